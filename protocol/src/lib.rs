@@ -1,0 +1,1 @@
+//! What can be said between nodes, and whether it is true.

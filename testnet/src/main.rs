@@ -1,0 +1,2 @@
+//! The benchmark and the demo.
+fn main() {}
