@@ -1,6 +1,5 @@
 //! The rim: bytes from strangers become a [`Document`] here, or are refused with one sentence.
 
-use std::collections::HashSet;
 use std::fmt;
 
 use bytes::Bytes;
@@ -29,14 +28,28 @@ pub struct Document {
     json: Map<String, Value>,
 }
 
-/// Why bytes are not a document; the sentence is for whoever sent them.
+/// Why a document cannot be read; the sentence is for whoever sent it.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{0}")]
-pub struct Malformed(pub(crate) String);
+#[error("{sentence}")]
+pub struct Malformed {
+    sentence: String,
+    impossible: bool,
+}
 
 impl Malformed {
+    /// The shape is wrong: no honest program writes this.
     pub fn new(sentence: impl Into<String>) -> Malformed {
-        Malformed(sentence.into())
+        Malformed { sentence: sentence.into(), impossible: false }
+    }
+
+    /// The shape is right, but it asks for more than we do for anybody.
+    pub fn impossible(sentence: impl Into<String>) -> Malformed {
+        Malformed { sentence: sentence.into(), impossible: true }
+    }
+
+    /// Whether the document is well formed but asks for the impossible (422 rather than 400).
+    pub fn is_impossible(&self) -> bool {
+        self.impossible
     }
 }
 
@@ -76,12 +89,30 @@ impl fmt::Debug for Document {
     }
 }
 
+/// The contexts of what we write: always an array, copied whole into proofs, never fetched by anybody who reads
+/// plain keys.
+pub fn contexts() -> Value {
+    serde_json::json!([
+        AS2_CONTEXT,
+        "https://w3id.org/security/data-integrity/v2",
+        {
+            "toot": "http://joinmastodon.org/ns#",
+            "schema": "http://schema.org#",
+            "Hashtag": "as:Hashtag",
+            "sensitive": "as:sensitive",
+            "digestMultibase": "https://w3id.org/security#digestMultibase",
+            "artel": "https://artel.example/ns#",
+            "byline": "artel:byline"
+        }
+    ])
+}
+
 /// Parses any JSON with the strictness of [`Document::parse`].
 pub fn parse_strictly(bytes: &[u8]) -> Result<Value, Malformed> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = Strict { depth: limits::DOCUMENT_DEPTH }
         .deserialize(&mut deserializer)
-        .map_err(|error| Malformed(format!("the document is not valid JSON: {error}")))?;
+        .map_err(|error| Malformed::new(format!("the document is not valid JSON: {error}")))?;
     deserializer.end().map_err(|_| Malformed::new("something follows the document"))?;
     Ok(value)
 }
@@ -153,12 +184,11 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
-        let mut keys = HashSet::new();
         while let Some(key) = entries.next_key::<String>()? {
             if matches!(key.as_str(), "@graph" | "@reverse" | "@included") {
                 return Err(de::Error::custom("it uses a JSON-LD keyword that we do not read"));
             }
-            if !keys.insert(key.clone()) {
+            if map.contains_key(&key) {
                 return Err(de::Error::custom(format!("the key {key:?} stands twice in one object")));
             }
             let value = entries.next_value_seed(self.deeper()?)?;
@@ -178,8 +208,18 @@ mod tests {
     fn what_no_honest_server_sends_is_refused() {
         let deep = format!("{{\"a\":{}1{}}}", "[".repeat(200), "]".repeat(200));
         for text in [
-            "", "[]", "1", "{\"a\":1,\"a\":2}", "{\"o\":{\"a\":1,\"a\":2}}", "{\"a\":\"\\ud800\"}", "{} {}",
-            "{\"@graph\":[]}", "{\"a\":{\"@reverse\":{}}}", "{\"@included\":[]}", &deep, "{\"a\":1e999}",
+            "",
+            "[]",
+            "1",
+            "{\"a\":1,\"a\":2}",
+            "{\"o\":{\"a\":1,\"a\":2}}",
+            "{\"a\":\"\\ud800\"}",
+            "{} {}",
+            "{\"@graph\":[]}",
+            "{\"a\":{\"@reverse\":{}}}",
+            "{\"@included\":[]}",
+            &deep,
+            "{\"a\":1e999}",
         ] {
             assert!(Document::parse(text.as_bytes().to_vec()).is_err(), "{text}");
         }

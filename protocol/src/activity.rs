@@ -1,0 +1,212 @@
+//! Activities: the signed statements that change something, read from a [`Document`] into a type that cannot be
+//! wrong. Whether one is *true* is decided in [`crate::verified`]; what it *does*, in the node.
+
+use serde_json::{Map, Value};
+
+use crate::as2::{self, Audience};
+use crate::kinds::Entry;
+use crate::limits;
+use crate::wire::{Document, Malformed};
+use crate::{Id, Timestamp};
+
+/// One activity, with the exact bytes it was read from.
+#[derive(Clone, Debug)]
+pub struct Activity {
+    pub id: Id,
+    pub actor: Id,
+    pub act: Act,
+    pub audience: Audience,
+    pub published: Option<Timestamp>,
+    document: Document,
+}
+
+/// What an activity says.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// A new entry: whole, or by its id only (then it has to be fetched from its origin).
+    Create(Referred),
+    /// A changed entry, or a changed actor.
+    Update(Updated),
+    /// The id of the entry or actor that is withdrawn.
+    Delete(Id),
+    Follow(Id),
+    Accept(FollowReference),
+    Reject(FollowReference),
+    Undo(Undone),
+    /// A boost of the object with this id. An embedded object is never believed: only its id counts.
+    Announce(Id),
+    Like(Id),
+    Move {
+        old: Id,
+        new: Id,
+    },
+    Flag {
+        about: Vec<Id>,
+        reason: String,
+    },
+    /// Anything else: acknowledged politely, without effect.
+    Other(String),
+}
+
+/// An object inside an activity.
+#[derive(Clone, Debug)]
+pub enum Referred {
+    Whole(Box<Entry>),
+    ById(Id),
+}
+
+/// What an `Update` changes.
+#[derive(Clone, Debug)]
+pub enum Updated {
+    Entry(Box<Entry>),
+    /// An actor's document; only its id counts, the document is fetched from its origin.
+    Actor(Id),
+    ById(Id),
+}
+
+/// How an `Accept` or `Reject` names the `Follow` it answers: by its id (Mitra), embedded (most), or both.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct FollowReference {
+    pub id: Option<Id>,
+    pub actor: Option<Id>,
+    pub object: Option<Id>,
+}
+
+/// What an `Undo` takes back.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Undone {
+    pub id: Option<Id>,
+    /// The embedded activity's own actor: has to be the one who undoes.
+    pub actor: Option<Id>,
+    pub object: Option<Id>,
+    pub what: UndoneAct,
+}
+
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum UndoneAct {
+    Follow,
+    Like,
+    Announce,
+    /// Given by id only: the stored activity tells what it was.
+    ById,
+    Other,
+}
+
+/// The types of actors (ActivityStreams vocabulary §3.2).
+pub const ACTOR_TYPES: [&str; 5] = ["Person", "Organization", "Group", "Service", "Application"];
+
+impl Activity {
+    /// Reads an activity.
+    ///
+    /// # Errors
+    /// [`Malformed`] when a property that its type needs is missing or of the wrong JSON type.
+    pub fn read(document: Document) -> Result<Activity, Malformed> {
+        let json = document.json();
+        let kind = as2::type_of(json)?;
+        let act = read_act(kind, json)?;
+        let actor = as2::required_id(json, "actor")?;
+        let id = match (as2::optional_id(json, "id")?, &act) {
+            (Some(id), _) => id,
+            (None, _) => return Err(Malformed::new("id is missing")),
+        };
+        let audience = Audience::read(json)?;
+        let published = as2::moment(json, "published")?;
+        Ok(Activity { id, actor, act, audience, published, document })
+    }
+
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+}
+
+fn read_act(kind: &str, json: &Map<String, Value>) -> Result<Act, Malformed> {
+    Ok(match kind {
+        "Create" => Act::Create(read_referred(json)?),
+        "Update" => Act::Update(read_updated(json)?),
+        "Delete" => Act::Delete(as2::required_id(json, "object")?),
+        "Follow" => Act::Follow(as2::required_id(json, "object")?),
+        "Accept" => Act::Accept(read_follow_reference(json)?),
+        "Reject" => Act::Reject(read_follow_reference(json)?),
+        "Undo" => Act::Undo(read_undone(json)?),
+        "Announce" => Act::Announce(as2::required_id(json, "object")?),
+        // A Like with content or an EmojiReact is an emoji reaction (FEP-c0e0): we count it as a like.
+        "Like" | "EmojiReact" => Act::Like(as2::required_id(json, "object")?),
+        "Move" => {
+            Act::Move { old: as2::required_id(json, "object")?, new: as2::required_id(json, "target")? }
+        }
+        "Flag" => Act::Flag {
+            about: as2::list(json, "object")
+                .iter()
+                .filter_map(as2::id_text)
+                .filter_map(|text| Id::parse(text).ok())
+                .take(limits::RECIPIENTS)
+                .collect(),
+            reason: match as2::text(json, "content", limits::SUMMARY_CHARS)? {
+                Some(reason) => reason,
+                None => as2::text(json, "summary", limits::SUMMARY_CHARS)?.unwrap_or_default(),
+            },
+        },
+        other => Act::Other(as2::shorten(other, limits::NAME_CHARS)),
+    })
+}
+
+fn read_referred(json: &Map<String, Value>) -> Result<Referred, Malformed> {
+    match as2::list(json, "object") {
+        [Value::String(text)] => Ok(Referred::ById(parse_id("object", text)?)),
+        [Value::Object(object)] => Ok(Referred::Whole(Box::new(Entry::read(object)?))),
+        [] => Err(Malformed::new("object is missing")),
+        _ => Err(Malformed::new("object is neither an id nor one object")),
+    }
+}
+
+fn read_updated(json: &Map<String, Value>) -> Result<Updated, Malformed> {
+    match as2::list(json, "object") {
+        [Value::String(text)] => Ok(Updated::ById(parse_id("object", text)?)),
+        [Value::Object(object)] if ACTOR_TYPES.contains(&as2::type_of(object)?) => {
+            Ok(Updated::Actor(as2::required_id(object, "id")?))
+        }
+        [Value::Object(object)] => Ok(Updated::Entry(Box::new(Entry::read(object)?))),
+        _ => Err(Malformed::new("object is neither an id nor one object")),
+    }
+}
+
+fn read_follow_reference(json: &Map<String, Value>) -> Result<FollowReference, Malformed> {
+    match as2::first(json, "object") {
+        Some(Value::String(text)) => {
+            Ok(FollowReference { id: Some(parse_id("object", text)?), ..FollowReference::default() })
+        }
+        Some(Value::Object(follow)) => Ok(FollowReference {
+            id: as2::optional_id(follow, "id")?,
+            actor: as2::optional_id(follow, "actor")?,
+            object: as2::optional_id(follow, "object")?,
+        }),
+        _ => Err(Malformed::new("object is missing or of the wrong type")),
+    }
+}
+
+fn read_undone(json: &Map<String, Value>) -> Result<Undone, Malformed> {
+    match as2::first(json, "object") {
+        Some(Value::String(text)) => Ok(Undone {
+            id: Some(parse_id("object", text)?),
+            actor: None,
+            object: None,
+            what: UndoneAct::ById,
+        }),
+        Some(Value::Object(undone)) => Ok(Undone {
+            id: as2::optional_id(undone, "id")?,
+            actor: as2::optional_id(undone, "actor")?,
+            object: as2::optional_id(undone, "object")?,
+            what: match as2::type_of(undone)? {
+                "Follow" => UndoneAct::Follow,
+                "Like" | "EmojiReact" => UndoneAct::Like,
+                "Announce" => UndoneAct::Announce,
+                _ => UndoneAct::Other,
+            },
+        }),
+        _ => Err(Malformed::new("object is missing or of the wrong type")),
+    }
+}
+
+fn parse_id(key: &str, text: &str) -> Result<Id, Malformed> {
+    Id::parse(text).map_err(|error| Malformed::new(format!("{key}: {error}")))
+}

@@ -1,0 +1,165 @@
+//! The kinds of content: the list, what each must be able to do, and the envelope that is the same for all.
+//!
+//! A new kind is one folder beside this file and one line in [`Content`]'s list (see docs/ADDING-A-KIND.md).
+
+pub mod article;
+mod entry;
+pub mod post;
+mod text;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub use article::Article;
+pub use entry::{Attachment, Entry, Tag};
+pub use post::Post;
+pub use text::Text;
+
+use crate::wire::Malformed;
+
+/// What each kind of content implements.
+pub trait Kind: Sized {
+    /// Its name in commands, keys and templates: `article`.
+    const NAME: &'static str;
+    /// The one `type` that we write.
+    const TYPE: &'static str;
+    /// The types that we read as this kind.
+    const READS: &'static [&'static str];
+    /// Its words: (language, Fluent source) for every language.
+    const WORDS: [(&'static str, &'static str); 3];
+
+    /// Reads what is this kind's own from an object of one of the types in [`Self::READS`].
+    fn read(object: &Map<String, Value>) -> Result<Self, Malformed>;
+    /// Writes what is this kind's own into an object that has its envelope already.
+    fn write(&self, envelope: &Entry, object: &mut Map<String, Value>);
+    /// What is wrong with it, for the person who writes it. Empty means that it can be published.
+    fn check(&self) -> Vec<Problem>;
+    /// Enough of it for any list, feed or status.
+    fn card(&self) -> Card;
+    /// The form in which it is written.
+    fn fields() -> &'static [Field];
+    /// The texts to search in, the most telling first.
+    fn index(&self) -> Vec<&str>;
+    /// Examples, short and long, for the tests that render every page.
+    fn samples() -> Vec<Self>;
+}
+
+/// Something wrong with an entry, said in the reader's language: a translation key and its arguments.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Problem {
+    /// The name of the form's field.
+    pub field: &'static str,
+    pub key: &'static str,
+    pub arguments: Vec<(&'static str, i64)>,
+}
+
+/// An entry in short.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Card {
+    pub title: String,
+    /// Plain text.
+    pub summary: String,
+    /// Translation key of the label, and the value.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+/// One field of a kind's form.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Field {
+    pub name: &'static str,
+    pub input: Input,
+    pub required: bool,
+    /// The most characters it takes.
+    pub max_chars: usize,
+}
+
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum Input {
+    Line,
+    Paragraph,
+    Markdown,
+    Tags,
+    Picture,
+}
+
+macro_rules! kinds {
+    ($($kind:ident),+) => {
+        /// What an entry holds: one of the kinds. This is the list.
+        #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+        pub enum Content {
+            $($kind($kind),)+
+        }
+
+        impl Content {
+            /// Reads the content of an object by its `type`.
+            pub fn read(kind: &str, object: &Map<String, Value>) -> Result<Content, Malformed> {
+                $(if <$kind as Kind>::READS.contains(&kind) {
+                    return <$kind as Kind>::read(object).map(Content::$kind);
+                })+
+                Err(Malformed::new(format!("we do not show objects of the type {kind:?}")))
+            }
+
+            pub fn write(&self, envelope: &Entry, object: &mut Map<String, Value>) {
+                match self { $(Content::$kind(content) => content.write(envelope, object),)+ }
+            }
+
+            /// The name of its kind.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Content::$kind(_) => <$kind as Kind>::NAME,)+ }
+            }
+
+            /// The `type` on the wire.
+            pub fn wire_type(&self) -> &'static str {
+                match self { $(Content::$kind(_) => <$kind as Kind>::TYPE,)+ }
+            }
+
+            pub fn check(&self) -> Vec<Problem> {
+                match self { $(Content::$kind(content) => content.check(),)+ }
+            }
+
+            pub fn card(&self) -> Card {
+                match self { $(Content::$kind(content) => content.card(),)+ }
+            }
+
+            pub fn index(&self) -> Vec<&str> {
+                match self { $(Content::$kind(content) => content.index(),)+ }
+            }
+        }
+
+        /// The form of the kind with this name.
+        pub fn fields(kind: &str) -> Option<&'static [Field]> {
+            $(if kind == <$kind as Kind>::NAME {
+                return Some(<$kind as Kind>::fields());
+            })+
+            None
+        }
+
+        /// The words of every kind in one language.
+        pub fn words(language: &str) -> Vec<&'static str> {
+            let all = [$(<$kind as Kind>::WORDS,)+];
+            all.iter().flatten().filter(|(found, _)| *found == language).map(|(_, source)| *source).collect()
+        }
+
+        /// Examples of every kind.
+        pub fn samples() -> Vec<Content> {
+            let mut all = Vec::new();
+            $(all.extend(<$kind as Kind>::samples().into_iter().map(Content::$kind));)+
+            all
+        }
+
+        /// The names of all kinds.
+        pub const NAMES: &[&str] = &[$(<$kind as Kind>::NAME,)+];
+    };
+}
+
+kinds!(Post, Article);
+
+impl Content {
+    /// The text to show, whatever the kind.
+    pub fn text(&self) -> &Text {
+        match self {
+            Content::Post(post) => &post.text,
+            Content::Article(article) => &article.text,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! A post: a short text without a title. An answer under an article is one.
+
+mod wire;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Card, Field, Input, Kind, Problem, Text};
+use crate::html;
+
+/// The most characters of a post that is written here.
+pub const TEXT_CHARS: usize = 5_000;
+/// The most characters of a content warning.
+pub const WARNING_CHARS: usize = 500;
+
+/// A post.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Post {
+    pub text: Text,
+    /// A content warning: the text stays folded behind it.
+    pub warning: Option<String>,
+}
+
+impl Kind for Post {
+    const NAME: &'static str = "post";
+    const TYPE: &'static str = "Note";
+    const READS: &'static [&'static str] = &["Note", "Question", "ChatMessage"];
+    const WORDS: [(&'static str, &'static str); 3] =
+        [("en", include_str!("en.ftl")), ("ru", include_str!("ru.ftl")), ("de", include_str!("de.ftl"))];
+
+    fn read(object: &serde_json::Map<String, serde_json::Value>) -> Result<Self, crate::Malformed> {
+        wire::read(object)
+    }
+
+    fn write(&self, envelope: &super::Entry, object: &mut serde_json::Map<String, serde_json::Value>) {
+        wire::write(self, envelope, object);
+    }
+
+    fn check(&self) -> Vec<Problem> {
+        let text = self.text.source();
+        let arguments = vec![("max", i64::try_from(TEXT_CHARS).unwrap_or(i64::MAX))];
+        if text.trim().is_empty() {
+            return vec![Problem { field: "text", key: "post-text-missing", arguments }];
+        }
+        if text.chars().count() > TEXT_CHARS {
+            return vec![Problem { field: "text", key: "post-text-too-long", arguments }];
+        }
+        Vec::new()
+    }
+
+    fn card(&self) -> Card {
+        let summary = match &self.warning {
+            Some(warning) => warning.clone(),
+            None => html::plain_text(&self.text.html, WARNING_CHARS),
+        };
+        Card { title: String::new(), summary, facts: Vec::new() }
+    }
+
+    fn fields() -> &'static [Field] {
+        const FIELDS: &[Field] =
+            &[Field { name: "text", input: Input::Markdown, required: true, max_chars: TEXT_CHARS }];
+        FIELDS
+    }
+
+    fn index(&self) -> Vec<&str> {
+        vec![self.text.source()]
+    }
+
+    fn samples() -> Vec<Self> {
+        let plain = |html: &str| Post { text: Text { html: html.into(), markdown: None }, warning: None };
+        vec![
+            plain(
+                "<p>Сколько стоит <a href=\"https://example.org/\">такая деталь</a> в партии из ста штук?</p>",
+            ),
+            Post { warning: Some("Lange Antwort".into()), ..plain("<p>Wir haben es ausprobiert …</p>") },
+        ]
+    }
+}
