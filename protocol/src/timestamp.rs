@@ -27,14 +27,15 @@ impl Timestamp {
         Self::within_limits(OffsetDateTime::parse(text, &Rfc3339).ok()?)
     }
 
-    /// Writes RFC 3339 in UTC; milliseconds appear only when there are any.
+    /// Writes RFC 3339 in UTC, with as few digits after the second as there are: Fedify writes a proof's `created`
+    /// anew in that form before it checks the proof, so any other form would make our proofs fail there.
     pub fn to_rfc3339(self) -> String {
         let moment = self.to_offset();
         let form = if self.0 % 1000 == 0 {
             moment.format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z"))
         } else {
             moment.format(format_description!(
-                "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z"
+                "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:1+]Z"
             ))
         };
         form.expect("a moment within our limits has a calendar date")
@@ -118,6 +119,9 @@ mod tests {
             Timestamp::parse_rfc3339("2026-11-24T09:59:53.904635+03:00").unwrap().to_rfc3339(),
             "2026-11-24T06:59:53.904Z"
         );
+        for text in ["2026-11-24T06:59:53.9Z", "2026-11-24T06:59:53.04Z"] {
+            assert_eq!(Timestamp::parse_rfc3339(text).unwrap().to_rfc3339(), text);
+        }
     }
 
     #[test]
