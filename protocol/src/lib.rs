@@ -2,18 +2,26 @@
 //!
 //! This crate is pure: it does no I/O and reads neither a clock nor a source of randomness. Loose JSON, headers
 //! and bytes come in; types that cannot be wrong go out. Read [`activity::Activity`] first, then
-//! `verified::Verified`, then [`kinds::Content`].
+//! [`verified::Verified`], then [`kinds::Content`].
 
 pub mod activity;
+pub mod actor;
 pub mod as2;
 pub mod html;
+pub mod http_signature;
 pub mod id;
+pub mod jcs;
+pub mod key;
 pub mod kinds;
 pub mod limits;
+pub mod proof;
 pub mod timestamp;
+pub mod verified;
 pub mod wire;
 
 pub use activity::Activity;
+pub use actor::Actor;
 pub use id::{Id, Name};
 pub use timestamp::Timestamp;
+pub use verified::{Evidence, Verified};
 pub use wire::{Document, Malformed};

@@ -40,3 +40,28 @@ pub const SIGNATURE_AGE: Duration = Duration::from_secs(65 * 60);
 
 /// How far in the future a signature may lie, for clocks that are wrong.
 pub const SIGNATURE_AHEAD: Duration = Duration::from_secs(60 * 60);
+
+/// How many answers of one conversation we keep: more than any page shows.
+pub const ANSWERS_PER_THREAD: u64 = 20_000;
+
+/// How many likes and how many boosts of one entry we keep and count.
+pub const REACTIONS_PER_ENTRY: u64 = 1_000_000;
+
+/// How many followers an actor may have.
+pub const FOLLOWERS_PER_ACTOR: u64 = 1_000_000;
+
+/// How many actors one of ours may follow: each of them may send us whatever it writes.
+pub const FOLLOWINGS_PER_ACTOR: u64 = 10_000;
+
+/// How many items may wait for the pipeline before those who bring more have to wait themselves.
+pub const PIPELINE_WAITERS: usize = 1_024;
+
+/// How many items are made durable together.
+pub const PIPELINE_GROUP: usize = 256;
+
+/// How many activities of ours may follow from one item: a Move is followed by as many Follows as we have actors
+/// that followed.
+pub const CONSEQUENCES: usize = 10_000;
+
+/// How many actors are kept in memory, ready for checking what they say.
+pub const AUTHORS_IN_MEMORY: usize = 10_000;

@@ -1,0 +1,288 @@
+//! Actor documents: what other servers say of their actors, and what we say of ours.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::activity::ACTOR_TYPES;
+use crate::as2;
+use crate::key::{Ed25519Public, PublicKey, RsaPublic};
+use crate::limits;
+use crate::wire::{AS2_CONTEXT, Document, Malformed};
+use crate::{Id, Timestamp};
+
+/// What an actor is (ActivityStreams vocabulary §3.2).
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub enum ActorType {
+    Person,
+    Organization,
+    Group,
+    Service,
+    Application,
+}
+
+impl ActorType {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ActorType::Person => "Person",
+            ActorType::Organization => "Organization",
+            ActorType::Group => "Group",
+            ActorType::Service => "Service",
+            ActorType::Application => "Application",
+        }
+    }
+
+    fn read(text: &str) -> Option<ActorType> {
+        Some(match text {
+            "Person" => ActorType::Person,
+            "Organization" => ActorType::Organization,
+            "Group" => ActorType::Group,
+            "Service" => ActorType::Service,
+            "Application" => ActorType::Application,
+            _ => return None,
+        })
+    }
+}
+
+/// An actor as its document describes it. Whether the document is its own is decided by
+/// [`crate::Verified::from_origin`].
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub id: Id,
+    pub actor_type: ActorType,
+    /// The part of the handle before the `@`.
+    pub preferred_username: String,
+    pub name: Option<String>,
+    /// Unsafe HTML: goes through `SafeHtml` before anybody sees it.
+    pub summary: Option<String>,
+    pub url: Option<Id>,
+    pub inbox: Id,
+    pub shared_inbox: Option<Id>,
+    pub outbox: Option<Id>,
+    pub followers: Option<Id>,
+    pub icon: Option<Id>,
+    /// Keys for HTTP signatures and for proofs, each under its own id.
+    pub keys: Vec<ActorKey>,
+    pub also_known_as: Vec<Id>,
+    pub moved_to: Option<Id>,
+    /// Says that its server takes RFC 9421 (FEP-844e).
+    pub takes_rfc9421: bool,
+}
+
+/// A key that an actor's document lists.
+#[derive(Clone, Debug)]
+pub struct ActorKey {
+    pub id: String,
+    pub key: PublicKey,
+    /// Whether it stands in `assertionMethod` (FEP-521a) and may make proofs.
+    pub asserts: bool,
+}
+
+impl Actor {
+    /// Reads an actor document (the table in reference/fediverse.md §1.2). Keys that name another owner or
+    /// controller, that are too weak or that we do not know are left out.
+    pub fn read(document: &Document) -> Result<Actor, Malformed> {
+        let json = document.json();
+        let actor_type = ActorType::read(as2::type_of(json)?)
+            .ok_or_else(|| Malformed::new(format!("type is none of {}", ACTOR_TYPES.join(", "))))?;
+        let id = as2::required_id(json, "id")?;
+        let inbox = as2::required_id(json, "inbox")?;
+        if !inbox.same_authority(&id) {
+            return Err(Malformed::new("inbox is on another host than the actor"));
+        }
+        let on_own_host = |found: &Id| found.same_authority(&id);
+        let endpoints = json.get("endpoints").and_then(Value::as_object);
+        Ok(Actor {
+            actor_type,
+            preferred_username: as2::text(json, "preferredUsername", 128)?
+                .ok_or_else(|| Malformed::new("preferredUsername is missing"))?,
+            name: as2::text(json, "name", limits::NAME_CHARS)?,
+            summary: as2::text(json, "summary", limits::SUMMARY_CHARS)?,
+            url: as2::url(json),
+            shared_inbox: endpoints
+                .and_then(|endpoints| as2::lenient_id(endpoints, "sharedInbox"))
+                .filter(|found| found.host() == id.host()),
+            outbox: as2::lenient_id(json, "outbox").filter(on_own_host),
+            followers: as2::lenient_id(json, "followers").filter(on_own_host),
+            icon: read_icon(json),
+            keys: read_keys(json, &id),
+            also_known_as: as2::list(json, "alsoKnownAs")
+                .iter()
+                .filter_map(as2::id_text)
+                .filter_map(|text| Id::parse(text).ok())
+                .take(limits::ATTACHMENTS)
+                .collect(),
+            moved_to: as2::lenient_id(json, "movedTo"),
+            takes_rfc9421: reads_rfc9421(json),
+            id,
+            inbox,
+        })
+    }
+
+    /// The key with this id, for HTTP signatures.
+    pub fn key(&self, key_id: &str) -> Option<&PublicKey> {
+        self.keys.iter().find(|listed| listed.id == key_id).map(|listed| &listed.key)
+    }
+
+    /// The Ed25519 key with this id that may make proofs in this actor's name.
+    pub fn assertion_key(&self, verification_method: &str) -> Option<&Ed25519Public> {
+        self.keys.iter().find_map(|listed| match &listed.key {
+            PublicKey::Ed25519(key) if listed.asserts && listed.id == verification_method => Some(key),
+            _ => None,
+        })
+    }
+
+    /// Where to send what is for this actor's whole host: the shared inbox, else its own.
+    pub fn delivery_inbox(&self) -> &Id {
+        self.shared_inbox.as_ref().unwrap_or(&self.inbox)
+    }
+
+    /// `@name@host`, as people write it.
+    pub fn handle(&self) -> String {
+        format!("@{}@{}", self.preferred_username, self.id.host())
+    }
+
+    /// The name to show: the full one, else the short one.
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.preferred_username)
+    }
+}
+
+fn read_icon(json: &Map<String, Value>) -> Option<Id> {
+    match as2::first(json, "icon")? {
+        Value::String(text) => Id::parse(text).ok(),
+        Value::Object(image) => as2::url(image),
+        _ => None,
+    }
+}
+
+fn read_keys(json: &Map<String, Value>, actor: &Id) -> Vec<ActorKey> {
+    let signing = as2::list(json, "publicKey").iter().filter_map(|key| read_rsa_key(key, actor));
+    let asserting = as2::list(json, "assertionMethod").iter().filter_map(|key| read_multikey(key, actor));
+    signing.take(limits::ACTOR_KEYS).chain(asserting.take(limits::ACTOR_KEYS)).collect()
+}
+
+fn read_rsa_key(value: &Value, actor: &Id) -> Option<ActorKey> {
+    let key = value.as_object()?;
+    let id = key.get("id")?.as_str()?;
+    let owner = Id::parse(key.get("owner")?.as_str()?).ok()?;
+    if owner != *actor || !Id::parse(id).ok()?.same_authority(actor) {
+        return None;
+    }
+    let pem = key.get("publicKeyPem")?.as_str()?;
+    let key = PublicKey::Rsa(RsaPublic::from_pem(pem).ok()?);
+    Some(ActorKey { id: id.to_owned(), key, asserts: false })
+}
+
+/// FEP-521a: a Multikey whose controller is the actor.
+fn read_multikey(value: &Value, actor: &Id) -> Option<ActorKey> {
+    let key = value.as_object()?;
+    if key.get("type")?.as_str()? != "Multikey" {
+        return None;
+    }
+    let controller = Id::parse(key.get("controller")?.as_str()?).ok()?;
+    if controller != *actor {
+        return None;
+    }
+    let public = Ed25519Public::from_multikey(key.get("publicKeyMultibase")?.as_str()?).ok()?;
+    Some(ActorKey { id: key.get("id")?.as_str()?.to_owned(), key: PublicKey::Ed25519(public), asserts: true })
+}
+
+fn reads_rfc9421(json: &Map<String, Value>) -> bool {
+    let Some(generator) = json.get("generator").and_then(Value::as_object) else { return false };
+    as2::list(generator, "implements").iter().any(|capability| {
+        as2::id_text(capability).is_some_and(|href| href == "https://datatracker.ietf.org/doc/html/rfc9421")
+    })
+}
+
+/// What is said of an actor of ours; [`LocalActor::to_document`] writes it.
+#[derive(Clone, Debug)]
+pub struct LocalActor<'a> {
+    pub id: &'a Id,
+    /// The node's own base, for the shared inbox, the generator and the page.
+    pub base: &'a Id,
+    pub actor_type: ActorType,
+    pub preferred_username: &'a str,
+    pub name: &'a str,
+    /// Plain text.
+    pub summary: &'a str,
+    pub page: &'a Id,
+    pub published: Timestamp,
+    pub rsa: &'a RsaPublic,
+    pub ed25519: &'a Ed25519Public,
+    pub also_known_as: &'a [Id],
+}
+
+impl LocalActor<'_> {
+    /// The actor document that others fetch, as in reference/fediverse.md §1.2.
+    pub fn to_document(&self) -> Map<String, Value> {
+        let id = self.id.as_str();
+        let base = self.base.as_str();
+        let mut actor = json!({
+            "@context": actor_contexts(),
+            "id": id,
+            "type": self.actor_type.as_str(),
+            "preferredUsername": self.preferred_username,
+            "webfinger": format!("{}@{}", self.preferred_username, self.base.host()),
+            "url": self.page.as_str(),
+            "inbox": format!("{id}/inbox"),
+            "outbox": format!("{id}/outbox"),
+            "followers": format!("{id}/followers"),
+            "following": format!("{id}/following"),
+            "endpoints": {"sharedInbox": format!("{base}/inbox")},
+            "manuallyApprovesFollowers": false,
+            "discoverable": true,
+            "indexable": true,
+            "published": self.published.to_rfc3339(),
+            "generator": {
+                "type": "Application",
+                "id": format!("{base}/actor"),
+                "implements": [{
+                    "name": "RFC-9421: HTTP Message Signatures",
+                    "href": "https://datatracker.ietf.org/doc/html/rfc9421"
+                }]
+            },
+            "publicKey": {
+                "id": format!("{id}#main-key"),
+                "owner": id,
+                "publicKeyPem": self.rsa.to_pem(),
+            },
+            "assertionMethod": [{
+                "id": format!("{id}#ed25519-key"),
+                "type": "Multikey",
+                "controller": id,
+                "publicKeyMultibase": self.ed25519.to_multikey(),
+            }],
+        });
+        let members = actor.as_object_mut().expect("an object was written above");
+        if !self.name.is_empty() {
+            members.insert("name".into(), self.name.into());
+        }
+        if !self.summary.is_empty() {
+            let summary = format!("<p>{}</p>", ammonia::clean_text(self.summary));
+            members.insert("summary".into(), summary.into());
+        }
+        if !self.also_known_as.is_empty() {
+            let aliases: Value = self.also_known_as.iter().map(|alias| Value::from(alias.as_str())).collect();
+            members.insert("alsoKnownAs".into(), aliases);
+        }
+        actor.as_object().expect("an object was written above").clone()
+    }
+}
+
+fn actor_contexts() -> Value {
+    json!([
+        AS2_CONTEXT,
+        "https://w3id.org/security/v1",
+        "https://www.w3.org/ns/cid/v1",
+        "https://w3id.org/security/data-integrity/v2",
+        "https://purl.archive.org/socialweb/webfinger",
+        {
+            "toot": "http://joinmastodon.org/ns#",
+            "discoverable": "toot:discoverable",
+            "indexable": "toot:indexable",
+            "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
+            "alsoKnownAs": {"@id": "as:alsoKnownAs", "@type": "@id"},
+            "movedTo": {"@id": "as:movedTo", "@type": "@id"}
+        }
+    ])
+}

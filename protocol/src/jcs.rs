@@ -1,0 +1,46 @@
+//! The one canonical spelling of a JSON document (RFC 8785), over which proofs are made.
+
+use serde::Serialize;
+use serde_json::{Map, Number, Value};
+
+/// Why a document has no canonical form.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum JcsError {
+    #[error("an integer is beyond 2^53 and would change its value")]
+    LargeInteger,
+    #[error("the document cannot be written canonically")]
+    Unwritable,
+}
+
+/// The largest integer that every reader takes for the same number.
+const LARGEST: u64 = 1 << 53;
+
+/// The canonical bytes of a value.
+pub fn canonicalize(value: &Value) -> Result<Vec<u8>, JcsError> {
+    check(value)?;
+    write(value)
+}
+
+/// The canonical bytes of an object.
+pub fn canonicalize_object(object: &Map<String, Value>) -> Result<Vec<u8>, JcsError> {
+    object.values().try_for_each(check)?;
+    write(object)
+}
+
+fn write(value: &impl Serialize) -> Result<Vec<u8>, JcsError> {
+    serde_json_canonicalizer::to_vec(value).map_err(|_| JcsError::Unwritable)
+}
+
+fn check(value: &Value) -> Result<(), JcsError> {
+    match value {
+        Value::Number(number) if is_too_large(number) => Err(JcsError::LargeInteger),
+        Value::Array(items) => items.iter().try_for_each(check),
+        Value::Object(members) => members.values().try_for_each(check),
+        _ => Ok(()),
+    }
+}
+
+fn is_too_large(number: &Number) -> bool {
+    number.as_u64().is_some_and(|integer| integer > LARGEST)
+        || number.as_i64().is_some_and(|integer| integer.unsigned_abs() > LARGEST)
+}
