@@ -5,7 +5,8 @@ use std::fmt;
 use aws_lc_rs::digest;
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::signature::{
-    ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair,
+    ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
+    RsaKeyPair,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -70,12 +71,12 @@ const SMALL_ORDER: [[u8; 32]; 7] = {
     let mut points = [[0; 32]; 7];
     points[1][0] = 1;
     points[2] = [
-        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
-        0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5,
+        0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
     ];
     points[3] = [
-        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
-        0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a,
+        0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
     ];
     points[4] = [0xff; 32];
     points[4][0] = 0xec;
@@ -105,7 +106,8 @@ impl Ed25519Public {
 
     /// Reads a Multikey's `publicKeyMultibase` (FEP-521a): `z6Mk…`.
     pub fn from_multikey(text: &str) -> Result<Ed25519Public, KeyError> {
-        let encoded = text.strip_prefix('z').filter(|encoded| encoded.len() <= 64).ok_or(KeyError::Malformed)?;
+        let encoded =
+            text.strip_prefix('z').filter(|encoded| encoded.len() <= 64).ok_or(KeyError::Malformed)?;
         let bytes = bs58::decode(encoded).into_vec().map_err(|_| KeyError::Malformed)?;
         let key = bytes.strip_prefix(&MULTICODEC).ok_or(KeyError::Malformed)?;
         Ed25519Public::from_bytes(key.try_into().map_err(|_| KeyError::Malformed)?)
@@ -157,7 +159,8 @@ impl RsaSecret {
     }
 
     pub fn public(&self) -> RsaPublic {
-        RsaPublic::from_der(self.pair.public_key().as_ref()).expect("a key pair of ours has a strong public key")
+        RsaPublic::from_der(self.pair.public_key().as_ref())
+            .expect("a key pair of ours has a strong public key")
     }
 
     /// RSASSA-PKCS1-v1_5 with SHA-256: what every server checks.
@@ -210,8 +213,8 @@ impl RsaPublic {
         if !(2048..=8192).contains(&bits) || exponent.len() > 4 || !is_odd || !at_least_65537 {
             return Err(KeyError::Weak);
         }
-        let key =
-            ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public.as_ref()).map_err(|_| KeyError::Malformed)?;
+        let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public.as_ref())
+            .map_err(|_| KeyError::Malformed)?;
         Ok(RsaPublic { der: public.as_ref().to_vec(), key })
     }
 

@@ -59,7 +59,8 @@ impl Proof {
             },
             Some(_) => Err(ProofError::Malformed("a date in it is none")),
         };
-        let method = text("verificationMethod").ok_or(ProofError::Malformed("verificationMethod is missing"))?;
+        let method =
+            text("verificationMethod").ok_or(ProofError::Malformed("verificationMethod is missing"))?;
         let value = text("proofValue").ok_or(ProofError::Malformed("proofValue is missing"))?;
         let mut config = proof.clone();
         config.remove("proofValue");
@@ -67,7 +68,8 @@ impl Proof {
             verification_method: method.to_owned(),
             created: moment("created")?,
             expires: moment("expires")?,
-            signature: read_signature(value).ok_or(ProofError::Malformed("proofValue is no z base58 signature"))?,
+            signature: read_signature(value)
+                .ok_or(ProofError::Malformed("proofValue is no z base58 signature"))?,
             config,
         }))
     }

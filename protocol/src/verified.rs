@@ -65,7 +65,11 @@ impl Verified<Activity> {
     }
 
     /// By the signature of the HTTP request that brought it, made with a key of the activity's own actor.
-    pub fn by_http_signature(activity: Activity, request: &Checked, actor: &Actor) -> Result<Self, Unverified> {
+    pub fn by_http_signature(
+        activity: Activity,
+        request: &Checked,
+        actor: &Actor,
+    ) -> Result<Self, Unverified> {
         let key_id = request.key_id();
         if actor.id != activity.actor || actor.key(key_id) != Some(request.key()) {
             return Err(Unverified::ForeignKey(key_id.to_owned()));

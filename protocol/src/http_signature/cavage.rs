@@ -47,7 +47,8 @@ pub(super) fn read(request: &Request<'_>) -> Result<Signature, SignatureError> {
 
 /// `name="value"` or `name=number`, separated by commas; a name twice is refused.
 fn read_parameters(header: &str) -> Result<Vec<(&str, &str)>, SignatureError> {
-    const MALFORMED: SignatureError = SignatureError::Malformed("the Signature header is not a list of parameters");
+    const MALFORMED: SignatureError =
+        SignatureError::Malformed("the Signature header is not a list of parameters");
     let mut parameters: Vec<(&str, &str)> = Vec::new();
     let mut rest = header.trim();
     while !rest.is_empty() {
@@ -162,8 +163,9 @@ pub fn sign(
         headers.insert("digest", value(&digest));
     }
     let signature = STANDARD.encode(key.sign_sha256(text.as_bytes()));
-    let header =
-        format!("keyId=\"{key_id}\",algorithm=\"rsa-sha256\",headers=\"{components}\",signature=\"{signature}\"");
+    let header = format!(
+        "keyId=\"{key_id}\",algorithm=\"rsa-sha256\",headers=\"{components}\",signature=\"{signature}\""
+    );
     headers.insert("host", value(url.host()));
     headers.insert("date", value(&date));
     headers.insert("signature", value(&header));

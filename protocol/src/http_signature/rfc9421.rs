@@ -25,12 +25,11 @@ pub(super) fn read(request: &Request<'_>) -> Result<Signature, SignatureError> {
     let encoded = header.strip_prefix(label).and_then(|rest| rest.strip_prefix("=:")).ok_or(MALFORMED)?;
     let encoded = encoded.strip_suffix(':').ok_or(MALFORMED)?;
     let (components, attributes) = read_inner_list(parameters)?;
-    let attribute = |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let attribute =
+        |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let moment = |name: &str| match attribute(name) {
         None => Ok(None),
-        Some(seconds) => {
-            seconds.parse().ok().and_then(Timestamp::from_secs).map(Some).ok_or(MALFORMED)
-        }
+        Some(seconds) => seconds.parse().ok().and_then(Timestamp::from_secs).map(Some).ok_or(MALFORMED),
     };
     Ok(Signature {
         key_id: attribute("keyid").ok_or(SignatureError::Malformed("keyid is missing"))?.to_owned(),
@@ -52,7 +51,8 @@ fn read_inner_list(text: &str) -> Result<(Vec<String>, Attributes), SignatureErr
     let mut components: Vec<String> = Vec::new();
     for item in list.split_ascii_whitespace() {
         let name = item.strip_prefix('"').and_then(|item| item.strip_suffix('"')).ok_or(MALFORMED)?;
-        let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"@-_.".contains(&byte);
+        let is_name =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"@-_.".contains(&byte);
         let is_new = !components.iter().any(|known| known == name);
         if name.is_empty() || !name.bytes().all(is_name) || !is_new || components.len() >= MOST_COMPONENTS {
             return Err(MALFORMED);
@@ -83,7 +83,9 @@ pub(super) fn verify(
     now: Timestamp,
 ) -> Result<(), SignatureError> {
     match (signature.algorithm.as_deref(), key) {
-        (None, _) | (Some("rsa-v1_5-sha256"), PublicKey::Rsa(_)) | (Some("ed25519"), PublicKey::Ed25519(_)) => {}
+        (None, _)
+        | (Some("rsa-v1_5-sha256"), PublicKey::Rsa(_))
+        | (Some("ed25519"), PublicKey::Ed25519(_)) => {}
         _ => return Err(SignatureError::Malformed("an algorithm that we do not use")),
     }
     let covers_target = signature.covers("@target-uri")
@@ -165,8 +167,7 @@ pub fn sign(
     );
     let scheme = if url.is_https() { "https" } else { "http" };
     let target = target_of(url);
-    let request =
-        Request { method, scheme, authority: url.host(), target: &target, headers: &headers, body };
+    let request = Request { method, scheme, authority: url.host(), target: &target, headers: &headers, body };
     let base = signature_base(&components, &parameters, &request, &target)
         .expect("we sign only components that we know and headers that we set");
     let signature = STANDARD.encode(key.sign_sha256(base.as_bytes()));
