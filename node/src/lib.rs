@@ -1,1 +1,3 @@
 //! What a node knows and does.
+
+pub mod store;

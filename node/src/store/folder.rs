@@ -1,0 +1,93 @@
+//! The data folder: the names in it, the lock on it, and the room on its disk.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::{EngineKind, OpenError, StoreError};
+
+/// Backups that the node makes by itself.
+pub const BACKUPS: &str = "backups";
+/// The extension of a backup's name.
+pub const BACKUP_EXTENSION: &str = "artel-backup";
+/// Pictures and documents, each file named by the SHA-256 of its bytes.
+pub const MEDIA: &str = "media";
+/// A restore that is under way.
+pub(super) const RESTORING: &str = "restoring";
+const LOCK: &str = "lock";
+
+/// The exclusive right to a data folder. It ends with the process, however that ends.
+#[derive(Debug)]
+pub struct FolderLock {
+    _file: File,
+}
+
+impl FolderLock {
+    /// Makes the folder if need be, and locks it.
+    ///
+    /// # Errors
+    /// When another process has it, or the folder cannot be written.
+    pub fn take(folder: &Path) -> Result<FolderLock, OpenError> {
+        let no_rights = |source| OpenError::NoRights { path: folder.to_owned(), source };
+        std::fs::create_dir_all(folder).map_err(no_rights)?;
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(folder.join(LOCK))
+            .map_err(no_rights)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(OpenError::InUse { folder: folder.to_owned(), process: holder(&mut file) });
+            }
+            Err(TryLockError::Error(source)) => return Err(no_rights(source)),
+        }
+        // The number is a courtesy to the person who finds the folder in use; a full disk must not stop the start.
+        let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+        Ok(FolderLock { _file: file })
+    }
+}
+
+fn holder(file: &mut File) -> Option<String> {
+    let mut number = String::new();
+    file.take(20).read_to_string(&mut number).ok()?;
+    number.trim().parse::<u32>().ok().map(|number| number.to_string())
+}
+
+/// Where an engine keeps its files.
+pub(super) fn engine_folder(folder: &Path, kind: EngineKind) -> PathBuf {
+    folder.join(kind.name())
+}
+
+/// Refuses a folder that holds a store of another engine, since opening it would show an empty node.
+pub(super) fn refuse_other_engine(folder: &Path, asked: EngineKind) -> Result<(), OpenError> {
+    for found in EngineKind::ALL {
+        if found != asked && engine_folder(folder, found).exists() {
+            return Err(OpenError::OtherEngine { folder: folder.to_owned(), found, asked });
+        }
+    }
+    Ok(())
+}
+
+/// How many bytes the disk below `path` has left for us; `None` where nobody can tell.
+#[cfg(unix)]
+pub fn room(path: &Path) -> Option<u64> {
+    let about = rustix::fs::statvfs(path).ok()?;
+    about.f_bavail.checked_mul(about.f_frsize)
+}
+
+/// How many bytes the disk below `path` has left for us; `None` where nobody can tell.
+#[cfg(not(unix))]
+pub fn room(_path: &Path) -> Option<u64> {
+    None
+}
+
+/// Makes the names in a folder durable: a file that was made or renamed is only safe after this.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|source| StoreError::io(folder, source))
+}
