@@ -28,6 +28,11 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     hash.as_ref().try_into().expect("SHA-256 has 32 bytes")
 }
 
+/// A SHA-256 as a base58btc multihash: the `digestMultibase` of FEP-ef61.
+pub fn multibase_sha256(hash: &[u8; 32]) -> String {
+    format!("z{}", bs58::encode([&[0x12, 0x20], &hash[..]].concat()).into_string())
+}
+
 /// An Ed25519 key that signs (RFC 8032).
 pub struct Ed25519Secret {
     seed: [u8; 32],

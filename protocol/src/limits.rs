@@ -65,3 +65,36 @@ pub const CONSEQUENCES: usize = 10_000;
 
 /// How many actors are kept in memory, ready for checking what they say.
 pub const AUTHORS_IN_MEMORY: usize = 10_000;
+
+/// How many deliveries are on their way at the same time.
+pub const DELIVERIES_AT_ONCE: usize = 128;
+
+/// How many of them to one host, so that a silent one holds up no other.
+pub const DELIVERIES_PER_HOST: usize = 8;
+
+/// How many rows of the queue are read at once.
+pub const DELIVERIES_READ: usize = 256;
+
+/// How many answers one page shows.
+pub const ANSWERS_SHOWN: usize = 500;
+
+/// How many deliveries one page or command lists.
+pub const DELIVERIES_SHOWN: usize = 10_000;
+
+/// The largest picture that is taken, in bytes.
+pub const PICTURE_BYTES: usize = 8 * 1024 * 1024;
+
+/// How many documents are fetched at the same time.
+pub const FETCHES_AT_ONCE: usize = 32;
+
+/// How many fetches may be under way or waiting; who comes then is told to come again.
+pub const FETCHES_WAITING: usize = 256;
+
+/// How many keys of one host are fetched within a minute.
+pub const KEY_FETCHES_PER_HOST: u32 = 20;
+
+/// How many hosts we remember that failed or that keys were fetched from.
+pub const HOSTS_REMEMBERED: usize = 10_000;
+
+/// How many pages of a foreign collection we read.
+pub const COLLECTION_PAGES: usize = 10;

@@ -9,10 +9,13 @@ pub mod engine;
 mod error;
 mod fjall;
 pub mod folder;
+pub mod keys;
 mod mend;
 mod open;
+pub mod records;
 mod schema;
 mod sled;
+pub mod view;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -29,6 +32,7 @@ pub use error::{OpenError, StoreError};
 pub use mend::Mend;
 pub use open::{Now, OpenOptions};
 pub use schema::{SCHEMA_VERSION, Schema, Upgrade, UpgradeContext};
+pub use view::View;
 
 use commit_number::NumberFile;
 use engine::Engine;

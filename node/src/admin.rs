@@ -1,0 +1,205 @@
+//! What the command line asks of a node: over a local socket if one is running, else of the opened folder itself.
+//! Both ways end in [`answer`].
+
+mod socket;
+
+use artel_protocol::{Id, Name};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::error::{Invalid, Refusal};
+use crate::features::accounts::Password;
+use crate::features::organisations::{Address, SetUp};
+use crate::features::publishing::Draft;
+use crate::node::Node;
+use crate::store::records::{LastAnswer, Role};
+
+pub use socket::{ask, serve};
+
+/// One thing to do.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Request {
+    SetUp {
+        domain: Option<String>,
+        port: u16,
+        organisation: String,
+        owner: Name,
+        password: String,
+        language: String,
+    },
+    AddOrganisation {
+        name: Name,
+        title: String,
+        language: String,
+    },
+    AddUser {
+        name: Name,
+        organisation: Name,
+        role: Role,
+        password: String,
+    },
+    SetPassword {
+        name: Name,
+        password: String,
+    },
+    Suspend {
+        name: Name,
+        suspended: bool,
+    },
+    RemoveUser {
+        name: Name,
+    },
+    Post {
+        kind: String,
+        author: Name,
+        title: String,
+        summary: String,
+        markdown: String,
+        tags: Vec<String>,
+    },
+    Edit {
+        id: Id,
+        title: String,
+        summary: String,
+        markdown: String,
+        tags: Vec<String>,
+    },
+    Delete {
+        id: Id,
+    },
+    Follow {
+        who: String,
+        follower: Name,
+    },
+    Deliveries {
+        undelivered: bool,
+    },
+    Status,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Response {
+    Done(Value),
+    /// A sentence that names the mend.
+    Refused(String),
+}
+
+/// Does what is asked and says what came of it, in JSON.
+pub async fn answer(node: &Node, request: Request) -> Response {
+    match dispatch(node, request).await {
+        Ok(value) => Response::Done(value),
+        Err(refusal) => Response::Refused(sentence(&refusal)),
+    }
+}
+
+async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
+    match request {
+        Request::SetUp { domain, port, organisation, owner, password, language } => {
+            let address = domain.map_or(Address::Trial { port }, Address::Domain);
+            let password = Password::parse(&password)?;
+            let answers = SetUp { address, organisation, owner, password, language };
+            let name = node.set_up(answers).await?;
+            let actor = node.local_actor(&name)?;
+            Ok(json!({"organisation": name, "actor": actor.id, "page": actor.page}))
+        }
+        Request::AddOrganisation { name, title, language } => {
+            node.add_organisation(name.clone(), title, language).await?;
+            named(node, &name)
+        }
+        Request::AddUser { name, organisation, role, password } => {
+            node.add_user(name.clone(), organisation, role, Password::parse(&password)?).await?;
+            named(node, &name)
+        }
+        Request::SetPassword { name, password } => {
+            node.set_password(name.clone(), Password::parse(&password)?).await?;
+            named(node, &name)
+        }
+        Request::Suspend { name, suspended } => {
+            node.suspend(name.clone(), suspended).await?;
+            Ok(json!({"name": name, "suspended": suspended}))
+        }
+        Request::RemoveUser { name } => {
+            node.remove_account(name.clone()).await?;
+            Ok(json!({"name": name, "removed": true}))
+        }
+        Request::Post { kind, author, title, summary, markdown, tags } => {
+            let draft = Draft { title, summary, markdown, tags, ..Draft::default() };
+            let id = node.publish(&kind, &author, &draft).await?;
+            Ok(json!({"id": id, "url": node.entry(&id)?.entry.url}))
+        }
+        Request::Edit { id, title, summary, markdown, tags } => {
+            let draft = Draft { title, summary, markdown, tags, ..Draft::default() };
+            node.edit(&id, &draft).await?;
+            Ok(json!({"id": id}))
+        }
+        Request::Delete { id } => {
+            node.delete_entry(&id).await?;
+            Ok(json!({"id": id, "deleted": true}))
+        }
+        Request::Follow { who, follower } => {
+            let actor = node.follow(&follower, &who).await?;
+            Ok(json!({"followed": actor.id, "handle": actor.handle(), "state": "requested"}))
+        }
+        Request::Deliveries { undelivered } => {
+            let waiting = if undelivered { node.undelivered()? } else { node.deliveries()? };
+            Ok(waiting.iter().map(delivery).collect())
+        }
+        Request::Status => Ok(json!({"base": node.base().ok(), "writable": node.store().is_writable()})),
+    }
+}
+
+fn named(node: &Node, name: &Name) -> Result<Value, Refusal> {
+    let actor = node.local_actor(name)?;
+    Ok(json!({"name": name, "actor": actor.id, "page": actor.page}))
+}
+
+fn delivery(waiting: &crate::features::deliveries::Waiting) -> Value {
+    let record = &waiting.record;
+    let last = record.last.as_ref().map(|last| match last {
+        LastAnswer::Status(status) => json!(status),
+        LastAnswer::Silent => json!("silent"),
+        LastAnswer::Unreachable => json!("unreachable"),
+        LastAnswer::Refused => json!("refused"),
+    });
+    json!({
+        "host": record.host,
+        "inbox": record.inbox,
+        "activity": record.activity,
+        "about": record.about,
+        "attempts": record.attempts,
+        "last_answer": last,
+        "next": record.next.map(artel_protocol::Timestamp::to_rfc3339),
+        "undelivered": record.next.is_none(),
+    })
+}
+
+/// A refusal as the command line says it.
+pub fn sentence(refusal: &Refusal) -> String {
+    let Refusal::Invalid(Invalid::Fields(problems)) = refusal else { return refusal.to_string() };
+    let sentences: Vec<&str> = problems.iter().map(|problem| english(problem.key)).collect();
+    sentences.join(" ")
+}
+
+/// The few problems of forms that the command line meets, in English.
+fn english(key: &str) -> &'static str {
+    match key {
+        "setup-domain-wrong" => "The domain is not a name like node.example.org: give the bare name.",
+        "setup-domain-test-network" => {
+            "federation.test_networks is set, so the name has to end in .test, .localhost, .example or .internal."
+        }
+        "password-too-short" => "The password is too short: use at least 8 characters.",
+        "password-too-long" => "The password is too long: use at most 256 characters.",
+        "name-taken" => "The name is taken: choose another one.",
+        "name-missing" => "The title is missing.",
+        "name-too-long" => "The title is too long: use at most 100 characters.",
+        "article-title-missing" => "The article has no title: give one with --title.",
+        "article-title-too-long" => "The title is too long: use at most 200 characters.",
+        "article-summary-too-long" => "The summary is too long: use at most 500 characters.",
+        "article-text-missing" | "post-text-missing" => "The file holds no text.",
+        "article-text-too-long" | "post-text-too-long" => "The text is too long.",
+        "follow-oneself" => "An actor cannot follow itself.",
+        "handle-wrong" => "That is neither a handle like @name@host nor an address.",
+        _ => "Something that was given is wrong.",
+    }
+}

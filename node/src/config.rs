@@ -1,0 +1,45 @@
+//! Settings of a node that stand in its configuration, not in its store.
+
+use std::path::PathBuf;
+
+use crate::federation::http_client::IpNet;
+use crate::store::EngineKind;
+
+/// How a node runs.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder that holds everything.
+    pub data: PathBuf,
+    pub engine: EngineKind,
+    /// Open the store although commits are missing from it.
+    pub accept_loss: bool,
+    /// Networks that are reached although they are not public: for tests among servers on one machine. Allowed
+    /// only under a name that exists nowhere else; see [`allows_test_networks`].
+    pub test_networks: Vec<IpNet>,
+}
+
+impl Config {
+    pub fn new(data: impl Into<PathBuf>) -> Config {
+        Config { data: data.into(), engine: EngineKind::Fjall, accept_loss: false, test_networks: Vec::new() }
+    }
+}
+
+/// Whether a node with this name may reach test networks: only names that no public node can have (RFC 6761,
+/// RFC 9476).
+pub fn allows_test_networks(host: &str) -> bool {
+    let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    host == "localhost"
+        || [".test", ".localhost", ".example", ".internal"].iter().any(|suffix| host.ends_with(suffix))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_public_name_cannot_reach_test_networks() {
+        assert!(super::allows_test_networks("node-a.test"));
+        assert!(super::allows_test_networks("a.localhost:8420"));
+        for name in ["kammer.de", "test", "node.test.de", "nodetest"] {
+            assert!(!super::allows_test_networks(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What changes. Deciding is pure: it reads the view, the moment and new ids, and yields [`Changes`] or a
+//! [`Refusal`]. Local and foreign activities go through the same functions.
+
+mod addressing;
+mod delete;
+mod documents;
+mod entries;
+mod follows;
+mod reactions;
+mod reports;
+
+use artel_protocol::activity::{Act, Referred, Updated};
+use artel_protocol::{Activity, Document, Verified};
+
+use crate::changes::Changes;
+use crate::error::Refusal;
+use crate::identity::Context;
+use crate::policy;
+use crate::store::{View, keys};
+
+pub use documents::document;
+
+/// Checks an activity of ours by its proof, as anybody else would: the way in is the same.
+pub fn own(view: &View, context: &Context<'_>, activity: Activity) -> Result<Verified<Activity>, Refusal> {
+    let actor = view.actor(&activity.actor)?.ok_or(Refusal::Unknown("there is no such actor here"))?;
+    Verified::by_proof(activity, &actor, context.now)
+        .map_err(|error| Refusal::Internal(format!("an activity of ours: {error}")))
+}
+
+/// Decides an activity that is known to be its actor's.
+///
+/// `author` is the actor's document when the store may not have it yet: it is kept if anything changes.
+pub fn activity(
+    view: &View,
+    context: &Context<'_>,
+    verified: &Verified<Activity>,
+    author: Option<&Verified<Document>>,
+) -> Result<Changes, Refusal> {
+    let activity = verified.value();
+    policy::is_not_blocked(view, &activity.actor)?;
+    policy::activity_belongs_to_its_actor(activity)?;
+    if view.seen(&activity.id)? {
+        return Ok(Changes::none());
+    }
+    let mut changes = act(view, context, activity)?;
+    if changes.is_empty() && !context.is_ours(&activity.actor) {
+        return Ok(changes);
+    }
+    documents::keep_author(view, context, author, &mut changes)?;
+    remember(context, activity, &mut changes);
+    addressing::send(view, context, activity, &mut changes)?;
+    Ok(changes)
+}
+
+fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Changes, Refusal> {
+    match &activity.act {
+        Act::Create(Referred::Whole(entry)) => {
+            policy::may_create(activity, entry)?;
+            entries::create(view, context, activity, entry)
+        }
+        Act::Update(Updated::Entry(entry)) => {
+            policy::may_create(activity, entry)?;
+            entries::update(view, context, activity, entry)
+        }
+        Act::Delete(id) => delete::delete(view, context, activity, id),
+        Act::Follow(followed) => follows::follow(view, context, activity, followed),
+        Act::Accept(follow) => follows::accept(view, context, activity, follow),
+        Act::Reject(follow) => follows::reject(view, context, activity, follow),
+        Act::Undo(undone) => {
+            let stored = match &undone.id {
+                Some(id) => view.undoable(id)?,
+                None => None,
+            };
+            policy::may_undo(activity, undone, stored.as_ref())?;
+            reactions::undo(view, context, activity, undone, stored)
+        }
+        Act::Like(object) => reactions::like(view, context, activity, object),
+        Act::Announce(object) => reactions::boost(view, context, activity, object),
+        Act::Move { old, new } => follows::moved(view, context, activity, old, new),
+        Act::Flag { about, reason } => reports::report(view, context, activity, about, reason),
+        // What comes by its id only was fetched before the pipeline and comes as a document.
+        Act::Create(Referred::ById(_)) | Act::Update(Updated::ById(_) | Updated::Actor(_)) => {
+            Ok(Changes::none())
+        }
+        Act::Other(_) => Ok(Changes::none()),
+    }
+}
+
+/// Keeps the exact bytes and the mark that the activity was applied.
+fn remember(context: &Context<'_>, activity: &Activity, changes: &mut Changes) {
+    changes.put(keys::seen(&activity.id), &context.now);
+    let carries_what_is_gone = matches!(activity.act, Act::Delete(_)) && !context.is_ours(&activity.actor);
+    if !carries_what_is_gone {
+        changes.put_bytes(keys::activity(&activity.id), activity.document().bytes().clone());
+    }
+    if context.is_ours(&activity.actor) && activity.audience.is_public() {
+        changes.put_bytes(
+            keys::outbox_activity(&activity.actor, context.now, &activity.id),
+            bytes::Bytes::new(),
+        );
+    }
+}

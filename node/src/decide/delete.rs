@@ -1,0 +1,121 @@
+//! Withdrawal: an entry or an actor is gone for ever, and a tombstone keeps it from coming back.
+
+use artel_protocol::{Activity, Id};
+
+use crate::changes::{Changes, Event};
+use crate::error::Refusal;
+use crate::identity::Context;
+use crate::policy;
+use crate::store::engine::Direction;
+use crate::store::records::{ActorRecord, Counts, EntryRecord, TombstoneRecord};
+use crate::store::{View, keys};
+
+pub fn delete(view: &View, context: &Context<'_>, activity: &Activity, id: &Id) -> Result<Changes, Refusal> {
+    if *id == activity.actor {
+        return delete_actor(view, context, activity);
+    }
+    if view.actor_record(id)?.is_some() {
+        return Err(Refusal::Forbidden("only an actor deletes itself"));
+    }
+    if let Some(stored) = view.entry(id)? {
+        policy::may_change(&activity.actor, &stored)?;
+        return delete_entry(view, context, &stored);
+    }
+    if !id.same_authority(&activity.actor) {
+        return Err(Refusal::Forbidden("the object is on another host than the actor"));
+    }
+    delete_unknown(view, context, activity, id)
+}
+
+fn delete_entry(view: &View, context: &Context<'_>, stored: &EntryRecord) -> Result<Changes, Refusal> {
+    let mut changes = Changes::none();
+    let entry = &stored.entry;
+    let id = &entry.id;
+    changes.delete(keys::entry(id));
+    changes.delete(keys::activity(&stored.activity));
+    changes.put(
+        keys::tombstone(id),
+        &TombstoneRecord {
+            former_type: entry.content.wire_type().to_owned(),
+            deleted: context.now,
+            author: entry.author.clone(),
+        },
+    );
+    if let Some(root) = &stored.root {
+        changes.delete(keys::thread_answer(root, stored.sorted, id));
+        let counts = view.counts(root)?;
+        changes.put(keys::counts(root), &Counts { answers: counts.answers.saturating_sub(1), ..counts });
+    }
+    if entry.in_reply_to.is_none() {
+        changes.delete(keys::blog_entry(&entry.author, stored.sorted, id));
+        let counts = view.counts(&entry.author)?;
+        changes.put(
+            keys::counts(&entry.author),
+            &Counts { entries: counts.entries.saturating_sub(1), ..counts },
+        );
+    }
+    for reader in view.local_followers_of(&entry.author)? {
+        changes.delete(keys::home_entry(&reader, stored.received, id));
+    }
+    for prefix in [keys::likes(id), keys::boosts(id)] {
+        for (key, _) in view.prefix(&prefix, Direction::Forward, usize::MAX)? {
+            changes.delete(key.to_vec());
+        }
+    }
+    changes.tell(Event::Entry(stored.root.clone().unwrap_or_else(|| id.clone())));
+    Ok(changes)
+}
+
+/// What we do not know may still come: then the tombstone is there first. Kept only for actors who are known here,
+/// so that strangers cannot fill the store.
+fn delete_unknown(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    id: &Id,
+) -> Result<Changes, Refusal> {
+    let known = view.actor_record(&activity.actor)?.is_some();
+    if !known || view.tombstone(id)?.is_some() {
+        return Ok(Changes::none());
+    }
+    let mut changes = Changes::none();
+    let tombstone = TombstoneRecord {
+        former_type: "Object".to_owned(),
+        deleted: context.now,
+        author: activity.actor.clone(),
+    };
+    changes.put(keys::tombstone(id), &tombstone);
+    Ok(changes)
+}
+
+/// A deleted actor follows nobody and is followed by nobody; its entries go, its document stays for its keys.
+fn delete_actor(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Changes, Refusal> {
+    let actor = &activity.actor;
+    let Some(record) = view.actor_record(actor)? else { return Ok(Changes::none()) };
+    let mut changes = Changes::none();
+    changes.put(keys::actor(actor), &ActorRecord { deleted: true, ..record });
+    let tombstone =
+        TombstoneRecord { former_type: "Person".to_owned(), deleted: context.now, author: actor.clone() };
+    changes.put(keys::tombstone(actor), &tombstone);
+    let mut view = view.clone();
+    for (key, _) in view.prefix(&keys::blog(actor), Direction::Forward, usize::MAX)? {
+        let id = keys::after_time(&key, &keys::blog(actor)).and_then(|id| Id::parse(id).ok());
+        let stored = match id {
+            Some(id) => view.entry(&id)?,
+            None => None,
+        };
+        if let Some(stored) = stored {
+            let gone = delete_entry(&view, context, &stored)?;
+            view.apply(&gone.batch);
+            changes.extend(gone);
+        }
+    }
+    for local in view.local_followers_of(actor)? {
+        changes.extend(super::follows::forget_following(&view, &local, actor)?);
+    }
+    for local in view.local_actors(usize::MAX)? {
+        changes.extend(super::follows::forget_follower(&view, &local.id, actor)?);
+    }
+    changes.tell(Event::Actor(actor.clone()));
+    Ok(changes)
+}

@@ -1,0 +1,84 @@
+//! Documents that were fetched from their origin: actors, and entries that came by their id only.
+
+use artel_protocol::activity::ACTOR_TYPES;
+use artel_protocol::kinds::Entry;
+use artel_protocol::{Actor, Document, Id, Verified, as2};
+
+use super::entries;
+use crate::changes::{Changes, Event};
+use crate::error::Refusal;
+use crate::identity::Context;
+use crate::policy;
+use crate::store::records::{ActorRecord, EntryRecord};
+use crate::store::{View, keys};
+
+/// Decides a fetched document: an actor is renewed if it is known here, an entry is kept if it concerns us.
+pub fn document(
+    view: &View,
+    context: &Context<'_>,
+    verified: &Verified<Document>,
+) -> Result<Changes, Refusal> {
+    let json = verified.value().json();
+    if ACTOR_TYPES.contains(&as2::type_of(json)?) {
+        return actor(view, context, verified);
+    }
+    let entry = Entry::read(json)?;
+    policy::is_not_blocked(view, &entry.author)?;
+    policy::entry_belongs_to_its_author(&entry)?;
+    fetched_entry(view, context, &entry)
+}
+
+fn fetched_entry(view: &View, context: &Context<'_>, entry: &Entry) -> Result<Changes, Refusal> {
+    policy::is_not_gone(view, entry)?;
+    let Some(stored) = view.entry(&entry.id)? else {
+        return entries::keep(view, context, &entry.id, entry);
+    };
+    policy::may_change(&entry.author, &stored)?;
+    if stored.entry == *entry {
+        return Ok(Changes::none());
+    }
+    let mut changes = Changes::none();
+    let root = stored.root.clone().unwrap_or_else(|| entry.id.clone());
+    let record = EntryRecord { entry: entry.clone(), ..stored };
+    changes.put(keys::entry(&entry.id), &record);
+    changes.tell(Event::Entry(root));
+    Ok(changes)
+}
+
+/// An actor's document, asked for because somebody here wants to see or follow it.
+fn actor(view: &View, context: &Context<'_>, verified: &Verified<Document>) -> Result<Changes, Refusal> {
+    let actor = Actor::read(verified.value())?;
+    policy::is_not_blocked(view, &actor.id)?;
+    if context.is_ours(&actor.id) {
+        return Err(Refusal::Forbidden("nobody else says who our actors are"));
+    }
+    let mut changes = Changes::none();
+    changes.put(keys::actor(&actor.id), &record(context, verified.value()));
+    changes.tell(Event::Actor(actor.id));
+    Ok(changes)
+}
+
+/// Keeps the author's document with the first thing it does here.
+pub(super) fn keep_author(
+    view: &View,
+    context: &Context<'_>,
+    author: Option<&Verified<Document>>,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    let Some(document) = author.map(Verified::value) else { return Ok(()) };
+    let id = as2::required_id(document.json(), "id")?;
+    let is_known = is_stored(view, &id, document)?;
+    if !is_known && !context.is_ours(&id) {
+        changes.put(keys::actor(&id), &record(context, document));
+    }
+    Ok(())
+}
+
+fn is_stored(view: &View, id: &Id, document: &Document) -> Result<bool, Refusal> {
+    let stored = view.actor_record(id)?;
+    Ok(stored.is_some_and(|stored| stored.deleted || stored.document == *document.bytes()))
+}
+
+fn record(context: &Context<'_>, document: &Document) -> ActorRecord {
+    ActorRecord { document: document.bytes().to_vec(), fetched: context.now, deleted: false }
+}

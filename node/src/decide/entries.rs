@@ -1,0 +1,132 @@
+//! New and changed entries: an article of ours, an answer from elsewhere, a post of somebody who is followed here.
+
+use artel_protocol::kinds::Entry;
+use artel_protocol::{Activity, Id, limits};
+
+use crate::changes::{Changes, Event};
+use crate::error::Refusal;
+use crate::identity::Context;
+use crate::policy;
+use crate::store::records::{Counts, EntryRecord};
+use crate::store::{View, keys};
+
+pub fn create(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    entry: &Entry,
+) -> Result<Changes, Refusal> {
+    policy::is_not_gone(view, entry)?;
+    if let Some(stored) = view.entry(&entry.id)? {
+        // The same entry may come twice, by two activities: the first one stands.
+        policy::may_change(&activity.actor, &stored)?;
+        return Ok(Changes::none());
+    }
+    keep(view, context, &activity.id, entry)
+}
+
+/// Writes an entry that is not known yet, and files it wherever it is looked for.
+pub(super) fn keep(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Id,
+    entry: &Entry,
+) -> Result<Changes, Refusal> {
+    if !policy::concerns_us(view, entry, |id| context.is_ours(id))? {
+        return Ok(Changes::none());
+    }
+    let mut changes = Changes::none();
+    let root = root_of(view, entry)?;
+    if let Some(root) = &root {
+        count_answer(view, root, &mut changes)?;
+    }
+    let record = EntryRecord {
+        activity: activity.clone(),
+        received: context.now,
+        sorted: entry.published.unwrap_or(context.now).min(context.now),
+        root,
+        hidden: None,
+        entry: entry.clone(),
+    };
+    file(view, &record, &mut changes)?;
+    changes.put(keys::entry(&entry.id), &record);
+    changes.tell(Event::Entry(record.root.unwrap_or_else(|| entry.id.clone())));
+    Ok(changes)
+}
+
+pub fn update(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    entry: &Entry,
+) -> Result<Changes, Refusal> {
+    policy::is_not_gone(view, entry)?;
+    let Some(stored) = view.entry(&entry.id)? else {
+        // We missed its Create: what is new to us is taken as it is now.
+        return keep(view, context, &activity.id, entry);
+    };
+    policy::may_change(&activity.actor, &stored)?;
+    if !is_newer(entry, &stored.entry) {
+        return Ok(Changes::none());
+    }
+    let mut changes = Changes::none();
+    changes.delete(keys::activity(&stored.activity));
+    let record = EntryRecord {
+        activity: activity.id.clone(),
+        entry: Entry {
+            // Where it stands does not change with what it says.
+            in_reply_to: stored.entry.in_reply_to.clone(),
+            published: stored.entry.published,
+            updated: Some(entry.updated.unwrap_or(context.now)),
+            ..entry.clone()
+        },
+        ..stored
+    };
+    changes.put(keys::entry(&record.entry.id), &record);
+    changes.tell(Event::Entry(record.root.unwrap_or_else(|| record.entry.id.clone())));
+    Ok(changes)
+}
+
+/// An older edit that arrives late does not undo a newer one.
+fn is_newer(new: &Entry, stored: &Entry) -> bool {
+    match (new.updated, stored.updated) {
+        (Some(new), Some(stored)) => new > stored,
+        (Some(_), None) => true,
+        // Without a date it is an edit only if it says something else: Mastodon refreshes polls so.
+        (None, _) => new.content != stored.content || new.attachments != stored.attachments,
+    }
+}
+
+/// The entry that began the conversation in which this one answers, if we know what it answers.
+fn root_of(view: &View, entry: &Entry) -> Result<Option<Id>, Refusal> {
+    let Some(parent) = &entry.in_reply_to else { return Ok(None) };
+    let Some(parent) = view.entry(parent)? else { return Ok(None) };
+    Ok(Some(parent.root.unwrap_or(parent.entry.id)))
+}
+
+fn count_answer(view: &View, root: &Id, changes: &mut Changes) -> Result<(), Refusal> {
+    let counts = view.counts(root)?;
+    if counts.answers >= limits::ANSWERS_PER_THREAD {
+        return Err(Refusal::Forbidden("this conversation has as many answers as we keep"));
+    }
+    changes.put(keys::counts(root), &Counts { answers: counts.answers + 1, ..counts });
+    Ok(())
+}
+
+/// Files an entry in its author's blog or its conversation, and on the home pages of those who follow its author.
+fn file(view: &View, record: &EntryRecord, changes: &mut Changes) -> Result<(), Refusal> {
+    let entry = &record.entry;
+    let nothing = bytes::Bytes::new;
+    if let Some(root) = &record.root {
+        changes.put_bytes(keys::thread_answer(root, record.sorted, &entry.id), nothing());
+    }
+    if entry.in_reply_to.is_none() {
+        changes.put_bytes(keys::blog_entry(&entry.author, record.sorted, &entry.id), nothing());
+        let counts = view.counts(&entry.author)?;
+        changes.put(keys::counts(&entry.author), &Counts { entries: counts.entries + 1, ..counts });
+    }
+    for reader in view.local_followers_of(&entry.author)? {
+        changes.put_bytes(keys::home_entry(&reader, record.received, &entry.id), nothing());
+    }
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! What people do with a node, one noun a file. Each builds an activity or a private change and hands it to the
+//! pipeline; none of them writes by another way.
+
+pub mod accounts;
+pub mod deliveries;
+pub mod follows;
+pub mod media;
+pub mod moderation;
+pub mod organisations;
+pub mod publishing;
+pub mod reading;
+pub mod sessions;

@@ -1,0 +1,149 @@
+//! People who may log in: their passwords, and what becomes of their accounts.
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use artel_protocol::Name;
+
+use crate::changes::Changes;
+use crate::error::Refusal;
+use crate::node::Node;
+use crate::store::keys;
+use crate::store::records::{AccountRecord, SessionRecord};
+
+/// A password on its way to be hashed; it is never printed.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// The fewest characters.
+    pub const SHORTEST: usize = 8;
+    /// The most characters, so that hashing takes no longer than it should.
+    pub const LONGEST: usize = 256;
+
+    /// # Errors
+    /// A problem of the field `password`.
+    pub fn parse(text: &str) -> Result<Password, Refusal> {
+        match text.chars().count() {
+            Self::SHORTEST..=Self::LONGEST => Ok(Password(text.to_owned())),
+            0..Self::SHORTEST => Err(Refusal::field("password", "password-too-short")),
+            _ => Err(Refusal::field("password", "password-too-long")),
+        }
+    }
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Password")
+    }
+}
+
+impl Node {
+    /// argon2id, in the pool that hashes few at a time.
+    pub(crate) async fn hash(&self, password: Password) -> Result<String, Refusal> {
+        let mut salt = [0; 16];
+        self.random().fill(&mut salt);
+        self.hashed(move || {
+            let salt = SaltString::encode_b64(&salt).expect("sixteen bytes are a salt");
+            let hash = Argon2::default().hash_password(password.0.as_bytes(), &salt);
+            hash.expect("argon2's own settings are valid").to_string()
+        })
+        .await
+    }
+
+    /// The account of who knows its password. Takes as long for an unknown name as for a wrong password.
+    pub(crate) async fn check_password(
+        &self,
+        name: Option<&Name>,
+        password: &str,
+    ) -> Result<Option<AccountRecord>, Refusal> {
+        let account = match name {
+            Some(name) => self.view()?.account(name)?,
+            None => None,
+        };
+        let hash = account.as_ref().map_or_else(|| NOBODY.to_owned(), |account| account.password.clone());
+        let password = crate::features::accounts::cut(password);
+        let fits = self
+            .hashed(move || {
+                PasswordHash::new(&hash)
+                    .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+            })
+            .await?;
+        Ok(account.filter(|account| fits && !account.suspended))
+    }
+
+    async fn hashed<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let busy = Refusal::Busy { sentence: "too many people are logging in", retry_after: 5 };
+        let permit = self.hashing().clone().acquire_owned().await.map_err(|_| busy)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        done.await.map_err(|error| Refusal::Internal(format!("hashing a password: {error}")))
+    }
+
+    /// Sets a new password and ends every session of the account.
+    pub async fn set_password(&self, name: Name, password: Password) -> Result<(), Refusal> {
+        let password = self.hash(password).await?;
+        self.change_account(name, move |account| account.password = password).await
+    }
+
+    /// Keeps somebody out, or lets them in again.
+    pub async fn suspend(&self, name: Name, suspended: bool) -> Result<(), Refusal> {
+        self.change_account(name, move |account| account.suspended = suspended).await
+    }
+
+    /// Removes the account; what it published stays under the actor's name.
+    pub async fn remove_account(&self, name: Name) -> Result<(), Refusal> {
+        self.change(move |view, _| {
+            view.account(&name)?.ok_or(NO_ACCOUNT)?;
+            let mut changes = Changes::none();
+            changes.delete(keys::account(&name));
+            end_sessions(view, &name, &mut changes)?;
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    async fn change_account(
+        &self,
+        name: Name,
+        change: impl FnOnce(&mut AccountRecord) + Send + 'static,
+    ) -> Result<(), Refusal> {
+        self.change(move |view, _| {
+            let mut account = view.account(&name)?.ok_or(NO_ACCOUNT)?;
+            change(&mut account);
+            let mut changes = Changes::none();
+            changes.put(keys::account(&name), &account);
+            end_sessions(view, &name, &mut changes)?;
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+}
+
+const NO_ACCOUNT: Refusal = Refusal::Unknown("nobody of that name can log in here");
+
+/// A hash that no password fits, checked when there is no account.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// What is typed beyond the longest password is nobody's.
+fn cut(password: &str) -> String {
+    artel_protocol::as2::shorten(password, Password::LONGEST + 1)
+}
+
+fn end_sessions(view: &crate::store::View, name: &Name, changes: &mut Changes) -> Result<(), Refusal> {
+    let sessions: Vec<(_, SessionRecord)> =
+        view.records(&keys::sessions(), crate::store::engine::Direction::Forward, usize::MAX)?;
+    for (key, session) in sessions {
+        if session.account == *name {
+            changes.delete(key.to_vec());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! Following somebody by handle or address, and ceasing to.
+
+use artel_protocol::{Actor, Id, Name};
+use serde_json::{Map, Value, json};
+
+use super::publishing::local;
+use crate::error::Refusal;
+use crate::node::Node;
+use crate::store::engine::Direction;
+use crate::store::keys;
+use crate::store::records::{FollowState, FollowerRecord, FollowingRecord};
+
+/// Somebody who follows or is followed.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    pub id: Id,
+    /// As far as it is known here.
+    pub actor: Option<Actor>,
+    pub state: FollowState,
+    pub since: artel_protocol::Timestamp,
+}
+
+impl Node {
+    /// Looks somebody up by `@name@host` or address and keeps the document.
+    pub async fn look_up(&self, who: &str) -> Result<Actor, Refusal> {
+        let id = self.discover(who).await?;
+        if let Some(actor) = self.view()?.actor(&id)? {
+            return Ok(actor);
+        }
+        let document = self.fetch(&id).await?;
+        let actor = Actor::read(document.value())?;
+        self.learn(document).await?;
+        Ok(actor)
+    }
+
+    /// Asks to follow somebody, in the name of `follower`. Asking again sends a new request.
+    pub async fn follow(&self, follower: &Name, who: &str) -> Result<Actor, Refusal> {
+        let followed = self.look_up(who).await?;
+        self.say(|view, context| {
+            let follower = local(view, follower)?;
+            if follower.id == followed.id {
+                return Err(Refusal::field("handle", "follow-oneself"));
+            }
+            let mut members = Map::new();
+            members.insert("object".into(), followed.id.as_str().into());
+            members.insert("to".into(), json!([followed.id.as_str()]));
+            context.compose(view, &follower, "Follow", members)
+        })
+        .await?;
+        Ok(followed)
+    }
+
+    pub async fn unfollow(&self, follower: &Name, followed: &Id) -> Result<(), Refusal> {
+        self.say(|view, context| {
+            let follower = local(view, follower)?;
+            let following = view
+                .following(&follower.id, followed)?
+                .ok_or(Refusal::Unknown("this actor is not followed"))?;
+            let mut members = Map::new();
+            members.insert("to".into(), json!([followed.as_str()]));
+            let follow = json!({
+                "type": "Follow",
+                "id": following.activity.as_str(),
+                "actor": follower.id.as_str(),
+                "object": followed.as_str(),
+            });
+            members.insert("object".into(), follow);
+            context.compose(view, &follower, "Undo", members)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Sends a follower away: its server is told, and nothing is delivered to it any more.
+    pub async fn remove_follower(&self, followed: &Name, follower: &Id) -> Result<(), Refusal> {
+        let view = self.view()?;
+        let followed = local(&view, followed)?;
+        let record =
+            view.follower(&followed.id, follower)?.ok_or(Refusal::Unknown("this actor is no follower"))?;
+        self.say(|view, context| {
+            let mut members = Map::new();
+            members.insert("to".into(), json!([follower.as_str()]));
+            let follow: Value = json!({
+                "type": "Follow",
+                "id": record.activity.as_str(),
+                "actor": follower.as_str(),
+                "object": followed.id.as_str(),
+            });
+            members.insert("object".into(), follow);
+            context.compose(view, &followed, "Reject", members)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Who follows an actor of ours, by id, from behind `after` on.
+    pub fn followers(&self, of: &Id, after: Option<&Id>, limit: usize) -> Result<Vec<Contact>, Refusal> {
+        let view = self.view()?;
+        let prefix = keys::followers(of);
+        let from = match after {
+            Some(after) => [keys::follower(of, after), vec![0]].concat(),
+            None => prefix.clone(),
+        };
+        let mut contacts = Vec::new();
+        for (key, record) in view.range(&from, &keys::end_of(&prefix), Direction::Forward, limit)? {
+            let record: FollowerRecord = crate::store::records::decode(&record)?;
+            let Some(id) = keys::last_part(&key).and_then(|id| Id::parse(id).ok()) else { continue };
+            let actor = view.actor(&id)?;
+            contacts.push(Contact { id, actor, state: FollowState::Accepted, since: record.since });
+        }
+        Ok(contacts)
+    }
+
+    /// Whom an actor of ours follows.
+    pub fn followings(&self, of: &Id, limit: usize) -> Result<Vec<Contact>, Refusal> {
+        let view = self.view()?;
+        let records: Vec<(_, FollowingRecord)> =
+            view.records(&keys::followings(of), Direction::Forward, limit)?;
+        let mut contacts = Vec::new();
+        for (key, record) in records {
+            let Some(id) = keys::last_part(&key).and_then(|id| Id::parse(id).ok()) else { continue };
+            let actor = view.actor(&id)?;
+            contacts.push(Contact { id, actor, state: record.state, since: record.since });
+        }
+        Ok(contacts)
+    }
+}

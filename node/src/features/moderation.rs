@@ -1,0 +1,136 @@
+//! Keeping order: domains and actors that nothing is taken from, and answers taken out of view.
+
+use artel_protocol::{Id, Name};
+
+use crate::changes::{Changes, Event};
+use crate::error::Refusal;
+use crate::node::Node;
+use crate::store::engine::Direction;
+use crate::store::keys::{self, Key};
+use crate::store::records::{BlockRecord, Hidden};
+use crate::store::view::values;
+
+/// A block, with what is blocked: a domain, or the id of an actor.
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub what: String,
+    pub record: BlockRecord,
+}
+
+impl Node {
+    /// Takes nothing more from a domain and everything under it.
+    pub async fn block_domain(&self, domain: &str, reason: &str, by: Option<Name>) -> Result<(), Refusal> {
+        let domain = canonical_domain(domain)?;
+        if self.base()?.host().split(':').next() == Some(&domain) {
+            return Err(Refusal::field("domain", "block-own-domain"));
+        }
+        self.set_block(keys::blocked_domain(&domain), reason, by).await
+    }
+
+    pub async fn unblock_domain(&self, domain: &str) -> Result<(), Refusal> {
+        self.lift_block(keys::blocked_domain(&canonical_domain(domain)?)).await
+    }
+
+    /// Takes nothing more from one actor.
+    pub async fn block_actor(&self, actor: &Id, reason: &str, by: Option<Name>) -> Result<(), Refusal> {
+        if actor.same_authority(&self.base()?) {
+            return Err(Refusal::field("actor", "block-own-actor"));
+        }
+        self.set_block(keys::blocked_actor(actor), reason, by).await
+    }
+
+    pub async fn unblock_actor(&self, actor: &Id) -> Result<(), Refusal> {
+        self.lift_block(keys::blocked_actor(actor)).await
+    }
+
+    async fn set_block(&self, key: Key, reason: &str, by: Option<Name>) -> Result<(), Refusal> {
+        let reason = artel_protocol::as2::shorten(reason.trim(), artel_protocol::limits::NAME_CHARS);
+        self.change(move |_, context| {
+            let mut changes = Changes::none();
+            changes.put(key, &BlockRecord { reason, by, since: context.now });
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    async fn lift_block(&self, key: Key) -> Result<(), Refusal> {
+        self.change(move |_, _| {
+            let mut changes = Changes::none();
+            changes.delete(key);
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    pub fn blocked_domains(&self, limit: usize) -> Result<Vec<Block>, Refusal> {
+        self.blocks(&keys::blocked_domains(), limit)
+    }
+
+    pub fn blocked_actors(&self, limit: usize) -> Result<Vec<Block>, Refusal> {
+        self.blocks(&keys::blocked_actors(), limit)
+    }
+
+    fn blocks(&self, prefix: &[u8], limit: usize) -> Result<Vec<Block>, Refusal> {
+        let records = self.view()?.records(prefix, Direction::Forward, limit)?;
+        let named = records
+            .into_iter()
+            .filter_map(|(key, record)| Some(Block { what: keys::last_part(&key)?.to_owned(), record }));
+        Ok(named.collect())
+    }
+
+    /// Takes an answer out of view. Only who owns the article above it may.
+    pub async fn hide_answer(&self, answer: &Id, by: Name) -> Result<(), Refusal> {
+        self.set_hidden(answer, by, true).await
+    }
+
+    /// Shows a hidden answer again.
+    pub async fn show_answer(&self, answer: &Id, by: Name) -> Result<(), Refusal> {
+        self.set_hidden(answer, by, false).await
+    }
+
+    async fn set_hidden(&self, answer: &Id, by: Name, hide: bool) -> Result<(), Refusal> {
+        let answer = answer.clone();
+        self.change(move |view, context| {
+            let mut stored = view.entry(&answer)?.ok_or(Refusal::Unknown("there is no such answer"))?;
+            let root = stored.root.clone().ok_or(Refusal::Forbidden("this is no answer"))?;
+            let owner = match view.entry(&root)? {
+                Some(article) => view.local_actor_by_id(&article.entry.author)?,
+                None => None,
+            };
+            let account = view.account(&by)?;
+            let may = match (owner, account) {
+                (Some(owner), Some(account)) => owner.organisation == account.organisation,
+                _ => false,
+            };
+            if !may {
+                return Err(Refusal::Forbidden("only who owns the article can hide answers under it"));
+            }
+            stored.hidden = hide.then_some(Hidden { by, at: context.now });
+            let mut changes = Changes::none();
+            changes.put(keys::entry(&answer), &stored);
+            changes.tell(Event::Entry(root));
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// What other servers reported, newest first.
+    pub fn reports(&self, limit: usize) -> Result<Vec<crate::store::records::ReportRecord>, Refusal> {
+        Ok(values(self.view()?.records(&keys::reports(), Direction::Backward, limit)?))
+    }
+}
+
+/// A domain in its one spelling, as it stands in ids.
+fn canonical_domain(domain: &str) -> Result<String, Refusal> {
+    let domain = domain.trim().trim_start_matches("https://").trim_start_matches("*.").trim_end_matches('/');
+    let id = Id::parse(&format!("https://{domain}/"))
+        .map_err(|_| Refusal::field("domain", "block-domain-wrong"))?;
+    if id.path() == "/" && id.host().contains('.') {
+        Ok(id.host().split(':').next().unwrap_or_default().to_owned())
+    } else {
+        Err(Refusal::field("domain", "block-domain-wrong"))
+    }
+}

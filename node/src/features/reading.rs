@@ -1,0 +1,189 @@
+//! Reading: entries with what belongs to them, as pages and feeds show them.
+
+use artel_protocol::{Actor, Id, Name, Timestamp, limits};
+
+use crate::error::Refusal;
+use crate::node::Node;
+use crate::store::View;
+use crate::store::engine::Direction;
+use crate::store::keys;
+use crate::store::records::{Counts, EntryRecord, LocalActorRecord};
+
+/// An entry with its author and what came back.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub record: EntryRecord,
+    /// As far as it is known here.
+    pub author: Option<Actor>,
+    pub counts: Counts,
+}
+
+/// An answer in its conversation.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub shown: Shown,
+    /// How deep it stands: 0 answers the article itself.
+    pub depth: usize,
+}
+
+/// An article with its answers, each below what it answers, in the order of their times.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    pub shown: Shown,
+    pub answers: Vec<Answer>,
+}
+
+impl Node {
+    /// An entry that everybody may read.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] if it was deleted, [`Refusal::Unknown`] if there is none.
+    pub fn entry(&self, id: &Id) -> Result<EntryRecord, Refusal> {
+        let view = self.view()?;
+        match view.entry(id)? {
+            Some(record) if record.entry.audience.is_public() => Ok(record),
+            Some(_) => Err(NO_ENTRY),
+            None if view.tombstone(id)?.is_some() => Err(Refusal::Gone),
+            None => Err(NO_ENTRY),
+        }
+    }
+
+    /// An entry with its public answers.
+    pub fn conversation(&self, id: &Id) -> Result<Conversation, Refusal> {
+        let record = self.entry(id)?;
+        let view = self.view()?;
+        let prefix = keys::thread(id);
+        let mut flat = Vec::new();
+        for (key, _) in view.prefix(&prefix, Direction::Forward, limits::ANSWERS_SHOWN)? {
+            let Some(answer) = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok()) else {
+                continue;
+            };
+            if let Some(answer) = view.entry(&answer)?.filter(|answer| answer.entry.audience.is_public()) {
+                flat.push(answer);
+            }
+        }
+        let mut answers = Vec::with_capacity(flat.len());
+        for (record, depth) in threaded(flat, id) {
+            answers.push(Answer { shown: show(&view, record)?, depth });
+        }
+        Ok(Conversation { shown: show(&view, record)?, answers })
+    }
+
+    /// What an actor of ours published, newest first, before the moment `before`.
+    pub fn blog(&self, author: &Id, before: Option<Timestamp>, limit: usize) -> Result<Vec<Shown>, Refusal> {
+        let view = self.view()?;
+        let prefix = keys::blog(author);
+        self.listed(&view, &prefix, before, limit)
+    }
+
+    /// What those wrote whom an actor of ours follows, newest first.
+    pub fn home(&self, reader: &Id, before: Option<Timestamp>, limit: usize) -> Result<Vec<Shown>, Refusal> {
+        let view = self.view()?;
+        let prefix = keys::home(reader);
+        self.listed(&view, &prefix, before, limit)
+    }
+
+    fn listed(
+        &self,
+        view: &View,
+        prefix: &[u8],
+        before: Option<Timestamp>,
+        limit: usize,
+    ) -> Result<Vec<Shown>, Refusal> {
+        let to = match before {
+            Some(before) => [prefix, &u64::try_from(before.0).unwrap_or(0).to_be_bytes()].concat(),
+            None => keys::end_of(prefix),
+        };
+        let mut shown = Vec::new();
+        for (key, _) in view.range(prefix, &to, Direction::Backward, limit)? {
+            let Some(id) = keys::after_time(&key, prefix).and_then(|id| Id::parse(id).ok()) else { continue };
+            if let Some(record) = view.entry(&id)? {
+                shown.push(show(view, record)?);
+            }
+        }
+        Ok(shown)
+    }
+
+    /// The public activities of an actor of ours, newest first, as their exact bytes, each with its moment.
+    pub fn outbox(
+        &self,
+        author: &Id,
+        before: Option<Timestamp>,
+        limit: usize,
+    ) -> Result<Vec<(Timestamp, bytes::Bytes)>, Refusal> {
+        let view = self.view()?;
+        let prefix = keys::outbox(author);
+        let to = match before {
+            Some(before) => [&prefix[..], &u64::try_from(before.0).unwrap_or(0).to_be_bytes()].concat(),
+            None => keys::end_of(&prefix),
+        };
+        let mut activities = Vec::new();
+        for (key, _) in view.range(&prefix, &to, Direction::Backward, limit)? {
+            let moment = key.get(prefix.len()..prefix.len() + 8).and_then(|bytes| bytes.try_into().ok());
+            let moment = moment.map_or(0, u64::from_be_bytes);
+            let Some(id) = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok()) else {
+                continue;
+            };
+            if let Some(bytes) = view.activity(&id)? {
+                activities.push((Timestamp(i64::try_from(moment).unwrap_or(0)), bytes));
+            }
+        }
+        Ok(activities)
+    }
+
+    /// An actor of ours by its name.
+    pub fn local_actor(&self, name: &Name) -> Result<LocalActorRecord, Refusal> {
+        self.view()?.local_actor(name)?.ok_or(Refusal::Unknown("there is no such actor here"))
+    }
+
+    /// The exact bytes of the document of an actor of ours.
+    pub fn actor_document(&self, name: &Name) -> Result<Vec<u8>, Refusal> {
+        let view = self.view()?;
+        let actor = view.local_actor(name)?.ok_or(Refusal::Unknown("there is no such actor here"))?;
+        let record = view.actor_record(&actor.id)?.ok_or(Refusal::Unknown("there is no such actor here"))?;
+        Ok(record.document)
+    }
+
+    pub fn counts(&self, of: &Id) -> Result<Counts, Refusal> {
+        Ok(self.view()?.counts(of)?)
+    }
+
+    /// An entry with its author and counts, whoever may read it: for those who are logged in.
+    pub fn shown(&self, id: &Id) -> Result<Shown, Refusal> {
+        let view = self.view()?;
+        let record = view.entry(id)?.ok_or(NO_ENTRY)?;
+        show(&view, record)
+    }
+}
+
+const NO_ENTRY: Refusal = Refusal::Unknown("there is no such entry");
+
+fn show(view: &View, record: EntryRecord) -> Result<Shown, Refusal> {
+    let author = view.actor(&record.entry.author)?;
+    let counts = view.counts(&record.entry.id)?;
+    Ok(Shown { record, author, counts })
+}
+
+/// Puts each answer below what it answers. An answer whose parent is gone stands at the top.
+fn threaded(flat: Vec<EntryRecord>, root: &Id) -> Vec<(EntryRecord, usize)> {
+    use std::collections::{HashMap, HashSet};
+    let known: HashSet<Id> = flat.iter().map(|answer| answer.entry.id.clone()).collect();
+    let mut below: HashMap<Id, Vec<EntryRecord>> = HashMap::new();
+    for answer in flat {
+        let parent = answer.entry.in_reply_to.clone().filter(|parent| known.contains(parent));
+        below.entry(parent.unwrap_or_else(|| root.clone())).or_default().push(answer);
+    }
+    let mut ordered = Vec::new();
+    let mut open: Vec<(EntryRecord, usize)> = Vec::new();
+    let open_all = |parent: &Id, depth: usize, below: &mut HashMap<Id, Vec<EntryRecord>>| {
+        let answers = below.remove(parent).unwrap_or_default();
+        answers.into_iter().rev().map(move |answer| (answer, depth)).collect::<Vec<_>>()
+    };
+    open.extend(open_all(root, 0, &mut below));
+    while let Some((answer, depth)) = open.pop() {
+        let children = open_all(&answer.entry.id, depth + 1, &mut below);
+        ordered.push((answer, depth));
+        open.extend(children);
+    }
+    ordered
+}

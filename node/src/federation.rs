@@ -1,0 +1,8 @@
+//! ActivityPub over HTTP: what we fetch, what comes in, what we deliver.
+
+pub mod authors;
+pub mod deliver;
+pub mod discover;
+pub mod fetch;
+pub mod http_client;
+pub mod inbox;

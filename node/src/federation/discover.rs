@@ -1,0 +1,93 @@
+//! Finding somebody by handle or address (WebFinger, RFC 7033; the rules of reference/fediverse.md §1.3).
+
+use artel_protocol::Id;
+use artel_protocol::discovery::{self, Jrd};
+
+use super::fetch::{FetchError, refusal};
+use crate::error::Refusal;
+use crate::node::Node;
+
+/// A handle: `@name@host`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Handle {
+    name: String,
+    host: String,
+}
+
+impl Handle {
+    /// Reads `@name@host`, `name@host` or `acct:name@host`.
+    fn parse(text: &str) -> Option<Handle> {
+        let text = text.trim().strip_prefix("acct:").unwrap_or(text.trim());
+        let (name, host) = text.strip_prefix('@').unwrap_or(text).split_once('@')?;
+        let is_name = |c: char| c.is_alphanumeric() || "_-.~!$&'()*+,;=%".contains(c);
+        if name.is_empty() || name.len() > 128 || !name.chars().all(is_name) {
+            return None;
+        }
+        let id = Id::parse(&format!("https://{host}/")).ok().filter(|id| id.path() == "/")?;
+        Some(Handle { name: name.to_owned(), host: id.host().to_owned() })
+    }
+}
+
+impl Node {
+    /// The id of the actor behind a handle or an address.
+    ///
+    /// # Errors
+    /// A problem of the field `handle` when it is neither.
+    pub async fn discover(&self, who: &str) -> Result<Id, Refusal> {
+        let wrong = || Refusal::field("handle", "handle-wrong");
+        if who.trim().starts_with("http") {
+            return Id::parse(who.trim()).map_err(|_| wrong());
+        }
+        let handle = Handle::parse(who).ok_or_else(wrong)?;
+        if self.view()?.is_domain_blocked(&handle.host)? {
+            return Err(Refusal::Forbidden("this node takes nothing from there"));
+        }
+        let jrd = self.webfinger(&handle).await?;
+        let subject = Handle::parse(&jrd.subject).ok_or(NOBODY)?;
+        if subject.host == handle.host {
+            return Ok(jrd.actor);
+        }
+        // Another domain is named: it has to say the same, once.
+        let confirmed = self.webfinger(&subject).await?;
+        let same =
+            Handle::parse(&confirmed.subject).as_ref() == Some(&subject) && confirmed.actor == jrd.actor;
+        if same { Ok(confirmed.actor) } else { Err(NOBODY) }
+    }
+
+    async fn webfinger(&self, handle: &Handle) -> Result<Jrd, Refusal> {
+        let scheme = if self.base()?.is_https() { "https" } else { "http" };
+        let resource: String =
+            url::form_urlencoded::byte_serialize(format!("acct:{}@{}", handle.name, handle.host).as_bytes())
+                .collect();
+        let url = format!("{scheme}://{}/.well-known/webfinger?resource={resource}", handle.host);
+        let url = Id::parse(&url).map_err(|_| NOBODY)?;
+        let response = self
+            .http()
+            .get(&url, "application/jrd+json, application/json", None)
+            .await
+            .map_err(|error| refusal(FetchError::Http(error)))?;
+        match response.status.as_u16() {
+            200 => discovery::read_jrd(&response.body).map_err(|_| NOBODY),
+            status => Err(refusal(FetchError::Status(status))),
+        }
+    }
+}
+
+const NOBODY: Refusal = Refusal::Unknown("nobody is known by that handle there");
+
+#[cfg(test)]
+mod tests {
+    use super::Handle;
+
+    #[test]
+    fn a_handle_is_read_however_it_is_written() {
+        for text in ["@anna@node-a.test", "anna@Node-A.test", "acct:anna@node-a.test", " @anna@node-a.test "]
+        {
+            let handle = Handle::parse(text).unwrap();
+            assert_eq!((handle.name.as_str(), handle.host.as_str()), ("anna", "node-a.test"), "{text}");
+        }
+        for text in ["anna", "@anna", "@@a.test", "a b@a.test", "anna@a.test/x", "anna@", "a@b@c.test"] {
+            assert_eq!(Handle::parse(text), None, "{text}");
+        }
+    }
+}

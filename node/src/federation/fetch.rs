@@ -1,0 +1,285 @@
+//! Fetching actors and objects from the authority of their ids. What comes back is [`Verified`] by its origin.
+//!
+//! Fetching ends before the pipeline: it has a bounded number of waiters, asks for one thing once, leaves a host
+//! that failed alone for a while, and never writes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use artel_protocol::http_signature::sign_cavage;
+use artel_protocol::key::RsaSecret;
+use artel_protocol::wire::ACCEPT;
+use artel_protocol::{Document, Id, Timestamp, Verified, as2, limits};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+use http::Method;
+use tokio::sync::Semaphore;
+
+use super::http_client::{HttpClient, HttpError, Response};
+use crate::clock::Clock;
+use crate::error::Refusal;
+use crate::node::Node;
+
+/// How long a host that failed is left alone.
+const LEFT_ALONE: Duration = Duration::from_secs(60);
+/// The window in which the fetches of keys are counted.
+const KEY_WINDOW: Duration = Duration::from_secs(60);
+
+/// Why something was not fetched.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum FetchError {
+    #[error("too many others are being fetched")]
+    Busy,
+    #[error("that host failed a moment ago and is left alone for a minute")]
+    LeftAlone,
+    #[error("too many keys were fetched from that host within a minute")]
+    TooManyKeys,
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    #[error("it answered {0}")]
+    Status(u16),
+    #[error("it answered with something that is no ActivityPub document: {0}")]
+    NotADocument(String),
+}
+
+type Fetching = Shared<BoxFuture<'static, Result<Verified<Document>, FetchError>>>;
+
+/// Fetches, and knows what is being fetched.
+pub struct Fetcher {
+    http: HttpClient,
+    clock: Clock,
+    at_once: Arc<Semaphore>,
+    under_way: Arc<Mutex<HashMap<Id, Fetching>>>,
+    failed: Arc<Mutex<HashMap<String, Timestamp>>>,
+    keys: Mutex<HashMap<String, (Timestamp, u32)>>,
+}
+
+/// The key by which the node itself signs its requests, and that key's id.
+#[derive(Clone)]
+struct NodeKey(Arc<(RsaSecret, String)>);
+
+impl Fetcher {
+    pub fn new(http: HttpClient, clock: Clock) -> Fetcher {
+        Fetcher {
+            http,
+            clock,
+            at_once: Arc::new(Semaphore::new(limits::FETCHES_AT_ONCE)),
+            under_way: Arc::default(),
+            failed: Arc::default(),
+            keys: Mutex::default(),
+        }
+    }
+
+    /// Fetches a document; several who ask for the same share one request.
+    async fn fetch(&self, id: &Id, key: NodeKey) -> Result<Verified<Document>, FetchError> {
+        let id = id.without_fragment();
+        let fetching = {
+            let mut under_way = lock(&self.under_way);
+            if let Some(fetching) = under_way.get(&id) {
+                fetching.clone()
+            } else {
+                self.is_left_alone(id.host())?;
+                if under_way.len() >= limits::FETCHES_WAITING {
+                    return Err(FetchError::Busy);
+                }
+                let fetching = self.start(id.clone(), key);
+                under_way.insert(id.clone(), fetching.clone());
+                // Driven by a task of its own: it ends, and leaves the list, even if nobody waits any more.
+                tokio::spawn(fetching.clone().map(drop));
+                fetching
+            }
+        };
+        fetching.await
+    }
+
+    fn start(&self, id: Id, key: NodeKey) -> Fetching {
+        let (http, clock) = (self.http.clone(), self.clock.clone());
+        let (at_once, under_way, failed) =
+            (self.at_once.clone(), self.under_way.clone(), self.failed.clone());
+        async move {
+            let result = match at_once.acquire().await {
+                Ok(_permit) => get(&http, &clock, &id, &key).await,
+                Err(_) => Err(FetchError::Busy),
+            };
+            if let Err(error) = &result
+                && is_the_hosts_fault(error)
+            {
+                leave_alone(&failed, id.host(), clock.now());
+            }
+            lock(&under_way).remove(&id);
+            result
+        }
+        .boxed()
+        .shared()
+    }
+
+    fn is_left_alone(&self, host: &str) -> Result<(), FetchError> {
+        let failed = lock(&self.failed);
+        let recently = failed.get(host).is_some_and(|at| self.clock.now().since(*at) < LEFT_ALONE);
+        if recently { Err(FetchError::LeftAlone) } else { Ok(()) }
+    }
+
+    /// Counts a fetch of a key: a host that makes up keys costs us only so many requests a minute.
+    fn count_key(&self, host: &str) -> Result<(), FetchError> {
+        let now = self.clock.now();
+        let mut keys = lock(&self.keys);
+        if keys.len() >= limits::HOSTS_REMEMBERED {
+            keys.retain(|_, (since, _)| now.since(*since) < KEY_WINDOW);
+        }
+        if keys.len() >= limits::HOSTS_REMEMBERED {
+            return Err(FetchError::Busy);
+        }
+        let (since, count) = keys.entry(host.to_owned()).or_insert((now, 0));
+        if now.since(*since) >= KEY_WINDOW {
+            (*since, *count) = (now, 0);
+        }
+        *count += 1;
+        if *count > limits::KEY_FETCHES_PER_HOST { Err(FetchError::TooManyKeys) } else { Ok(()) }
+    }
+}
+
+/// A host that does not answer, or answers with errors of its own, is left alone; a 404 concerns one document.
+fn is_the_hosts_fault(error: &FetchError) -> bool {
+    match error {
+        FetchError::Http(HttpError::TooLarge) => false,
+        FetchError::Http(_) => true,
+        FetchError::Status(status) => *status >= 500,
+        _ => false,
+    }
+}
+
+fn leave_alone(failed: &Mutex<HashMap<String, Timestamp>>, host: &str, now: Timestamp) {
+    let mut failed = lock(failed);
+    if failed.len() >= limits::HOSTS_REMEMBERED {
+        failed.retain(|_, at| now.since(*at) < LEFT_ALONE);
+    }
+    if failed.len() < limits::HOSTS_REMEMBERED {
+        failed.insert(host.to_owned(), now);
+    }
+}
+
+/// Gets a document. If it says that it is another one of the same authority, that one is asked for, once.
+async fn get(
+    http: &HttpClient,
+    clock: &Clock,
+    id: &Id,
+    key: &NodeKey,
+) -> Result<Verified<Document>, FetchError> {
+    let sign = |method: &Method, url: &Id| {
+        let (secret, key_id) = &*key.0;
+        sign_cavage(method, url, None, key_id, secret, clock.now())
+    };
+    let response = http.get(id, ACCEPT, Some(&sign)).await?;
+    let (document, from) = read(response)?;
+    let claimed = as2::required_id(document.json(), "id").map_err(|error| not_a_document(&error))?;
+    if claimed == from {
+        return verified(document, &from);
+    }
+    if !claimed.same_authority(&from) {
+        return Err(FetchError::NotADocument("its id is on another host than it came from".into()));
+    }
+    let (document, from) = read(http.get(&claimed, ACCEPT, Some(&sign)).await?)?;
+    verified(document, &from)
+}
+
+fn verified(document: Document, from: &Id) -> Result<Verified<Document>, FetchError> {
+    Verified::from_origin(document, from).map_err(|error| not_a_document(&error))
+}
+
+fn read(response: Response) -> Result<(Document, Id), FetchError> {
+    if response.status.as_u16() != 200 {
+        return Err(FetchError::Status(response.status.as_u16()));
+    }
+    let content_type = response.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !content_type.is_some_and(is_activity_type) {
+        return Err(FetchError::NotADocument(format!("its type is {}", content_type.unwrap_or("not given"))));
+    }
+    let document = Document::parse(response.body).map_err(|error| not_a_document(&error))?;
+    Ok((document, response.url))
+}
+
+/// `application/activity+json`, or `application/ld+json` with the profile of ActivityStreams.
+pub fn is_activity_type(content_type: &str) -> bool {
+    let content_type = content_type.to_ascii_lowercase();
+    let (media_type, parameters) = content_type.split_once(';').unwrap_or((&content_type, ""));
+    match media_type.trim() {
+        "application/activity+json" => true,
+        "application/ld+json" => parameters.contains("https://www.w3.org/ns/activitystreams"),
+        _ => false,
+    }
+}
+
+fn not_a_document(error: &impl ToString) -> FetchError {
+    FetchError::NotADocument(error.to_string())
+}
+
+impl Node {
+    /// Fetches an actor or object from its origin.
+    pub async fn fetch(&self, id: &Id) -> Result<Verified<Document>, Refusal> {
+        if self.view()?.is_domain_blocked(id.host())? {
+            return Err(Refusal::Forbidden("this node takes nothing from there"));
+        }
+        let key = self.node_key()?;
+        self.fetcher().fetch(id, key).await.map_err(refusal)
+    }
+
+    /// Fetches an actor for its key; counted per host.
+    pub(crate) async fn fetch_key_owner(&self, id: &Id) -> Result<Verified<Document>, Refusal> {
+        self.fetcher().count_key(id.host()).map_err(refusal)?;
+        self.fetch(id).await
+    }
+
+    /// Reads the ids in a collection, page by page, at most `most` of them. A page that was read before ends it.
+    pub async fn fetch_collection(&self, id: &Id, most: usize) -> Result<Vec<Id>, Refusal> {
+        let mut found = Vec::new();
+        let mut read: Vec<Id> = Vec::new();
+        let mut next = Some(id.clone());
+        while let Some(page) = next.take() {
+            if read.contains(&page) || read.len() >= limits::COLLECTION_PAGES || found.len() >= most {
+                break;
+            }
+            let document = self.fetch(&page).await?;
+            read.push(page);
+            let json = document.value().json();
+            for key in ["orderedItems", "items"] {
+                let ids = as2::list(json, key).iter().filter_map(as2::id_text);
+                found.extend(
+                    ids.filter_map(|text| Id::parse(text).ok()).take(most.saturating_sub(found.len())),
+                );
+            }
+            let onwards = as2::lenient_id(json, "next").or_else(|| as2::lenient_id(json, "first"));
+            next = onwards.filter(|onwards| onwards.same_authority(id));
+        }
+        Ok(found)
+    }
+
+    fn node_key(&self) -> Result<NodeKey, Refusal> {
+        let record = self.record()?;
+        let record =
+            record.ok_or(Refusal::Busy { sentence: "this node is not set up yet", retry_after: 60 })?;
+        let secret = RsaSecret::from_pkcs8(&record.rsa)
+            .map_err(|error| Refusal::Internal(format!("the node's key: {error}")))?;
+        Ok(NodeKey(Arc::new((secret, format!("{}/actor#main-key", record.base)))))
+    }
+}
+
+pub(super) fn refusal(error: FetchError) -> Refusal {
+    tracing::debug!(%error, "a fetch failed");
+    match error {
+        FetchError::Busy => Refusal::Busy { sentence: "too much is being fetched", retry_after: 10 },
+        FetchError::Status(404 | 410) => Refusal::Unknown("it is not there any more"),
+        FetchError::Http(HttpError::RefusedAddress | HttpError::RefusedScheme) => {
+            Refusal::Unknown("its address is not one that this node talks to")
+        }
+        FetchError::Http(_) => Refusal::Unknown("its server does not answer"),
+        FetchError::LeftAlone => Refusal::Unknown("its server failed a moment ago: try again in a minute"),
+        FetchError::TooManyKeys => Refusal::Unknown("its server makes up too many keys"),
+        FetchError::Status(_) => Refusal::Unknown("its server answered with an error"),
+        FetchError::NotADocument(_) => Refusal::Unknown("there is no ActivityPub document at that address"),
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}

@@ -1,0 +1,211 @@
+//! The handle through which the pages, the command line and other servers reach a node.
+
+use std::sync::{Arc, Mutex};
+
+use artel_protocol::{Activity, Document, Id, Verified};
+use tokio::sync::{Semaphore, broadcast};
+
+use crate::changes::{Changes, Event};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::Refusal;
+use crate::federation::authors::Authors;
+use crate::federation::deliver::Deliverer;
+use crate::federation::fetch::Fetcher;
+use crate::federation::http_client::{HttpClient, NetworkPolicy, Resolve};
+use crate::id_source::IdSource;
+use crate::identity::Context;
+use crate::pipeline::{Item, Outcome, Pipeline};
+use crate::random::Random;
+use crate::store::records::NodeRecord;
+use crate::store::{OpenError, OpenOptions, Store, View, keys};
+
+/// What a node is given from outside.
+pub struct Effects {
+    pub clock: Clock,
+    pub random: Random,
+    pub resolver: Arc<dyn Resolve>,
+}
+
+/// A running node. Clones are the same node.
+#[derive(Clone)]
+pub struct Node(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    clock: Clock,
+    random: Random,
+    ids: Arc<IdSource>,
+    store: Arc<Store>,
+    pipeline: Mutex<Option<(Pipeline, std::thread::JoinHandle<()>)>>,
+    events: broadcast::Sender<Event>,
+    http: HttpClient,
+    fetcher: Fetcher,
+    authors: Authors,
+    deliverer: Deliverer,
+    /// Passwords are hashed by few at a time, so that log-ins cannot take the machine.
+    hashing: Arc<Semaphore>,
+}
+
+/// How many passwords are hashed at the same time.
+const HASHERS: usize = 2;
+/// How many events may wait for a listener that is slow; it then looks at everything anew.
+const EVENTS_WAITING: usize = 1_024;
+
+impl Node {
+    /// Opens the folder and starts the writer. Deliveries begin with [`Node::start_deliveries`].
+    pub fn open(config: Config, effects: Effects) -> Result<Node, OpenError> {
+        let clock = effects.clock.clone();
+        let options = OpenOptions {
+            accept_loss: config.accept_loss,
+            ..OpenOptions::new(Arc::new(move || clock.now()))
+        };
+        let store = Arc::new(Store::open(&config.data, config.engine, options)?);
+        let view = View::new(store.snapshot()?);
+        let record = view.node()?;
+        let last = view.get(&keys::setting("last id"))?;
+        let last =
+            last.and_then(|bytes| Some(u64::from_be_bytes(bytes.as_ref().try_into().ok()?))).unwrap_or(0);
+        let instance = match &record {
+            Some(record) => record.instance,
+            None => instance(&effects.random),
+        };
+        let ids = Arc::new(IdSource::new(instance, last));
+        let (events, _) = broadcast::channel(EVENTS_WAITING);
+        let pipeline = Pipeline::start(store.clone(), effects.clock.clone(), ids.clone(), events.clone());
+        let policy = NetworkPolicy { test_networks: config.test_networks.clone() };
+        let http = HttpClient::new(policy, effects.resolver);
+        Ok(Node(Arc::new(Inner {
+            fetcher: Fetcher::new(http.clone(), effects.clock.clone()),
+            authors: Authors::default(),
+            deliverer: Deliverer::default(),
+            hashing: Arc::new(Semaphore::new(HASHERS)),
+            pipeline: Mutex::new(Some(pipeline)),
+            clock: effects.clock,
+            random: effects.random,
+            config,
+            ids,
+            store,
+            events,
+            http,
+        })))
+    }
+
+    /// What is known at this moment.
+    ///
+    /// # Errors
+    /// [`Refusal::Store`] when the store cannot be read.
+    pub fn view(&self) -> Result<View, Refusal> {
+        Ok(View::new(self.0.store.snapshot()?))
+    }
+
+    /// Hands something to the pipeline and waits until it is durable or refused.
+    pub async fn submit(&self, item: Item) -> Result<Outcome, Refusal> {
+        let pipeline = {
+            let running = self.0.pipeline.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            running.as_ref().map(|(pipeline, _)| pipeline.clone())
+        };
+        let stopping = Refusal::Busy { sentence: "this node is stopping", retry_after: 30 };
+        pipeline.ok_or(stopping)?.submit(item).await
+    }
+
+    /// Changes something that never leaves this node.
+    pub async fn change(
+        &self,
+        decision: impl FnOnce(&View, &Context<'_>) -> Result<Changes, Refusal> + Send + 'static,
+    ) -> Result<Outcome, Refusal> {
+        self.submit(Item::Private(Box::new(decision))).await
+    }
+
+    /// Says something in the name of an actor of ours: the same way that everybody else's words come.
+    pub(crate) async fn say(
+        &self,
+        compose: impl FnOnce(&View, &Context<'_>) -> Result<Activity, Refusal>,
+    ) -> Result<Activity, Refusal> {
+        let view = self.view()?;
+        let record = view.node()?;
+        let context = Context { now: self.0.clock.now(), node: record.as_ref(), ids: &self.0.ids };
+        let activity = compose(&view, &context)?;
+        let verified = crate::decide::own(&view, &context, activity.clone())?;
+        self.submit(Item::Activity { activity: Box::new(verified), author: None }).await?;
+        Ok(activity)
+    }
+
+    /// Keeps a document that was fetched from its origin.
+    pub(crate) async fn learn(&self, document: Verified<Document>) -> Result<Outcome, Refusal> {
+        self.submit(Item::Document(Box::new(document))).await
+    }
+
+    /// What happens from now on.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.0.events.subscribe()
+    }
+
+    /// Where this node stands; none before it is set up.
+    pub fn record(&self) -> Result<Option<NodeRecord>, Refusal> {
+        Ok(self.view()?.node()?)
+    }
+
+    /// The beginning of every id of this node.
+    pub fn base(&self) -> Result<Id, Refusal> {
+        let record = self.record()?;
+        record
+            .map(|record| record.base)
+            .ok_or(Refusal::Busy { sentence: "this node is not set up yet", retry_after: 60 })
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub fn random(&self) -> &Random {
+        &self.0.random
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub fn store(&self) -> &Arc<Store> {
+        &self.0.store
+    }
+
+    pub fn http(&self) -> &HttpClient {
+        &self.0.http
+    }
+
+    pub fn fetcher(&self) -> &Fetcher {
+        &self.0.fetcher
+    }
+
+    pub(crate) fn authors(&self) -> &Authors {
+        &self.0.authors
+    }
+
+    pub(crate) fn deliverer(&self) -> &Deliverer {
+        &self.0.deliverer
+    }
+
+    pub(crate) fn hashing(&self) -> &Arc<Semaphore> {
+        &self.0.hashing
+    }
+
+    /// Stops the writer after what was handed in is durable, and closes the store.
+    pub fn close(&self) {
+        let running = self.0.pipeline.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+        let Some((pipeline, thread)) = running else { return };
+        drop(pipeline);
+        if thread.join().is_err() {
+            tracing::error!("the writer ended with a panic");
+        }
+        if let Err(error) = self.0.store.close() {
+            tracing::error!(%error, "the store did not close cleanly");
+        }
+    }
+}
+
+fn instance(random: &Random) -> u16 {
+    let mut bytes = [0; 2];
+    random.fill(&mut bytes);
+    u16::from_be_bytes(bytes)
+}

@@ -1,0 +1,209 @@
+//! The heart: one task, the only writer. Whatever way something came, it is decided and made durable here.
+//!
+//! Items are committed in groups: while one group is made durable the next collects. Each item is decided against
+//! the view as already changed by those before it; then one batch, one fsync, and every waiter is answered. A
+//! panic in deciding one item undoes that item only.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use artel_protocol::{Activity, Document, Verified, limits};
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+use crate::changes::{Changes, Event};
+use crate::clock::Clock;
+use crate::decide;
+use crate::error::Refusal;
+use crate::id_source::IdSource;
+use crate::identity::Context;
+use crate::store::{Batch, Store, StoreError, View, keys};
+
+/// What the pipeline takes.
+pub enum Item {
+    /// A statement that is known to be its actor's. `author` is the actor's document, for when it is new here.
+    Activity { activity: Box<Verified<Activity>>, author: Option<Box<Verified<Document>>> },
+    /// An actor or an object, fetched from its origin.
+    Document(Box<Verified<Document>>),
+    /// A change of what never leaves the node: a session, a block, the state of a delivery.
+    Private(Decision),
+}
+
+/// A rule for a private change, run by the one writer.
+pub type Decision = Box<dyn FnOnce(&View, &Context<'_>) -> Result<Changes, Refusal> + Send>;
+
+/// What became of an item that was not refused.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum Outcome {
+    /// It is durable.
+    Applied,
+    /// It changes nothing: seen before, or of no concern here.
+    Ignored,
+}
+
+struct Job {
+    item: Item,
+    answer: oneshot::Sender<Result<Outcome, Refusal>>,
+}
+
+/// The door to the pipeline; clones lead to the same one.
+#[derive(Clone)]
+pub struct Pipeline {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Pipeline {
+    /// Starts the writer on a thread of its own. It ends when every door is gone.
+    pub fn start(
+        store: Arc<Store>,
+        clock: Clock,
+        ids: Arc<IdSource>,
+        events: broadcast::Sender<Event>,
+    ) -> (Pipeline, std::thread::JoinHandle<()>) {
+        let (jobs, waiting) = mpsc::channel(limits::PIPELINE_WAITERS);
+        let writer = Writer { store, clock, ids, events };
+        let thread = std::thread::Builder::new()
+            .name("pipeline".into())
+            .spawn(move || writer.run(waiting))
+            .expect("the operating system gives us one thread");
+        (Pipeline { jobs }, thread)
+    }
+
+    /// Hands an item in and waits until it is durable or refused.
+    pub async fn submit(&self, item: Item) -> Result<Outcome, Refusal> {
+        const STOPPING: Refusal = Refusal::Busy { sentence: "this node is stopping", retry_after: 30 };
+        let (answer, answered) = oneshot::channel();
+        self.jobs.send(Job { item, answer }).await.map_err(|_| STOPPING)?;
+        answered.await.map_err(|_| STOPPING)?
+    }
+}
+
+struct Writer {
+    store: Arc<Store>,
+    clock: Clock,
+    ids: Arc<IdSource>,
+    events: broadcast::Sender<Event>,
+}
+
+/// One group: what is decided, and who waits for it.
+struct Group {
+    view: View,
+    batch: Batch,
+    events: Vec<Event>,
+    waiting: Vec<(oneshot::Sender<Result<Outcome, Refusal>>, Result<Outcome, Refusal>)>,
+}
+
+impl Writer {
+    fn run(self, mut jobs: mpsc::Receiver<Job>) {
+        while let Some(first) = jobs.blocking_recv() {
+            let mut group = vec![first];
+            while group.len() < limits::PIPELINE_GROUP
+                && let Ok(job) = jobs.try_recv()
+            {
+                group.push(job);
+            }
+            self.commit(group);
+        }
+    }
+
+    fn commit(&self, jobs: Vec<Job>) {
+        if let Err(error) = self.store.try_recover() {
+            tracing::error!(%error, "the store does not recover");
+        }
+        let view = match self.store.snapshot() {
+            Ok(reader) => View::new(reader),
+            Err(error) => return refuse_all(jobs, error),
+        };
+        let mut group = Group { view, batch: Batch::default(), events: Vec::new(), waiting: Vec::new() };
+        for Job { item, answer } in jobs {
+            let outcome = self.decide(&mut group, item);
+            group.waiting.push((answer, outcome));
+        }
+        if group.batch.is_empty() {
+            return group.answer();
+        }
+        group.batch.put(keys::setting("last id"), self.ids.last().to_be_bytes().to_vec());
+        let batch = std::mem::take(&mut group.batch);
+        match self.store.commit(batch) {
+            Ok(_) => {
+                for event in group.events.drain(..) {
+                    // Nobody has to listen.
+                    let _ = self.events.send(event);
+                }
+                group.answer();
+            }
+            Err(error) => group.refuse(error),
+        }
+    }
+
+    /// Decides one item and, if it is not refused, puts its changes into the group.
+    fn decide(&self, group: &mut Group, item: Item) -> Result<Outcome, Refusal> {
+        let decided = catch_unwind(AssertUnwindSafe(|| self.changes_of(&group.view, item)));
+        let changes = decided.unwrap_or_else(|_| {
+            tracing::error!("a panic while deciding one item; it is undone and the others go on");
+            Err(Refusal::Internal("this node made a mistake".into()))
+        })?;
+        if changes.is_empty() {
+            return Ok(Outcome::Ignored);
+        }
+        group.view.apply(&changes.batch);
+        group.batch.merge(changes.batch);
+        group.events.extend(changes.events);
+        Ok(Outcome::Applied)
+    }
+
+    /// The changes of an item and of everything of ours that follows from it.
+    fn changes_of(&self, view: &View, item: Item) -> Result<Changes, Refusal> {
+        let node = view.node()?;
+        let context = Context { now: self.clock.now(), node: node.as_ref(), ids: &self.ids };
+        let mut changes = match item {
+            Item::Activity { activity, author } => {
+                decide::activity(view, &context, &activity, author.as_deref())?
+            }
+            Item::Document(document) => decide::document(view, &context, &document)?,
+            Item::Private(decision) => decision(view, &context)?,
+        };
+        if !changes.consequences.is_empty() {
+            follow_up(&mut view.clone(), &context, &mut changes)?;
+        }
+        Ok(changes)
+    }
+}
+
+/// Decides what follows from an item, and what follows from that.
+fn follow_up(view: &mut View, context: &Context<'_>, changes: &mut Changes) -> Result<(), Refusal> {
+    for _ in 0..limits::CONSEQUENCES {
+        let Some(consequence) = changes.consequences.pop() else { return Ok(()) };
+        view.apply(&changes.batch);
+        let verified = decide::own(view, context, consequence)?;
+        changes.extend(decide::activity(view, context, &verified, None)?);
+    }
+    Err(Refusal::Internal("an activity has consequences without end".into()))
+}
+
+impl Group {
+    fn answer(self) {
+        for (waiter, outcome) in self.waiting {
+            // Who no longer waits has no need of the answer.
+            let _ = waiter.send(outcome);
+        }
+    }
+
+    /// Nothing of the group is acknowledged; it may have happened nevertheless, so everything is idempotent by id.
+    fn refuse(self, error: StoreError) {
+        let error = Arc::new(error);
+        for (waiter, outcome) in self.waiting {
+            let outcome = match outcome {
+                Ok(Outcome::Applied) => Err(Refusal::Store(error.clone())),
+                other => other,
+            };
+            let _ = waiter.send(outcome);
+        }
+    }
+}
+
+fn refuse_all(jobs: Vec<Job>, error: StoreError) {
+    let error = Arc::new(error);
+    for job in jobs {
+        let _ = job.answer.send(Err(Refusal::Store(error.clone())));
+    }
+}

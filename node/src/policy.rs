@@ -1,0 +1,105 @@
+//! Who may. Every rule about permission stands here once, for local and foreign actors, whatever way they came.
+
+use artel_protocol::activity::{FollowReference, Undone, UndoneAct};
+use artel_protocol::kinds::Entry;
+use artel_protocol::{Activity, Id};
+
+use crate::error::Refusal;
+use crate::store::View;
+use crate::store::records::{EntryRecord, Undoable, UndoableRecord};
+
+/// An activity and its actor are under one authority (FEP-fe34).
+pub fn activity_belongs_to_its_actor(activity: &Activity) -> Result<(), Refusal> {
+    match activity.id.same_authority(&activity.actor) {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("the activity's id is on another host than its actor")),
+    }
+}
+
+/// Nothing is taken from those whom this node blocks.
+pub fn is_not_blocked(view: &View, actor: &Id) -> Result<(), Refusal> {
+    match view.is_blocked(actor)? {
+        true => Err(Refusal::Forbidden("this node takes nothing from there")),
+        false => Ok(()),
+    }
+}
+
+/// An entry is its actor's own, and its id is on its author's host.
+pub fn may_create(activity: &Activity, entry: &Entry) -> Result<(), Refusal> {
+    if entry.author != activity.actor {
+        return Err(Refusal::Forbidden("the object is attributed to somebody else"));
+    }
+    entry_belongs_to_its_author(entry)
+}
+
+/// `attributedTo` and id share an authority: for fetched objects too.
+pub fn entry_belongs_to_its_author(entry: &Entry) -> Result<(), Refusal> {
+    match entry.id.same_authority(&entry.author) {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("the object's id is on another host than its author")),
+    }
+}
+
+/// A deleted id stays deleted. A tombstone set by somebody else than the author counts for nothing: on a host that
+/// many share, one could otherwise delete what another has yet to write.
+pub fn is_not_gone(view: &View, entry: &Entry) -> Result<(), Refusal> {
+    match view.tombstone(&entry.id)? {
+        Some(tombstone) if tombstone.author == entry.author => Err(Refusal::Gone),
+        _ => Ok(()),
+    }
+}
+
+/// Only the stored entry's own author changes or deletes it, whatever the activity says of it.
+pub fn may_change(actor: &Id, stored: &EntryRecord) -> Result<(), Refusal> {
+    match stored.entry.author == *actor {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("the object is somebody else's")),
+    }
+}
+
+/// Who undoes is who did: the embedded activity's actor, and above all the stored one's.
+pub fn may_undo(
+    activity: &Activity,
+    undone: &Undone,
+    stored: Option<&UndoableRecord>,
+) -> Result<(), Refusal> {
+    let claims_another = undone.actor.as_ref().is_some_and(|actor| *actor != activity.actor);
+    let was_anothers = stored.is_some_and(|stored| stored.actor != activity.actor);
+    let was_something_else = stored.is_some_and(|stored| match undone.what {
+        UndoneAct::Follow => stored.what != Undoable::Follow,
+        UndoneAct::Like => stored.what != Undoable::Like,
+        UndoneAct::Announce => stored.what != Undoable::Boost,
+        UndoneAct::ById | UndoneAct::Other => false,
+    });
+    match claims_another || was_anothers || was_something_else {
+        true => Err(Refusal::Forbidden("only who did it can undo it")),
+        false => Ok(()),
+    }
+}
+
+/// Only who is followed answers a Follow. The stored Follow decides, not what the answer says of it.
+pub fn answers_a_follow_of(follow: &UndoableRecord, answer: &Activity, reference: &FollowReference) -> bool {
+    follow.what == Undoable::Follow
+        && follow.object == answer.actor
+        && reference.actor.as_ref().is_none_or(|actor| *actor == follow.actor)
+        && reference.object.as_ref().is_none_or(|object| *object == follow.object)
+}
+
+/// Whether a foreign entry concerns anybody here. Everything else is acknowledged and forgotten, so that strangers
+/// cannot fill the store.
+pub fn concerns_us(view: &View, entry: &Entry, is_ours: impl Fn(&Id) -> bool) -> Result<bool, Refusal> {
+    if is_ours(&entry.author) || view.is_followed_here(&entry.author)? {
+        return Ok(true);
+    }
+    if let Some(parent) = &entry.in_reply_to
+        && view.contains(&crate::store::keys::entry(parent))?
+    {
+        return Ok(true);
+    }
+    for named in entry.audience.named() {
+        if is_ours(named) && view.local_actor_by_id(named)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

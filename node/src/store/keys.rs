@@ -1,0 +1,302 @@
+//! Every key of the store is built and parsed here, so that this file is the map of what a node remembers.
+//!
+//! A key is one letter, then its parts. Ids and hosts end with a zero byte (they never hold one); numbers are
+//! big-endian, so that their order is their meaning.
+
+use artel_protocol::{Id, Name, Timestamp};
+
+/// A key, or the beginning of a range of keys.
+pub type Key = Vec<u8>;
+
+fn key(letter: u8, parts: &[&[u8]]) -> Key {
+    let mut key = Vec::with_capacity(2 + parts.iter().map(|part| part.len() + 1).sum::<usize>());
+    key.push(letter);
+    for part in parts {
+        key.extend_from_slice(part);
+        key.push(0);
+    }
+    key
+}
+
+fn with_time(mut key: Key, moment: Timestamp, last: &[u8]) -> Key {
+    key.extend_from_slice(&u64::try_from(moment.0).unwrap_or(0).to_be_bytes());
+    key.extend_from_slice(last);
+    key
+}
+
+/// The document of an actor, ours or foreign.
+pub fn actor(id: &Id) -> Key {
+    key(b'A', &[id.as_ref()])
+}
+
+/// An actor of ours by its name.
+pub fn local_actor(name: &Name) -> Key {
+    key(b'N', &[name.as_str().as_bytes()])
+}
+
+pub fn local_actors() -> Key {
+    vec![b'N']
+}
+
+/// The identity of an organisation hosted here.
+pub fn organisation(name: &Name) -> Key {
+    key(b'O', &[name.as_str().as_bytes()])
+}
+
+pub fn organisations() -> Key {
+    vec![b'O']
+}
+
+/// Who may log in.
+pub fn account(name: &Name) -> Key {
+    key(b'P', &[name.as_str().as_bytes()])
+}
+
+pub fn accounts() -> Key {
+    vec![b'P']
+}
+
+pub fn entry(id: &Id) -> Key {
+    key(b'E', &[id.as_ref()])
+}
+
+pub fn entries() -> Key {
+    vec![b'E']
+}
+
+/// What is left of a deleted entry or actor.
+pub fn tombstone(id: &Id) -> Key {
+    key(b'T', &[id.as_ref()])
+}
+
+/// The exact bytes of an activity that changed something.
+pub fn activity(id: &Id) -> Key {
+    key(b'X', &[id.as_ref()])
+}
+
+/// The mark that an activity was applied: stays when its bytes are purged.
+pub fn seen(id: &Id) -> Key {
+    key(b'S', &[id.as_ref()])
+}
+
+/// An author's own entries that answer nothing, by time.
+pub fn blog(author: &Id) -> Key {
+    key(b'B', &[author.as_ref()])
+}
+
+pub fn blog_entry(author: &Id, published: Timestamp, entry: &Id) -> Key {
+    with_time(blog(author), published, entry.as_ref())
+}
+
+/// An author's every activity that is public, by time: its outbox.
+pub fn outbox(author: &Id) -> Key {
+    key(b'b', &[author.as_ref()])
+}
+
+pub fn outbox_activity(author: &Id, published: Timestamp, activity: &Id) -> Key {
+    with_time(outbox(author), published, activity.as_ref())
+}
+
+/// All answers in the conversation that one entry began, by time.
+pub fn thread(root: &Id) -> Key {
+    key(b'R', &[root.as_ref()])
+}
+
+pub fn thread_answer(root: &Id, published: Timestamp, answer: &Id) -> Key {
+    with_time(thread(root), published, answer.as_ref())
+}
+
+/// What a local actor's followed ones wrote, by time of arrival.
+pub fn home(reader: &Id) -> Key {
+    key(b'H', &[reader.as_ref()])
+}
+
+pub fn home_entry(reader: &Id, received: Timestamp, entry: &Id) -> Key {
+    with_time(home(reader), received, entry.as_ref())
+}
+
+/// Who follows an actor of ours.
+pub fn followers(followed: &Id) -> Key {
+    key(b'F', &[followed.as_ref()])
+}
+
+pub fn follower(followed: &Id, follower: &Id) -> Key {
+    key(b'F', &[followed.as_ref(), follower.as_ref()])
+}
+
+/// Whom an actor of ours follows.
+pub fn followings(follower: &Id) -> Key {
+    key(b'G', &[follower.as_ref()])
+}
+
+pub fn following(follower: &Id, followed: &Id) -> Key {
+    key(b'G', &[follower.as_ref(), followed.as_ref()])
+}
+
+/// The same, found by whom is followed.
+pub fn local_followers_of(followed: &Id) -> Key {
+    key(b'g', &[followed.as_ref()])
+}
+
+pub fn local_follower_of(followed: &Id, follower: &Id) -> Key {
+    key(b'g', &[followed.as_ref(), follower.as_ref()])
+}
+
+/// Who likes an entry.
+pub fn likes(entry: &Id) -> Key {
+    key(b'L', &[entry.as_ref()])
+}
+
+pub fn like(entry: &Id, actor: &Id) -> Key {
+    key(b'L', &[entry.as_ref(), actor.as_ref()])
+}
+
+/// Who boosted an entry.
+pub fn boosts(entry: &Id) -> Key {
+    key(b'U', &[entry.as_ref()])
+}
+
+pub fn boost(entry: &Id, actor: &Id) -> Key {
+    key(b'U', &[entry.as_ref(), actor.as_ref()])
+}
+
+/// How many likes, boosts, answers or followers there are.
+pub fn counts(of: &Id) -> Key {
+    key(b'C', &[of.as_ref()])
+}
+
+/// What an activity did that can be undone by its id alone.
+pub fn undoable(activity: &Id) -> Key {
+    key(b'V', &[activity.as_ref()])
+}
+
+/// A delivery that waits or was given up: by host, then by what it is about, then in order.
+pub fn delivery(host: &str, about: &Id, order: u64, inbox: &Id) -> Key {
+    let mut key = deliveries_about(host, about);
+    key.extend_from_slice(&order.to_be_bytes());
+    key.extend_from_slice(inbox.as_ref());
+    key
+}
+
+pub fn deliveries() -> Key {
+    vec![b'D']
+}
+
+/// All deliveries to one host about one entry or actor: they are made one after the other.
+pub fn deliveries_about(host: &str, about: &Id) -> Key {
+    key(b'D', &[host.as_bytes(), about.as_ref()])
+}
+
+/// When a waiting delivery is due; `delivery` is its key.
+pub fn due(moment: Timestamp, delivery: &[u8]) -> Key {
+    with_time(vec![b'Q'], moment, delivery)
+}
+
+/// The range of everything due until `moment`.
+pub fn due_until(moment: Timestamp) -> (Key, Key) {
+    (vec![b'Q'], with_time(vec![b'Q'], Timestamp(moment.0.saturating_add(1)), &[]))
+}
+
+/// Splits a key of [`due`] into the moment and the key of the delivery.
+pub fn parse_due(key: &[u8]) -> Option<(Timestamp, &[u8])> {
+    let (moment, delivery) = key.strip_prefix(b"Q")?.split_first_chunk::<8>()?;
+    Some((Timestamp(i64::try_from(u64::from_be_bytes(*moment)).ok()?), delivery))
+}
+
+pub fn blocked_domain(domain: &str) -> Key {
+    key(b'K', &[b"domain", domain.as_bytes()])
+}
+
+pub fn blocked_domains() -> Key {
+    key(b'K', &[b"domain"])
+}
+
+pub fn blocked_actor(id: &Id) -> Key {
+    key(b'K', &[b"actor", id.as_ref()])
+}
+
+pub fn blocked_actors() -> Key {
+    key(b'K', &[b"actor"])
+}
+
+/// A report that somebody made about something here, by time.
+pub fn reports() -> Key {
+    vec![b'J']
+}
+
+pub fn report(received: Timestamp, activity: &Id) -> Key {
+    with_time(reports(), received, activity.as_ref())
+}
+
+/// A session by the hash of its token.
+pub fn session(token_hash: &[u8; 32]) -> Key {
+    let mut key = sessions();
+    key.extend_from_slice(token_hash);
+    key
+}
+
+pub fn sessions() -> Key {
+    vec![b'Z', b's']
+}
+
+/// The node's own settings and marks.
+pub fn setting(name: &str) -> Key {
+    key(b'W', &[name.as_bytes()])
+}
+
+/// A file under `media/`, by its SHA-256.
+pub fn media(hash: &[u8; 32]) -> Key {
+    let mut key = vec![b'Y'];
+    key.extend_from_slice(hash);
+    key
+}
+
+/// What we know of another host.
+pub fn host(host: &str) -> Key {
+    key(b'I', &[host.as_bytes()])
+}
+
+/// The end of the range of all keys that begin with `prefix`.
+pub fn end_of(prefix: &[u8]) -> Key {
+    let mut end = prefix.to_vec();
+    while let Some(last) = end.pop() {
+        if last < 0xff {
+            end.push(last + 1);
+            return end;
+        }
+    }
+    vec![0xff; 16]
+}
+
+/// The last part of a key whose parts end with zero bytes: `follower` of a key of [`follower`].
+pub fn last_part(key: &[u8]) -> Option<&str> {
+    let key = key.strip_suffix(&[0])?;
+    let start = key.iter().rposition(|byte| *byte == 0)? + 1;
+    std::str::from_utf8(&key[start..]).ok()
+}
+
+/// What stands behind `prefix` and eight bytes of time: `entry` of a key of [`blog_entry`].
+pub fn after_time<'a>(key: &'a [u8], prefix: &[u8]) -> Option<&'a str> {
+    std::str::from_utf8(key.strip_prefix(prefix)?.get(8..)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use artel_protocol::{Id, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn keys_sort_by_time_and_give_back_what_was_put_in() {
+        let author = Id::parse("https://a.test/u/x").unwrap();
+        let entry = Id::parse("https://a.test/o/1").unwrap();
+        let early = blog_entry(&author, Timestamp(5), &entry);
+        let late = blog_entry(&author, Timestamp(500_000_000_000), &entry);
+        assert!(early < late);
+        assert_eq!(after_time(&late, &blog(&author)), Some(entry.as_str()));
+        let delivery = delivery("b.test", &entry, 7, &author);
+        assert_eq!(parse_due(&due(Timestamp(9), &delivery)), Some((Timestamp(9), delivery.as_slice())));
+        assert_eq!(last_part(&follower(&author, &entry)), Some(entry.as_str()));
+        assert!(blog(&author) < late && late < end_of(&blog(&author)));
+    }
+}

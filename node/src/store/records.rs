@@ -1,0 +1,294 @@
+//! What stands behind each key: the records that a node keeps, written as CBOR.
+
+use artel_protocol::actor::ActorType;
+use artel_protocol::kinds::Entry;
+use artel_protocol::{Id, Name, Timestamp};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+
+/// Reads a record.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when the bytes are not what this record is made of.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
+    ciborium::from_reader(bytes).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+/// Writes a record.
+pub fn encode<T: Serialize>(record: &T) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(256);
+    ciborium::into_writer(record, &mut bytes).expect("records hold only what CBOR can say");
+    bytes
+}
+
+/// The document of an actor, ours or foreign.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ActorRecord {
+    /// The exact bytes.
+    #[serde(with = "serde_bytes_vec")]
+    pub document: Vec<u8>,
+    pub fetched: Timestamp,
+    /// Its own Delete has come; the document stays, since its keys prove what it once said.
+    pub deleted: bool,
+}
+
+/// An actor of ours.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LocalActorRecord {
+    pub id: Id,
+    pub name: Name,
+    pub actor_type: ActorType,
+    /// The organisation whose key makes its proofs: its own name, if it is one.
+    pub organisation: Name,
+    /// The full name.
+    pub title: String,
+    /// Plain text.
+    pub summary: String,
+    /// The page for people.
+    pub page: Id,
+    /// PKCS#8, DER.
+    #[serde(with = "serde_bytes_vec")]
+    pub rsa: Vec<u8>,
+    pub created: Timestamp,
+}
+
+/// The identity of an organisation hosted here.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OrganisationRecord {
+    pub name: Name,
+    /// The seed of its Ed25519 key `O`.
+    pub seed: [u8; 32],
+    /// The language it writes in.
+    pub language: String,
+}
+
+/// What somebody may do in an organisation.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Owner,
+    Moderator,
+    Member,
+}
+
+/// Who may log in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccountRecord {
+    pub name: Name,
+    pub organisation: Name,
+    pub role: Role,
+    /// argon2id in PHC form.
+    pub password: String,
+    pub suspended: bool,
+    pub created: Timestamp,
+}
+
+/// An entry as it is known here.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EntryRecord {
+    pub entry: Entry,
+    /// The activity that brought it or changed it last.
+    pub activity: Id,
+    pub received: Timestamp,
+    /// Its place in time: when it says that it was published, but never later than it came.
+    pub sorted: Timestamp,
+    /// The entry that began the conversation, for answers to something that is known here.
+    pub root: Option<Id>,
+    pub hidden: Option<Hidden>,
+}
+
+/// Taken out of view; can be shown again.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Hidden {
+    pub by: Name,
+    pub at: Timestamp,
+}
+
+/// What is left of a deleted entry or actor.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TombstoneRecord {
+    pub former_type: String,
+    pub deleted: Timestamp,
+    pub author: Id,
+}
+
+/// Who follows an actor of ours, and where what is for it is delivered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FollowerRecord {
+    /// The Follow.
+    pub activity: Id,
+    pub inbox: Id,
+    pub shared_inbox: Option<Id>,
+    pub since: Timestamp,
+}
+
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FollowState {
+    Requested,
+    Accepted,
+    Rejected,
+}
+
+/// Whom an actor of ours follows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FollowingRecord {
+    /// Our Follow.
+    pub activity: Id,
+    pub state: FollowState,
+    pub since: Timestamp,
+}
+
+/// What an activity did that can be undone by its id alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct UndoableRecord {
+    pub actor: Id,
+    pub object: Id,
+    pub what: Undoable,
+}
+
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub enum Undoable {
+    Follow,
+    Like,
+    Boost,
+}
+
+/// How many there are.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Counts {
+    pub likes: u64,
+    pub boosts: u64,
+    pub answers: u64,
+    pub followers: u64,
+    pub following: u64,
+    pub entries: u64,
+}
+
+/// One activity on its way to one host.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DeliveryRecord {
+    pub host: String,
+    pub inbox: Id,
+    pub activity: Id,
+    /// The entry or actor it is about.
+    pub about: Id,
+    /// Whose key signs the request.
+    pub sender: Name,
+    pub created: Timestamp,
+    pub attempts: u32,
+    /// When it is due; none when it was given up.
+    pub next: Option<Timestamp>,
+    pub last: Option<LastAnswer>,
+}
+
+/// What became of the last attempt.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub enum LastAnswer {
+    /// The host answered with this status.
+    Status(u16),
+    /// It did not answer in time.
+    Silent,
+    /// No connection came about: its name, its address or its certificate.
+    Unreachable,
+    /// Its address is one that we do not send to.
+    Refused,
+}
+
+/// Somebody or somewhere that nothing is taken from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BlockRecord {
+    pub reason: String,
+    pub by: Option<Name>,
+    pub since: Timestamp,
+}
+
+/// A report from another server.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReportRecord {
+    pub from: Id,
+    pub about: Vec<Id>,
+    pub reason: String,
+    pub received: Timestamp,
+}
+
+/// Somebody who is logged in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SessionRecord {
+    pub account: Name,
+    pub created: Timestamp,
+    pub expires: Timestamp,
+    /// What every form of this session carries.
+    pub csrf: String,
+}
+
+/// A file under `media/`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MediaRecord {
+    pub media_type: String,
+    pub bytes: u64,
+    pub owner: Name,
+    pub created: Timestamp,
+}
+
+/// What we know of another host.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HostRecord {
+    /// It takes RFC 9421 until then: it says so, or sent us such a request.
+    pub rfc9421_until: Option<Timestamp>,
+}
+
+/// Where the node stands, decided at set-up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NodeRecord {
+    /// The beginning of every id: `https://name`.
+    pub base: Id,
+    /// "Try it here": federates with nobody outside this machine.
+    pub trial: bool,
+    /// The key of the node's own actor. PKCS#8, DER.
+    #[serde(with = "serde_bytes_vec")]
+    pub rsa: Vec<u8>,
+    /// The seed of the node's own actor's Ed25519 key.
+    pub seed: [u8; 32],
+    /// The organisation that runs it.
+    pub organisation: Name,
+    pub created: Timestamp,
+    /// Distinguishes the ids of this node from those of another one of the same organisation.
+    pub instance: u16,
+}
+
+/// Bytes as CBOR's byte strings rather than lists of numbers.
+mod serde_bytes_vec {
+    use serde::de::{Error, Visitor};
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        struct Bytes;
+
+        impl Visitor<'_> for Bytes {
+            type Value = Vec<u8>;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("bytes")
+            }
+
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(bytes.to_vec())
+            }
+
+            fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+                Ok(bytes)
+            }
+        }
+
+        deserializer.deserialize_byte_buf(Bytes)
+    }
+}
