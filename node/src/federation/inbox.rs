@@ -91,9 +91,16 @@ impl Node {
         if let Some(proof) = proof
             && known.actor.assertion_key(&proof.verification_method).is_some()
         {
-            let verified =
-                Verified::by_proof(activity, &known.actor, self.clock().now()).map_err(unproven)?;
-            return Ok((verified, (known, None)));
+            let now = self.clock().now();
+            let verified = Verified::by_proof(activity, &known.actor, now).map_err(unproven)?;
+            let shown = signature.filter(|_| signed_by_actor).and_then(|signature| {
+                let key = known.actor.key(signature.key_id())?;
+                // Only to learn what its host speaks: the proof has decided already.
+                let is_news = signature.scheme() == Scheme::Rfc9421;
+                (is_news && signature.verify(&incoming.request(host), key, now).is_ok())
+                    .then_some(Scheme::Rfc9421)
+            });
+            return Ok((verified, (known, shown)));
         }
         let Some(signature) = signature.filter(|_| signed_by_actor) else {
             return Err(Refusal::Unproven("the proof's key is not one of the actor's".into()));
