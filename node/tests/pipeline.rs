@@ -1,0 +1,134 @@
+//! A node through its public handle: what people do here and what others say changes what it should, and nothing else.
+
+use std::sync::Arc;
+
+use artel_node::features::accounts::Password;
+use artel_node::features::organisations::{Address, SetUp};
+use artel_node::features::publishing::Draft;
+use artel_node::federation::http_client::SystemResolver;
+use artel_node::store::records::Role;
+use artel_node::{Clock, Config, Effects, Node, Random, Refusal};
+use artel_protocol::{Id, Name};
+
+struct Ground {
+    node: Node,
+    _folder: tempfile::TempDir,
+}
+
+fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}
+
+async fn a_node() -> Ground {
+    let folder = tempfile::tempdir().unwrap();
+    let effects =
+        Effects { clock: Clock::system(), random: Random::seeded(1), resolver: Arc::new(SystemResolver) };
+    let node = Node::open(Config::new(folder.path()), effects).unwrap();
+    let answers = SetUp {
+        address: Address::Domain("node-a.test".into()),
+        organisation: "Werkstatt Brandt".into(),
+        owner: name("anna"),
+        password: Password::parse("correct horse").unwrap(),
+        language: "de".into(),
+    };
+    let organisation = node.set_up(answers).await.unwrap();
+    assert_eq!(organisation.as_str(), "werkstatt_brandt");
+    Ground { node, _folder: folder }
+}
+
+fn draft(title: &str) -> Draft {
+    Draft {
+        title: title.into(),
+        markdown: "Ein *Text*.".into(),
+        tags: vec!["Bau".into()],
+        ..Draft::default()
+    }
+}
+
+#[tokio::test]
+async fn an_article_is_published_edited_and_deleted_for_ever() {
+    let Ground { node, .. } = &a_node().await;
+    let company = name("werkstatt_brandt");
+    let id = node.publish("article", &company, &draft("Eins")).await.unwrap();
+    let entry = node.entry(&id).unwrap().entry;
+    assert_eq!(entry.content.card().title, "Eins");
+    assert_eq!(entry.updated, None);
+    let actor = node.local_actor(&company).unwrap();
+    assert_eq!(node.blog(&actor.id, None, 10).unwrap().len(), 1);
+
+    node.edit(&id, &draft("Zwei")).await.unwrap();
+    let entry = node.entry(&id).unwrap().entry;
+    assert_eq!(entry.content.card().title, "Zwei");
+    assert!(entry.updated.is_some());
+
+    node.delete_entry(&id).await.unwrap();
+    assert!(matches!(node.entry(&id), Err(Refusal::Gone)));
+    assert!(node.blog(&actor.id, None, 10).unwrap().is_empty());
+    assert_eq!(node.outbox(&actor.id, None, 10).unwrap().len(), 1, "only the deletion is left");
+}
+
+#[tokio::test]
+async fn a_bad_draft_is_refused_with_what_is_wrong() {
+    let Ground { node, .. } = &a_node().await;
+    let refused = node.publish("article", &name("anna"), &Draft::default()).await.unwrap_err();
+    assert_eq!(refused.status(), 422);
+    let nobody = node.publish("article", &name("nobody"), &draft("Eins")).await.unwrap_err();
+    assert_eq!(nobody.status(), 404);
+}
+
+#[tokio::test]
+async fn a_node_is_set_up_once() {
+    let Ground { node, .. } = &a_node().await;
+    let again = SetUp {
+        address: Address::Trial { port: 8420 },
+        organisation: "Other".into(),
+        owner: name("eve"),
+        password: Password::parse("correct horse").unwrap(),
+        language: "en".into(),
+    };
+    assert_eq!(node.set_up(again).await.unwrap_err().status(), 403);
+}
+
+#[tokio::test]
+async fn who_knows_the_password_logs_in_until_suspended() {
+    let Ground { node, .. } = &a_node().await;
+    assert_eq!(node.log_in("anna", "wrong").await.unwrap_err().status(), 422);
+    assert_eq!(node.log_in("nobody", "correct horse").await.unwrap_err().status(), 422);
+    let token = node.log_in("anna", "correct horse").await.unwrap();
+    assert_eq!(node.session(&token).unwrap().unwrap().account.role, Role::Owner);
+    assert!(node.session("another").unwrap().is_none());
+    node.suspend(name("anna"), true).await.unwrap();
+    assert!(node.session(&token).unwrap().is_none());
+    assert!(node.log_in("anna", "correct horse").await.is_err());
+}
+
+#[tokio::test]
+async fn everything_is_there_after_a_restart() {
+    let Ground { node, _folder: folder } = a_node().await;
+    let id = node.publish("article", &name("anna"), &draft("Eins")).await.unwrap();
+    node.close();
+    drop(node);
+    let effects =
+        Effects { clock: Clock::system(), random: Random::seeded(2), resolver: Arc::new(SystemResolver) };
+    let node = Node::open(Config::new(folder.path()), effects).unwrap();
+    assert_eq!(node.entry(&id).unwrap().entry.content.card().title, "Eins");
+    let next = node.publish("article", &name("anna"), &draft("Zwei")).await.unwrap();
+    assert!(next > id);
+}
+
+#[tokio::test]
+async fn staff_and_organisations_share_one_name_space() {
+    let Ground { node, .. } = &a_node().await;
+    let password = || Password::parse("correct horse").unwrap();
+    node.add_organisation(name("artel_lad"), "Артель «Лад»".into(), "ru".into()).await.unwrap();
+    node.add_user(name("boris"), name("artel_lad"), Role::Member, password()).await.unwrap();
+    for taken in ["anna", "artel_lad"] {
+        let refused = node.add_user(name(taken), name("artel_lad"), Role::Member, password()).await;
+        assert_eq!(refused.unwrap_err().status(), 422, "{taken}");
+    }
+    let document = node.actor_document(&name("boris")).unwrap();
+    let document = artel_protocol::Document::parse(document).unwrap();
+    let actor = artel_protocol::Actor::read(&document).unwrap();
+    assert_eq!(actor.id, Id::parse("https://node-a.test/u/boris").unwrap());
+    assert_eq!(actor.keys.len(), 2);
+}
