@@ -34,7 +34,7 @@ pub enum StoreError {
     Io { path: PathBuf, source: io::Error },
     /// Commits that were acknowledged are not there after the engine was opened anew.
     #[error("{missing} commits that were acknowledged are missing from the store. {mend}")]
-    CommitsMissing { missing: u64, mend: Mend },
+    CommitsMissing { missing: u64, mend: Box<Mend> },
 }
 
 impl StoreError {
@@ -85,11 +85,11 @@ pub enum OpenError {
     #[error("a restore into {folder} was interrupted. Run artel restore again with the same backup.")]
     RestoreInterrupted { folder: PathBuf },
     #[error("the store in {folder} is damaged and does not open: {source}. {mend}")]
-    Damaged { folder: PathBuf, source: StoreError, mend: Mend },
+    Damaged { folder: PathBuf, source: Box<StoreError>, mend: Box<Mend> },
     #[error(
         "the store in {folder} has lost {missing} commits: it ends at number {found}, but number {known} was acknowledged. {mend} Or go on without them: start with --accept-loss."
     )]
-    CommitsMissing { folder: PathBuf, missing: u64, found: u64, known: u64, mend: Mend },
+    CommitsMissing { folder: PathBuf, missing: u64, found: u64, known: u64, mend: Box<Mend> },
     #[error(
         "the store in {folder} was written by a newer version of artel (schema {found}, this one knows {known}). Install that version again."
     )]
@@ -98,8 +98,22 @@ pub enum OpenError {
         "the store in {folder} has schema {found}, from which this version cannot upgrade. Install a version between first."
     )]
     TooOld { folder: PathBuf, found: u32 },
+    #[error(
+        "the disk of {folder} is full, and the store does not open without some room. Free 100 MB and start again."
+    )]
+    NoRoom { folder: PathBuf },
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl OpenError {
+    pub(super) fn damaged(folder: &Path, source: StoreError) -> OpenError {
+        OpenError::Damaged {
+            folder: folder.to_owned(),
+            source: Box::new(source),
+            mend: Mend::look(folder).into(),
+        }
+    }
 }
 
 /// Calls into an engine, and turns a panic in there into an error: damaged files must not take the node down.

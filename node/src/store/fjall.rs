@@ -155,7 +155,7 @@ impl Engine for FjallEngine {
     }
 
     fn flush_for_stop(&self) -> Result<(), StoreError> {
-        let flushed = self.0.with(|opened| write_out_memtables(opened));
+        let flushed = self.0.with(write_out_memtables);
         self.0.close();
         if flushed? {
             empty_journal(&self.0.folder)?;

@@ -1,7 +1,7 @@
 //! The data folder: the names in it, the lock on it, and the room on its disk.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::{EngineKind, OpenError, StoreError};
@@ -71,6 +71,11 @@ pub(super) fn refuse_other_engine(folder: &Path, asked: EngineKind) -> Result<()
     Ok(())
 }
 
+/// Whether the disk has more room than so many bytes; yes where nobody can tell.
+pub(super) fn has_room(folder: &Path, bytes: u64) -> bool {
+    room(folder).is_none_or(|room| room > bytes)
+}
+
 /// How many bytes the disk below `path` has left for us; `None` where nobody can tell.
 #[cfg(unix)]
 pub fn room(path: &Path) -> Option<u64> {
@@ -90,4 +95,13 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(|source| StoreError::io(folder, source))
+}
+
+/// Removes a file or a folder, and does not mind if there is none.
+pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    match removed {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(StoreError::io(path, source)),
+        _ => Ok(()),
+    }
 }

@@ -1,18 +1,24 @@
 //! The store: everything a node knows, in one ordered key space that survives any crash.
 //!
 //! Read [`Store`] first. `engine.rs` is the trait below it, `fjall.rs` and `sled.rs` fulfil it; `open.rs` is all that
-//! can be wrong at a start. What the keys and the records mean is not decided here.
+//! can be wrong at a start, `backup.rs`, `restore.rs` and `check.rs` what an operator does. What the keys and the
+//! records mean is not decided here.
 
+mod backup;
+mod ballast;
 mod batch;
+mod check;
 mod commit_number;
 pub mod engine;
 mod error;
 mod fjall;
 pub mod folder;
 pub mod keys;
+mod media;
 mod mend;
 mod open;
 pub mod records;
+mod restore;
 mod schema;
 mod sled;
 pub mod view;
@@ -25,12 +31,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use artel_protocol::Timestamp;
 use bytes::Bytes;
 
+pub use backup::{BackupError, BackupHeader, BackupReport, Progress};
 pub use batch::Batch;
+pub use check::{CheckReport, Fault, VerifyRecord};
 pub use commit_number::CommitNumber;
 pub use engine::{Direction, EngineKind, Reader, Record, Snapshot};
 pub use error::{OpenError, StoreError};
 pub use mend::Mend;
 pub use open::{Now, OpenOptions};
+pub use restore::{restore, verify_backup};
 pub use schema::{SCHEMA_VERSION, Schema, Upgrade, UpgradeContext};
 pub use view::View;
 
@@ -214,7 +223,7 @@ impl Store {
     }
 
     fn has_room(&self, bytes: u64) -> bool {
-        folder::room(&self.folder).is_none_or(|room| room > bytes)
+        folder::has_room(&self.folder, bytes)
     }
 
     fn reopen_engine(&self, writer: &mut Writer) -> Result<(), StoreError> {
@@ -222,7 +231,7 @@ impl Store {
         let found = open::stored_number(&*self.engine)?.unwrap_or_default();
         if found < writer.last {
             let missing = writer.last.0 - found.0;
-            return Err(StoreError::CommitsMissing { missing, mend: Mend::look(&self.folder) });
+            return Err(StoreError::CommitsMissing { missing, mend: Mend::look(&self.folder).into() });
         }
         writer.last = found;
         self.last.store(found.0, Ordering::Release);

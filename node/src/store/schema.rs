@@ -48,12 +48,12 @@ impl UpgradeContext<'_> {
     }
 }
 
-/// Writes the version into a new store, upgrades an older one, and refuses a newer one.
+/// Upgrades an older store, and refuses a newer one.
 pub(super) fn bring_up_to_date(folder: &Path, engine: &dyn Engine, schema: Schema) -> Result<(), OpenError> {
-    let mut found = match stored_version(engine)? {
-        Some(version) => version,
-        None => return Ok(set_version(engine, schema.version)?),
-    };
+    let found = stored_version(engine).and_then(|found| {
+        found.ok_or_else(|| StoreError::Corrupt("the version of the schema is gone".into()))
+    });
+    let mut found = found.map_err(|error| OpenError::damaged(folder, error))?;
     if found > schema.version {
         return Err(OpenError::TooNew { folder: folder.to_owned(), found, known: schema.version });
     }
@@ -69,14 +69,15 @@ pub(super) fn bring_up_to_date(folder: &Path, engine: &dyn Engine, schema: Schem
     Ok(())
 }
 
-/// The version in a store: `None` in one that was just made.
+/// The version in a store: `None` in one that is only being made.
 pub(super) fn stored_version(engine: &dyn Reader) -> Result<Option<u32>, StoreError> {
     let Some(bytes) = engine.get(SCHEMA_KEY)? else { return Ok(None) };
     let version = bytes[..].try_into().map(u32::from_be_bytes);
     version.map(Some).map_err(|_| StoreError::Corrupt("the version of the schema".into()))
 }
 
-fn set_version(engine: &dyn Engine, version: u32) -> Result<(), StoreError> {
+/// Writes the version, and leaves the number of the last commit as it is.
+pub(super) fn set_version(engine: &dyn Engine, version: u32) -> Result<(), StoreError> {
     let mut batch = Batch::new();
     batch.put(SCHEMA_KEY, version.to_be_bytes().to_vec());
     let number = open::stored_number(engine)?.unwrap_or_default();
