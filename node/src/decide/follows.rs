@@ -2,7 +2,7 @@
 
 use artel_protocol::activity::FollowReference;
 use artel_protocol::{Activity, Id, limits};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
@@ -90,7 +90,14 @@ fn welcome(
     };
     changes.put(keys::follower(&followed.id, follower), &record);
     let mut members = Map::new();
-    members.insert("object".into(), Value::Object(activity.document().json().clone()));
+    // Not the whole Follow: its own `@context` would redefine protected terms of ours, which strict readers refuse.
+    let follow = json!({
+        "type": "Follow",
+        "id": activity.id.as_str(),
+        "actor": follower.as_str(),
+        "object": followed.id.as_str(),
+    });
+    members.insert("object".into(), follow);
     members.insert("to".into(), json!([follower.as_str()]));
     changes.consequences.push(context.compose(view, followed, "Accept", members)?);
     changes.tell(Event::Actor(followed.id.clone()));
