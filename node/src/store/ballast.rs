@@ -1,7 +1,7 @@
 //! The ballast: a file that only takes up room, thrown overboard when the disk is too full for sled to start.
 //!
-//! sled has to write before it can read. With the ballast gone it opens, and the node serves what it has and says
-//! that its disk is full.
+//! sled has to write before it can read, and now and then while it reads. With the ballast gone it opens, and the node
+//! serves what it has and says that its disk is full.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -16,7 +16,12 @@ const FULL_SHARE: u64 = 4;
 
 /// Gives the room back if the disk is full. Answers whether it did.
 pub(super) fn drop_if_full(folder: &Path, size: u64) -> bool {
-    !folder::has_room(folder, size / FULL_SHARE) && std::fs::remove_file(folder.join(NAME)).is_ok()
+    !folder::has_room(folder, size / FULL_SHARE) && throw_overboard(folder)
+}
+
+/// Gives the room back. Answers whether there was any.
+pub(super) fn throw_overboard(folder: &Path) -> bool {
+    std::fs::remove_file(folder.join(NAME)).is_ok()
 }
 
 /// Lays ballast if there is none, and plenty of room.

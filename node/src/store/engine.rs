@@ -54,6 +54,9 @@ pub trait Engine: Reader {
     /// When the engine is closed.
     fn snapshot(&self) -> Result<Snapshot, StoreError>;
 
+    /// Whether no write has failed since it was opened, not even one in the background.
+    fn is_well(&self) -> bool;
+
     /// Closes the files and opens them again, as is needed after a write that failed. Snapshots may not survive it.
     ///
     /// # Errors

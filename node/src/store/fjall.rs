@@ -4,6 +4,7 @@
 //! [`FjallEngine::reopen`] closes and opens it; snapshots from before do not survive that.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
@@ -24,6 +25,9 @@ const WAITING_MEMTABLES: usize = 3;
 const WAITING_TABLES: usize = 20;
 const WAIT: Duration = Duration::from_millis(2);
 
+/// fjall lets go of its lock on the folder a moment after its last handle: how often to try for it again.
+const LOCK_TRIES: usize = 1_000;
+
 /// How long a clean stop may take to write out the last memtable.
 const FLUSH_WAITS: usize = 5_000;
 
@@ -35,6 +39,8 @@ struct Shared {
     cache_bytes: u64,
     /// `None` while it is closed. A reader holds the lock for one call only, so that reopening need not wait long.
     opened: RwLock<Option<Opened>>,
+    /// How often it was opened.
+    openings: AtomicU64,
 }
 
 struct Opened {
@@ -47,22 +53,35 @@ struct Opened {
 impl FjallEngine {
     pub(super) fn open(folder: &Path, cache_bytes: u64) -> Result<FjallEngine, StoreError> {
         let opened = open_database(folder, cache_bytes, 0)?;
-        let shared = Shared { folder: folder.to_owned(), cache_bytes, opened: RwLock::new(Some(opened)) };
-        Ok(FjallEngine(Arc::new(shared)))
+        Ok(FjallEngine(Arc::new(Shared {
+            folder: folder.to_owned(),
+            cache_bytes,
+            opened: RwLock::new(Some(opened)),
+            openings: AtomicU64::new(0),
+        })))
     }
 }
 
 fn open_database(folder: &Path, cache_bytes: u64, generation: u64) -> Result<Opened, StoreError> {
     guarded(|| {
-        let database = Database::builder(folder)
-            .cache_size(cache_bytes)
-            .manual_journal_persist(true)
-            .open()
-            .map_err(StoreError::engine)?;
+        let database = open_unlocked(folder, cache_bytes)?;
         let options = || KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE_BYTES);
         let records = database.keyspace("records", options).map_err(StoreError::engine)?;
         Ok(Opened { database, records, generation })
     })
+}
+
+fn open_unlocked(folder: &Path, cache_bytes: u64) -> Result<Database, StoreError> {
+    let mut tries = 0;
+    loop {
+        match Database::builder(folder).cache_size(cache_bytes).manual_journal_persist(true).open() {
+            Err(fjall::Error::Locked) if tries < LOCK_TRIES => {
+                tries += 1;
+                std::thread::sleep(WAIT);
+            }
+            opened => return opened.map_err(StoreError::engine),
+        }
+    }
 }
 
 impl Shared {
@@ -74,9 +93,8 @@ impl Shared {
     }
 
     /// Lets go of the database, for it holds a lock of its own on its folder.
-    fn close(&self) -> Option<u64> {
-        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
-        opened.take().map(|opened| opened.generation)
+    fn close(&self) {
+        drop(self.opened.write().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
@@ -147,9 +165,14 @@ impl Engine for FjallEngine {
         })
     }
 
+    fn is_well(&self) -> bool {
+        self.0.with(is_alive).is_ok()
+    }
+
     fn reopen(&self) -> Result<(), StoreError> {
         let mut opened = self.0.opened.write().unwrap_or_else(PoisonError::into_inner);
-        let generation = opened.take().map_or(0, |opened| opened.generation) + 1;
+        drop(opened.take());
+        let generation = self.0.openings.fetch_add(1, Ordering::Relaxed) + 1;
         *opened = Some(open_database(&self.0.folder, self.0.cache_bytes, generation)?);
         Ok(())
     }
@@ -172,11 +195,15 @@ fn wait_for_room_in_memory(opened: &Opened) -> Result<(), StoreError> {
     while opened.records.sealed_memtable_count() >= WAITING_MEMTABLES
         || opened.records.l0_table_count() >= WAITING_TABLES
     {
-        // Fails once a thread that writes tables has died.
-        opened.database.persist(PersistMode::Buffer).map_err(StoreError::engine)?;
+        is_alive(opened)?;
         std::thread::sleep(WAIT);
     }
     Ok(())
+}
+
+/// Fails once a write has failed, or a thread that writes tables has died.
+fn is_alive(opened: &Opened) -> Result<(), StoreError> {
+    opened.database.persist(PersistMode::Buffer).map_err(StoreError::engine)
 }
 
 /// Writes what is in memory to a table. Answers whether everything is in tables now.
@@ -187,7 +214,7 @@ fn write_out_memtables(opened: &Opened) -> Result<bool, StoreError> {
             let tree = &opened.records.tree;
             return Ok(tree.get_highest_memtable_seqno().is_none() && opened.database.journal_count() == 1);
         }
-        opened.database.persist(PersistMode::Buffer).map_err(StoreError::engine)?;
+        is_alive(opened)?;
         std::thread::sleep(WAIT);
     }
     Ok(false)

@@ -17,6 +17,7 @@ pub mod keys;
 mod media;
 mod mend;
 mod open;
+mod overlay;
 pub mod records;
 mod restore;
 mod schema;
@@ -60,6 +61,10 @@ const SCHEMA_KEY: &[u8] = b"\0schema";
 /// How long to wait before a store that a write has failed in is opened anew once more, in milliseconds.
 const RECOVER_EVERY_MS: i64 = 1_000;
 
+/// How much room there must be at least before the engine is opened anew, in bytes: an engine that cannot open can no
+/// longer be read either.
+const RECOVER_ROOM: u64 = 4 * 1024 * 1024;
+
 /// An open store. Reads run in parallel; commits run one at a time (the pipeline is the only writer).
 ///
 /// A commit that fails makes the store read-only, for the engine may not be trusted with another write before it is
@@ -71,6 +76,7 @@ pub struct Store {
     engine: Box<dyn Engine>,
     now: Now,
     reserve: u64,
+    ballast: u64,
     writer: Mutex<Writer>,
     last: AtomicU64,
     _lock: FolderLock,
@@ -87,7 +93,7 @@ struct Writer {
 #[derive(Copy, Clone, Eq, PartialEq, Debug)]
 enum State {
     Writable,
-    /// There is too little room on the disk; the engine is well.
+    /// There is too little room on the disk; no write has failed that we know of.
     Full,
     /// A write has failed; the engine must be opened anew.
     Failed {
@@ -123,7 +129,11 @@ impl Store {
             tracing::error!(%error, full, "a commit failed: the store only reads now");
             writer.state = State::Failed { full };
             writer.recovery_tried = None;
-            return Err(if full { StoreError::Full } else { error });
+            if full {
+                self.read_on_without_ballast(&mut writer);
+                return Err(StoreError::Full);
+            }
+            return Err(error);
         }
         writer.last = number;
         self.last.store(number.0, Ordering::Release);
@@ -164,13 +174,14 @@ impl Store {
             return Ok(false);
         }
         writer.recovery_tried = Some(now);
-        if !self.has_room(self.reserve) {
+        if !self.has_room(self.room_to_recover()) {
             return Ok(false);
         }
-        if matches!(writer.state, State::Failed { .. }) {
+        if matches!(writer.state, State::Failed { .. }) || !self.engine.is_well() {
             self.reopen_engine(&mut writer)?;
         }
         writer.state = State::Writable;
+        self.lay_ballast();
         tracing::info!("the store writes again");
         Ok(true)
     }
@@ -224,6 +235,29 @@ impl Store {
 
     fn has_room(&self, bytes: u64) -> bool {
         folder::has_room(&self.folder, bytes)
+    }
+
+    /// Ballast that was thrown overboard is to be laid again first.
+    fn room_to_recover(&self) -> u64 {
+        let ballast = if self.kind == EngineKind::Sled { self.ballast.saturating_mul(2) } else { 0 };
+        self.reserve.max(RECOVER_ROOM).saturating_add(ballast)
+    }
+
+    fn lay_ballast(&self) {
+        if self.kind == EngineKind::Sled {
+            ballast::lay(&self.folder, self.ballast, self.reserve);
+        }
+    }
+
+    /// sled writes even when it reads, and reads no more once that failed: the ballast's room lets it start afresh.
+    fn read_on_without_ballast(&self, writer: &mut Writer) {
+        if !ballast::throw_overboard(&self.folder) {
+            return;
+        }
+        match self.reopen_engine(writer) {
+            Ok(()) => writer.state = State::Full,
+            Err(error) => tracing::error!(%error, "the store could not be opened anew on the full disk"),
+        }
     }
 
     fn reopen_engine(&self, writer: &mut Writer) -> Result<(), StoreError> {

@@ -86,16 +86,19 @@ pub(super) fn open(folder: &Path, kind: EngineKind, options: OpenOptions) -> Res
     let number = NumberFile::continue_at(folder, last, (options.now)())
         .map_err(|source| OpenError::NoRights { path: folder.to_owned(), source })?;
     let state = if folder::has_room(folder, options.reserve_bytes) { State::Writable } else { State::Full };
-    Ok(Store {
+    let store = Store {
         folder: folder.to_owned(),
         kind,
         engine,
         now: options.now,
         reserve: options.reserve_bytes,
+        ballast: options.ballast_bytes,
         writer: Mutex::new(Writer { state, number, last, recovery_tried: None }),
         last: AtomicU64::new(last.0),
         _lock: lock,
-    })
+    };
+    store.lay_ballast();
+    Ok(store)
 }
 
 /// Makes an empty store beside its place and moves it there, so that one that is half made is never met.
@@ -121,13 +124,8 @@ fn open_with_ballast(
     let readable = std::fs::read_dir(&files).and_then(|_| std::fs::metadata(&files));
     readable.map_err(|source| OpenError::NoRights { path: files.clone(), source })?;
     let mut opened = open_engine(&files, kind, options);
-    if kind == EngineKind::Sled {
-        if opened.is_err() && ballast::drop_if_full(folder, options.ballast_bytes) {
-            opened = open_engine(&files, kind, options);
-        }
-        if opened.is_ok() {
-            ballast::lay(folder, options.ballast_bytes, options.reserve_bytes);
-        }
+    if opened.is_err() && ballast::drop_if_full(folder, options.ballast_bytes) {
+        opened = open_engine(&files, kind, options);
     }
     opened.map_err(|error| match error {
         error if error.is_full() => OpenError::NoRoom { folder: folder.to_owned() },

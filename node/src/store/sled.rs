@@ -4,10 +4,10 @@
 //! acknowledged, since sled's own flush is no barrier against a power cut; a start that meets "Read corrupted data"
 //! moves sled's `snap.*` files aside, from which it can do without, and tries again.
 //!
-//! sled has no snapshots. Ours is the live tree plus an overlay: while a snapshot lives, each commit first notes the
-//! values it is about to replace. A reader that sees a batch before it is durable is possible here (a millisecond).
+//! sled shows a batch before it is durable, and has no snapshots. Both are mended by overlays: each commit first notes
+//! the values that it is about to replace, and readers see those until it is durable, snapshots for as long as they
+//! live. A commit that failed stays hidden until the files are opened anew.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,6 +18,7 @@ use bytes::Bytes;
 
 use super::engine::{Direction, Engine, Reader, Record, Snapshot};
 use super::error::guarded;
+use super::overlay::Overlay;
 use super::{Batch, StoreError};
 
 /// From this size of a batch on, sled may put values into files of their own.
@@ -37,10 +38,12 @@ struct Shared {
     folder: PathBuf,
     cache_bytes: u64,
     opened: RwLock<Option<Opened>>,
-    /// Held while a batch is applied; the overlays of the snapshots that live.
+    /// Held while a batch is committed; the overlays of the snapshots that live.
     commits: Mutex<Vec<Weak<Overlay>>>,
-    /// Odd while a batch is being applied.
-    applied: AtomicU64,
+    /// What the keys of the batch that is not durable yet held before it.
+    pending: RwLock<Option<Arc<Overlay>>>,
+    /// Counts when a batch begins to be applied and when it is durable, so that a reader sees that one came between.
+    steps: AtomicU64,
 }
 
 struct Opened {
@@ -50,10 +53,6 @@ struct Opened {
     blobs_synced: Mutex<Option<SystemTime>>,
 }
 
-/// What the keys changed since a snapshot held when it was taken.
-#[derive(Default)]
-struct Overlay(RwLock<BTreeMap<Bytes, Option<Bytes>>>);
-
 impl SledEngine {
     pub(super) fn open(folder: &Path, cache_bytes: u64) -> Result<SledEngine, StoreError> {
         let opened = open_database(folder, cache_bytes)?;
@@ -62,7 +61,8 @@ impl SledEngine {
             cache_bytes,
             opened: RwLock::new(Some(opened)),
             commits: Mutex::new(Vec::new()),
-            applied: AtomicU64::new(0),
+            pending: RwLock::new(None),
+            steps: AtomicU64::new(0),
         })))
     }
 }
@@ -131,32 +131,53 @@ impl Shared {
         self.commits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn get(&self, key: &[u8]) -> Result<Option<Bytes>, StoreError> {
-        self.with(|opened| {
-            Ok(opened.database.get(key).map_err(StoreError::engine)?.map(|value| copy(&value)))
-        })
+    fn pending(&self) -> Option<Arc<Overlay>> {
+        self.pending.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The live records of a range, with no batch half in it.
-    fn range(
+    fn set_pending(&self, overlay: Option<Arc<Overlay>>) {
+        *self.pending.write().unwrap_or_else(PoisonError::into_inner) = overlay;
+        self.steps.fetch_add(1, Ordering::AcqRel);
+    }
+
+    fn durable(&self, key: &[u8]) -> Result<Option<Bytes>, StoreError> {
+        let live = Reader::get(self, key)?;
+        Ok(self.pending().and_then(|overlay| overlay.get(key)).unwrap_or(live))
+    }
+
+    /// The durable records of a range, with no batch half in it.
+    fn durable_range(
         &self,
         from: &[u8],
         to: &[u8],
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<Record>, StoreError> {
+        let read = || match self.pending() {
+            Some(overlay) => overlay.range(self, from, to, direction, limit),
+            None => Reader::range(self, from, to, direction, limit),
+        };
         for _ in 0..RANGE_TRIES {
-            let before = self.applied.load(Ordering::Acquire);
-            let records = self.read_range(from, to, direction, limit)?;
-            if before.is_multiple_of(2) && self.applied.load(Ordering::Acquire) == before {
+            let before = self.steps.load(Ordering::Acquire);
+            let records = read()?;
+            if self.steps.load(Ordering::Acquire) == before {
                 return Ok(records);
             }
         }
         let _held = self.hold_commits();
-        self.read_range(from, to, direction, limit)
+        read()
+    }
+}
+
+/// What sled has, durable or not.
+impl Reader for Shared {
+    fn get(&self, key: &[u8]) -> Result<Option<Bytes>, StoreError> {
+        self.with(|opened| {
+            Ok(opened.database.get(key).map_err(StoreError::engine)?.map(|value| copy(&value)))
+        })
     }
 
-    fn read_range(
+    fn range(
         &self,
         from: &[u8],
         to: &[u8],
@@ -185,7 +206,7 @@ fn copy(bytes: &sled::IVec) -> Bytes {
 
 impl Reader for SledEngine {
     fn get(&self, key: &[u8]) -> Result<Option<Bytes>, StoreError> {
-        self.0.get(key)
+        self.0.durable(key)
     }
 
     fn range(
@@ -195,7 +216,7 @@ impl Reader for SledEngine {
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<Record>, StoreError> {
-        self.0.range(from, to, direction, limit)
+        self.0.durable_range(from, to, direction, limit)
     }
 }
 
@@ -203,10 +224,12 @@ impl Engine for SledEngine {
     fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
         let mut overlays = self.0.hold_commits();
         overlays.retain(|overlay| overlay.strong_count() > 0);
+        let before = Arc::new(Overlay::of(batch, &*self.0)?);
+        for overlay in overlays.iter().filter_map(Weak::upgrade) {
+            overlay.add(&before);
+        }
+        self.0.set_pending(Some(before));
         self.0.with(|opened| {
-            for overlay in overlays.iter().filter_map(Weak::upgrade) {
-                overlay.note(batch, opened)?;
-            }
             let mut write = sled::Batch::default();
             for (key, value) in batch.iter() {
                 match value {
@@ -214,26 +237,35 @@ impl Engine for SledEngine {
                     None => write.remove(&key[..]),
                 }
             }
-            self.0.applied.fetch_add(1, Ordering::AcqRel);
-            let applied = opened.database.apply_batch(write);
-            self.0.applied.fetch_add(1, Ordering::AcqRel);
-            applied.map_err(StoreError::engine)?;
+            opened.database.apply_batch(write).map_err(StoreError::engine)?;
             opened.make_durable(&self.0.folder, batch.size())
-        })
+        })?;
+        self.0.set_pending(None);
+        Ok(())
     }
 
     fn snapshot(&self) -> Result<Snapshot, StoreError> {
         let mut overlays = self.0.hold_commits();
         self.0.with(|_| Ok(()))?;
         let overlay = Arc::new(Overlay::default());
+        // Only there when a commit has failed.
+        if let Some(pending) = self.0.pending() {
+            overlay.add(&pending);
+        }
         overlays.push(Arc::downgrade(&overlay));
         Ok(Arc::new(SledSnapshot { shared: self.0.clone(), overlay }))
     }
 
+    fn is_well(&self) -> bool {
+        self.0.with(|opened| opened.database.flush().map_err(StoreError::engine)).is_ok()
+    }
+
     fn reopen(&self) -> Result<(), StoreError> {
+        let _held = self.0.hold_commits();
         let mut opened = self.0.opened.write().unwrap_or_else(PoisonError::into_inner);
         drop(opened.take());
         *opened = Some(open_database(&self.0.folder, self.0.cache_bytes)?);
+        self.0.set_pending(None);
         Ok(())
     }
 
@@ -279,37 +311,6 @@ impl Opened {
     }
 }
 
-impl Overlay {
-    /// Notes what the keys of a batch hold now, before it is applied. The first note of a key stands.
-    fn note(&self, batch: &Batch, opened: &Opened) -> Result<(), StoreError> {
-        let mut noted = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        for (key, _) in batch.iter() {
-            if !noted.contains_key(key) {
-                let value = opened.database.get(key).map_err(StoreError::engine)?;
-                noted.insert(key.clone(), value.map(|value| copy(&value)));
-            }
-        }
-        Ok(())
-    }
-
-    fn get(&self, key: &[u8]) -> Option<Option<Bytes>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
-    }
-
-    /// Puts what was noted for the keys from `from` to `to` (excluded, or included if `whole`) over live records.
-    fn correct(&self, records: Vec<Record>, from: &[u8], to: &[u8]) -> BTreeMap<Bytes, Bytes> {
-        let mut corrected: BTreeMap<Bytes, Bytes> = records.into_iter().collect();
-        let noted = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        for (key, value) in noted.range(Bytes::copy_from_slice(from)..Bytes::copy_from_slice(to)) {
-            match value {
-                Some(value) => corrected.insert(key.clone(), value.clone()),
-                None => corrected.remove(key),
-            };
-        }
-        corrected
-    }
-}
-
 struct SledSnapshot {
     shared: Arc<Shared>,
     overlay: Arc<Overlay>,
@@ -329,43 +330,6 @@ impl Reader for SledSnapshot {
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<Record>, StoreError> {
-        let (mut from, mut to) = (from.to_vec(), to.to_vec());
-        let mut found = Vec::new();
-        while found.len() < limit && from < to {
-            let live = self.shared.read_range(&from, &to, direction, limit)?;
-            // The part of the range that these records cover; the next round reads on from its end.
-            let (covered_from, covered_to) = covered(&live, (&from, &to), direction, live.len() < limit);
-            let corrected = self.overlay.correct(live, &covered_from, &covered_to);
-            match direction {
-                Direction::Forward => {
-                    found.extend(corrected);
-                    from = covered_to;
-                }
-                Direction::Backward => {
-                    found.extend(corrected.into_iter().rev());
-                    to = covered_from;
-                }
-            }
-        }
-        found.truncate(limit);
-        Ok(found)
-    }
-}
-
-fn covered(
-    live: &[Record],
-    (from, to): (&[u8], &[u8]),
-    direction: Direction,
-    whole: bool,
-) -> (Vec<u8>, Vec<u8>) {
-    match (live.last(), direction) {
-        (Some((last, _)), Direction::Forward) if !whole => {
-            // The first key after `last`.
-            let mut end = last.to_vec();
-            end.push(0);
-            (from.to_vec(), end)
-        }
-        (Some((last, _)), Direction::Backward) if !whole => (last.to_vec(), to.to_vec()),
-        _ => (from.to_vec(), to.to_vec()),
+        self.overlay.range(&*self.shared, from, to, direction, limit)
     }
 }
