@@ -3,6 +3,8 @@
 
 mod socket;
 
+use std::path::PathBuf;
+
 use artel_protocol::{Id, Name};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -12,7 +14,8 @@ use crate::features::accounts::Password;
 use crate::features::organisations::{Address, SetUp};
 use crate::features::publishing::Draft;
 use crate::node::Node;
-use crate::store::records::{LastAnswer, Role};
+use crate::store::records::{self, LastAnswer, Role};
+use crate::store::{Progress, Store, StoreError};
 
 pub use socket::{ask, serve};
 
@@ -73,6 +76,12 @@ pub enum Request {
     },
     Deliveries {
         undelivered: bool,
+    },
+    Backup {
+        file: PathBuf,
+    },
+    Check {
+        hash: bool,
     },
     Status,
 }
@@ -145,6 +154,8 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
             let waiting = if undelivered { node.undelivered()? } else { node.deliveries()? };
             Ok(waiting.iter().map(delivery).collect())
         }
+        Request::Backup { file } => backup(node, file).await,
+        Request::Check { hash } => check(node, hash).await,
         Request::Status => Ok(json!({"base": node.base().ok(), "writable": node.store().is_writable()})),
     }
 }
@@ -172,6 +183,39 @@ fn delivery(waiting: &crate::features::deliveries::Waiting) -> Value {
         "next": record.next.map(artel_protocol::Timestamp::to_rfc3339),
         "undelivered": record.next.is_none(),
     })
+}
+
+async fn backup(node: &Node, file: PathBuf) -> Result<Value, Refusal> {
+    let store = node.store().clone();
+    let written =
+        tokio::task::spawn_blocking(move || store.backup(&file, &mut |_, _| {}).map(|report| (report, file)));
+    match written.await.map_err(|error| Refusal::Internal(error.to_string()))? {
+        Ok((report, file)) => {
+            Ok(json!({"file": file, "records": report.records, "media_files": report.media_files}))
+        }
+        Err(error) => Err(Refusal::impossible(error.to_string())),
+    }
+}
+
+async fn check(node: &Node, hash: bool) -> Result<Value, Refusal> {
+    let store = node.store().clone();
+    let checked = tokio::task::spawn_blocking(move || check_store(&store, hash, &mut |_, _| {}));
+    Ok(checked.await.map_err(|error| Refusal::Internal(error.to_string()))??)
+}
+
+/// Reads a whole store again and tells what is wrong with it; with `hash`, also the hash of its logical content.
+pub fn check_store(store: &Store, hash: bool, progress: Progress<'_>) -> Result<Value, StoreError> {
+    let report = store.check(&records::verify, progress)?;
+    let hash = if hash { Some(store.logical_hash(&|_| true)?) } else { None };
+    let hash = hash.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+    Ok(json!({
+        "well": report.is_well(),
+        "records": report.records,
+        "media_files": report.media_files,
+        "faults": faults,
+        "hash": hash,
+    }))
 }
 
 /// A refusal as the command line says it.

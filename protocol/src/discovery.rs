@@ -1,9 +1,9 @@
 //! Documents by which actors and nodes are found: WebFinger (RFC 7033), host-meta and NodeInfo.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::as2;
-use crate::wire::{Malformed, parse_strictly};
+use crate::wire::{ACTIVITY_JSON, Malformed, parse_strictly};
 use crate::{Id, limits};
 
 /// What a WebFinger answer says.
@@ -35,4 +35,111 @@ pub fn read_jrd(bytes: &[u8]) -> Result<Jrd, Malformed> {
     });
     let actor = actor.ok_or_else(|| Malformed::new("there is no link to an actor"))?;
     Ok(Jrd { subject: subject.to_owned(), actor })
+}
+
+/// The WebFinger document of an actor of ours. Exactly one link whose type starts with `application/`, since Lemmy
+/// takes the last of them.
+pub fn webfinger(actor: &Id, page: Option<&Id>, name: &str, host: &str, base: &Id) -> Value {
+    let pages = page.into_iter();
+    let aliases: Value =
+        std::iter::once(actor).chain(pages.clone()).map(|alias| Value::from(alias.as_str())).collect();
+    let mut links = vec![json!({"rel": "self", "type": ACTIVITY_JSON, "href": actor.as_str()})];
+    links.extend(pages.map(|page| {
+        json!({"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": page.as_str()})
+    }));
+    if actor.path() == "/actor" {
+        // FEP-d556: the actor that speaks for the whole server.
+        links.push(json!({"rel": "https://www.w3.org/ns/activitystreams#Service", "href": actor.as_str()}));
+    } else {
+        links.push(json!({
+            "rel": "http://ostatus.org/schema/1.0/subscribe",
+            "template": format!("{base}/authorize_interaction?uri={{uri}}"),
+        }));
+    }
+    json!({"subject": format!("acct:{name}@{host}"), "aliases": aliases, "links": links})
+}
+
+/// The host-meta document that old servers ask for.
+pub fn host_meta(base: &Id) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <XRD xmlns=\"http://docs.oasis-open.org/ns/xri/xrd-1.0\">\n  \
+         <Link rel=\"lrdd\" template=\"{base}/.well-known/webfinger?resource={{uri}}\"/>\n</XRD>\n"
+    )
+}
+
+/// Where the NodeInfo documents are (FEP-f1d5); 2.0 too, since Phanpy asks for that.
+pub fn nodeinfo_list(base: &Id) -> Value {
+    let link = |version: &str| {
+        json!({
+            "rel": format!("http://nodeinfo.diaspora.software/ns/schema/{version}"),
+            "href": format!("{base}/nodeinfo/{version}"),
+        })
+    };
+    json!({"links": [link("2.1"), link("2.0")]})
+}
+
+/// What a node says of itself. What it does not count it does not claim (FEP-0151).
+#[derive(Clone, Debug)]
+pub struct NodeInfo {
+    pub software_version: String,
+    pub node_name: String,
+}
+
+impl NodeInfo {
+    /// The document in version 2.0 or 2.1 of its schema.
+    pub fn to_json(&self, version: &str) -> Value {
+        json!({
+            "version": version,
+            "software": {"name": "artel", "version": self.software_version},
+            "protocols": ["activitypub"],
+            "services": {"inbound": [], "outbound": []},
+            "openRegistrations": false,
+            "usage": {"users": {}},
+            "metadata": {"nodeName": self.node_name, "federation": {"enabled": true}},
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> Id {
+        Id::parse(text).expect("it is one")
+    }
+
+    #[test]
+    fn what_we_say_of_an_actor_leads_others_to_it() {
+        let actor = id("https://node-a.test/u/anna");
+        let page = id("https://node-a.test/@anna");
+        let jrd = webfinger(&actor, Some(&page), "anna", "node-a.test", &id("https://node-a.test"));
+        let read = read_jrd(jrd.to_string().as_bytes()).unwrap();
+        assert_eq!(read, Jrd { subject: "acct:anna@node-a.test".into(), actor });
+    }
+
+    #[test]
+    fn an_answer_that_leads_nowhere_is_refused() {
+        for text in [
+            "",
+            "[]",
+            "{}",
+            r#"{"subject":"acct:a@b"}"#,
+            r#"{"subject":"acct:a@b","links":[{"rel":"self"}]}"#,
+        ] {
+            assert!(read_jrd(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn nodeinfo_holds_what_its_schema_asks_for() {
+        let info = NodeInfo { software_version: "0.1.0".into(), node_name: "Werkstatt".into() };
+        for version in ["2.0", "2.1"] {
+            let json = info.to_json(version);
+            assert_eq!(json["version"], version);
+            for key in ["software", "protocols", "services", "openRegistrations", "usage", "metadata"] {
+                assert!(json.get(key).is_some(), "{key}");
+            }
+        }
+    }
 }

@@ -235,6 +235,14 @@ impl<'de> Deserialize<'de> for Id {
     }
 }
 
+impl std::str::FromStr for Id {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Id, IdError> {
+        Id::parse(text)
+    }
+}
+
 /// The bytes under which the store files an id.
 impl AsRef<[u8]> for Id {
     fn as_ref(&self) -> &[u8] {

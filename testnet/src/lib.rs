@@ -1,1 +1,9 @@
-//! Whole nodes telling stories.
+//! Several whole nodes in one process, on loopback with real HTTP, with a hand on their clocks and on the network
+//! between them. Stories in `tests/` are told with [`Testnet`].
+
+mod eventually;
+mod net;
+pub mod stranger;
+
+pub use eventually::eventually;
+pub use net::{Member, Testnet};

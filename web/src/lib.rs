@@ -1,4 +1,16 @@
-//! How people and machines reach a node.
+//! How people and machines reach a node. Read [`routes`] first: it is the table of contents.
 
 pub mod accept;
+pub mod activitypub;
+pub mod app;
+pub mod cli;
+pub mod commands;
+pub mod discovery;
+pub mod doctor;
+pub mod feeds;
+pub mod health;
+pub mod pages;
+pub mod routes;
+pub mod serve;
+pub mod settings;
 pub mod tls;

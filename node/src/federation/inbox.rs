@@ -24,8 +24,6 @@ use crate::policy;
 pub struct Incoming {
     /// `https`, or `http` in a test network: how the public reaches us.
     pub scheme: String,
-    /// The host and port that the request names.
-    pub authority: String,
     /// The raw path and query.
     pub target: String,
     pub headers: HeaderMap,

@@ -23,6 +23,38 @@ pub fn encode<T: Serialize>(record: &T) -> Vec<u8> {
     bytes
 }
 
+/// Whether a record is what its key says: for checking a whole store.
+pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
+    let Some(letter) = key.first() else { return Err("its key is empty".into()) };
+    let read = match letter {
+        b'A' => decode::<ActorRecord>(value).map(drop),
+        b'N' => decode::<LocalActorRecord>(value).map(drop),
+        b'O' => decode::<OrganisationRecord>(value).map(drop),
+        b'P' => decode::<AccountRecord>(value).map(drop),
+        b'E' => decode::<EntryRecord>(value).map(drop),
+        b'T' => decode::<TombstoneRecord>(value).map(drop),
+        b'F' => decode::<FollowerRecord>(value).map(drop),
+        b'G' => decode::<FollowingRecord>(value).map(drop),
+        b'C' => decode::<Counts>(value).map(drop),
+        b'D' => decode::<DeliveryRecord>(value).map(drop),
+        b'V' => decode::<UndoableRecord>(value).map(drop),
+        b'K' => decode::<BlockRecord>(value).map(drop),
+        b'J' => decode::<ReportRecord>(value).map(drop),
+        b'Z' => decode::<SessionRecord>(value).map(drop),
+        b'Y' => decode::<MediaRecord>(value).map(drop),
+        b'I' => decode::<HostRecord>(value).map(drop),
+        b'S' => decode::<Timestamp>(value).map(drop),
+        b'L' | b'U' => decode::<Id>(value).map(drop),
+        b'X' => serde_json::from_slice::<serde_json::Value>(value)
+            .map(drop)
+            .map_err(|error| StoreError::Corrupt(error.to_string())),
+        // Indexes hold nothing but their keys, settings are read at every start.
+        b'B' | b'b' | b'R' | b'H' | b'g' | b'Q' | b'W' => Ok(()),
+        _ => return Err("no such record is known".into()),
+    };
+    read.map_err(|error| error.to_string())
+}
+
 /// The document of an actor, ours or foreign.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ActorRecord {

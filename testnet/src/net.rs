@@ -1,0 +1,241 @@
+//! The nodes of a story and what joins them: names that lead to loopback, plugs that can be pulled.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use artel_node::clock::ClockHand;
+use artel_node::config::Config;
+use artel_node::features::accounts::Password;
+use artel_node::features::organisations::{Address, SetUp};
+use artel_node::features::publishing::Draft;
+use artel_node::federation::http_client::Resolve;
+use artel_node::store::records::FollowState;
+use artel_node::{Clock, Effects, Node, Random};
+use artel_protocol::{Id, Name};
+use artel_web::accept::{self, AcceptLimits};
+use artel_web::app::App;
+use artel_web::settings::Settings;
+use artel_web::tls::Tls;
+use futures_util::future::BoxFuture;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::eventually;
+
+/// The network in which all nodes of all stories stand.
+const NETWORK: &str = "127.0.10.0/24";
+/// The password of every owner in every story.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Names and where they lead; shared by all nodes of a story.
+#[derive(Clone, Default)]
+struct Names(Arc<Mutex<HashMap<String, SocketAddr>>>);
+
+impl Names {
+    fn set(&self, name: &str, address: SocketAddr) {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(name.to_owned(), address);
+    }
+}
+
+impl Resolve for Names {
+    fn resolve(&self, host: &str) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> {
+        let names = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let found = names.get(host).copied();
+        Box::pin(async move {
+            found.map(|address| vec![address]).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        })
+    }
+}
+
+/// The nodes of a story.
+pub struct Testnet {
+    members: BTreeMap<String, Member>,
+    names: Names,
+}
+
+/// One node of a story, with the company that runs it.
+pub struct Member {
+    pub node: Node,
+    pub app: App,
+    pub clock: ClockHand,
+    pub address: SocketAddr,
+    /// The short name of its company.
+    pub company: Name,
+    plug: Option<Plug>,
+    deliveries: Option<Plug>,
+    folder: Option<tempfile::TempDir>,
+}
+
+/// Something that runs until it is pulled.
+struct Plug {
+    pull: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Plug {
+    async fn pull(self) {
+        // Who has ended already needs no word.
+        let _ = self.pull.send(true);
+        let _ = self.task.await;
+    }
+}
+
+impl Testnet {
+    /// Builds whole nodes from a line such as `a -> b, b -> c`: an arrow means that the company on the left follows
+    /// the one on the right. Names alone stand for themselves.
+    pub async fn new(line: &str) -> Testnet {
+        let mut net = Testnet { members: BTreeMap::new(), names: Names::default() };
+        let mut follows = Vec::new();
+        for part in line.split(',').map(str::trim) {
+            let (left, right) = match part.split_once("->") {
+                Some((left, right)) => (left.trim(), Some(right.trim())),
+                None => (part, None),
+            };
+            for name in std::iter::once(left).chain(right) {
+                if !net.members.contains_key(name) {
+                    let member = Member::start(name, net.members.len(), &net.names).await;
+                    net.members.insert(name.to_owned(), member);
+                }
+            }
+            follows.extend(right.map(|right| (left, right)));
+        }
+        for (follower, followed) in follows {
+            net.follow(follower, followed).await;
+        }
+        net
+    }
+
+    /// The node with this name.
+    ///
+    /// # Panics
+    /// When the story has no such node.
+    pub fn member(&self, name: &str) -> &Member {
+        self.members.get(name).unwrap_or_else(|| panic!("the story has no node {name}"))
+    }
+
+    /// Lets the company of one node follow that of another, and waits for the answer.
+    pub async fn follow(&self, follower: &str, followed: &str) {
+        let (follower, followed) = (self.member(follower), self.member(followed));
+        follower.node.follow(&follower.company, &followed.handle()).await.expect("they can reach each other");
+        eventually("the follow is accepted", async || {
+            let view = follower.node.view().ok()?;
+            let record = view.following(&follower.actor(), &followed.actor()).ok()??;
+            (record.state == FollowState::Accepted).then_some(())
+        })
+        .await;
+    }
+
+    /// Lets a name lead to an address: for strangers that a story plays itself.
+    pub fn name(&self, name: &str, address: SocketAddr) {
+        self.names.set(name, address);
+    }
+
+    /// Pulls a node's plug out of the network: it answers nobody until [`Testnet::plug`].
+    pub async fn unplug(&mut self, name: &str) {
+        let member = self.members.get_mut(name).expect("the story has this node");
+        if let Some(plug) = member.plug.take() {
+            plug.pull().await;
+        }
+    }
+
+    /// Puts the plug in again, at the same address.
+    pub async fn plug(&mut self, name: &str) {
+        let member = self.members.get_mut(name).expect("the story has this node");
+        let listener = TcpListener::bind(member.address).await.expect("its address is free again");
+        member.plug = Some(listen(listener, member.app.clone()));
+    }
+}
+
+impl Member {
+    async fn start(name: &str, number: usize, names: &Names) -> Member {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let address =
+            SocketAddr::from(([127, 0, 10, u8::try_from(10 + number).expect("a story is short")], 0));
+        let listener = TcpListener::bind(address).await.expect("loopback addresses can be bound");
+        let address = listener.local_addr().expect("a bound listener has an address");
+        let host = format!("{name}.test");
+        names.set(&host, address);
+        let (clock, hand) = Clock::with_hand();
+        let random = Random::seeded(number as u64);
+        let mut config = Config::new(folder.path());
+        config.test_networks = vec![NETWORK.parse().expect("it is a network")];
+        let effects = Effects { clock, random, resolver: Arc::new(names.clone()) };
+        let node = Node::open(config, effects).expect("a new folder opens");
+        let answers = SetUp {
+            address: Address::Plain(host),
+            organisation: format!("Company {name}"),
+            owner: Name::parse(&format!("owner_{name}")).expect("the names of nodes are short"),
+            password: Password::parse(PASSWORD).expect("it is long enough"),
+            language: "en".into(),
+        };
+        let company = node.set_up(answers).await.expect("a new node can be set up");
+        let app = App::new(node.clone(), Settings::default(), None);
+        let deliveries = {
+            let (pull, pulled) = watch::channel(false);
+            let node = node.clone();
+            Plug { pull, task: tokio::spawn(async move { node.deliver_until(until(pulled)).await }) }
+        };
+        Member {
+            plug: Some(listen(listener, app.clone())),
+            deliveries: Some(deliveries),
+            folder: Some(folder),
+            clock: hand,
+            node,
+            app,
+            address,
+            company,
+        }
+    }
+
+    /// The id of its company.
+    pub fn actor(&self) -> Id {
+        self.node.local_actor(&self.company).expect("the company is there").id
+    }
+
+    /// `@name@host`.
+    pub fn handle(&self) -> String {
+        format!("@{}@{}", self.company, self.node.base().expect("it is set up").host())
+    }
+
+    /// Publishes an article in the company's name.
+    pub async fn publish(&self, title: &str) -> Id {
+        let draft = Draft { title: title.into(), markdown: "A *text*.".into(), ..Draft::default() };
+        self.node.publish("article", &self.company, &draft).await.expect("a good draft is published")
+    }
+
+    /// Answers an entry in the company's name.
+    pub async fn answer(&self, entry: &Id, text: &str) -> Id {
+        let draft = Draft { markdown: text.into(), ..Draft::default() };
+        let answered = self.node.publish_answer("post", &self.company, &draft, Some(entry)).await;
+        answered.expect("a good answer is published")
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        for plug in [self.plug.take(), self.deliveries.take()].into_iter().flatten() {
+            plug.task.abort();
+        }
+        self.node.close();
+        drop(self.folder.take());
+    }
+}
+
+fn listen(listener: TcpListener, app: App) -> Plug {
+    let (pull, pulled) = watch::channel(false);
+    let router = artel_web::routes::router(app);
+    let task = tokio::spawn(async move {
+        let limits = AcceptLimits { stop_time: std::time::Duration::ZERO, ..AcceptLimits::default() };
+        if let Err(error) = accept::serve(listener, Tls::Off, router, limits, until(pulled)).await {
+            panic!("a node stopped listening: {error}");
+        }
+    });
+    Plug { pull, task }
+}
+
+async fn until(mut pulled: watch::Receiver<bool>) {
+    let _ = pulled.wait_for(|pulled| *pulled).await;
+}

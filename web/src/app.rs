@@ -1,0 +1,84 @@
+//! What every handler is given: the node, the settings, and the token of a set-up that is yet to come.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use artel_node::{Node, Refusal};
+use artel_protocol::{Id, Timestamp};
+use axum::extract::FromRef;
+use metrics_exporter_prometheus::PrometheusHandle;
+
+use crate::settings::Settings;
+
+/// The application. Clones are the same one.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+struct Parts {
+    node: Node,
+    settings: Settings,
+    metrics: Option<PrometheusHandle>,
+    setup: Mutex<Option<SetupToken>>,
+}
+
+struct SetupToken {
+    token: String,
+    expires: Timestamp,
+}
+
+/// How long the link to the set-up page works.
+const SETUP_LASTS: Duration = Duration::from_secs(24 * 3600);
+
+impl App {
+    pub fn new(node: Node, settings: Settings, metrics: Option<PrometheusHandle>) -> App {
+        App(Arc::new(Parts { node, settings, metrics, setup: Mutex::new(None) }))
+    }
+
+    pub fn node(&self) -> &Node {
+        &self.0.node
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub fn metrics(&self) -> Option<&PrometheusHandle> {
+        self.0.metrics.as_ref()
+    }
+
+    /// A new token for the set-up page; an earlier one no longer works.
+    pub fn new_setup_token(&self) -> String {
+        let token = self.node().random().token();
+        let expires = self.node().clock().now().plus(SETUP_LASTS);
+        *self.setup() = Some(SetupToken { token: token.clone(), expires });
+        token
+    }
+
+    /// Whether this is the token of the set-up that is yet to come.
+    pub fn is_setup_token(&self, token: &str) -> bool {
+        let now = self.node().clock().now();
+        // Tokens are compared by their hashes, so that the time it takes tells nothing.
+        let hash = |text: &str| artel_protocol::key::sha256(text.as_bytes());
+        self.setup().as_ref().is_some_and(|setup| now < setup.expires && hash(&setup.token) == hash(token))
+    }
+
+    /// The set-up is done: its link leads nowhere any more.
+    pub fn forget_setup_token(&self) {
+        *self.setup() = None;
+    }
+
+    fn setup(&self) -> std::sync::MutexGuard<'_, Option<SetupToken>> {
+        self.0.setup.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// The beginning of every id.
+    pub fn base(&self) -> Result<Id, Refusal> {
+        self.node().base()
+    }
+}
+
+impl FromRef<App> for Node {
+    fn from_ref(app: &App) -> Node {
+        app.node().clone()
+    }
+}

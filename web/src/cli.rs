@@ -1,0 +1,248 @@
+//! The command line: what can be said to `artel`, with an example for each.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use artel_node::store::records::Role;
+use artel_protocol::{Id, Name};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A community node: blogs and forums of small companies and their chambers, federated with the fediverse.
+#[derive(Debug, Parser)]
+#[command(name = "artel", version, propagate_version = true)]
+#[command(after_help = "Example: artel            starts the node and prints the link to the set-up page")]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// The settings file; artel.toml in this folder if there is one
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The folder that holds everything [default: ./artel-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Print JSON rather than words
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the node (what happens without a command)
+    #[command(after_help = "Example: artel serve --listen 0.0.0.0:443 --data /var/lib/artel")]
+    Serve(Serve),
+    /// Set the node up without a browser
+    #[command(after_help = "Example: echo 'a long password' | artel setup --domain node.example.org \
+        --organization \"Werkstatt Brandt\" --owner anna --password-stdin")]
+    Setup(Setup),
+    /// Organisations hosted here
+    #[command(subcommand)]
+    Org(Org),
+    /// The people of an organisation
+    #[command(subcommand)]
+    User(User),
+    /// Publish an entry from a markdown file and print its id
+    #[command(
+        after_help = "Example: artel post article --as werkstatt_brandt --title \"Neue Fräse\" fraese.md"
+    )]
+    Post(Post),
+    /// Follow somebody by handle or address
+    #[command(after_help = "Example: artel follow @kammer@example.org --as werkstatt_brandt")]
+    Follow(Follow),
+    /// What waits to be delivered to other servers
+    #[command(after_help = "Example: artel deliveries --undelivered")]
+    Deliveries(Deliveries),
+    /// Write everything into one file; the node may go on running
+    #[command(after_help = "Example: artel backup artel-2026-11-24.backup")]
+    Backup { file: PathBuf },
+    /// Restore a backup into an empty folder
+    #[command(after_help = "Example: artel restore artel-2026-11-24.backup --data new-folder")]
+    Restore { file: PathBuf },
+    /// Read the whole store again and tell what is wrong
+    #[command(after_help = "Example: artel check --hash")]
+    Check(Check),
+    /// Find what is wrong with the installation and say how to mend it
+    #[command(after_help = "Example: artel doctor --json")]
+    Doctor,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct Serve {
+    /// The address and port to listen on [default: 127.0.0.1:8420]
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+    /// Start although commits are missing from the store
+    #[arg(long)]
+    pub accept_loss: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Language {
+    En,
+    Ru,
+    De,
+}
+
+impl Language {
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Ru => "ru",
+            Language::De => "de",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[group(id = "address", required = true, multiple = false, args = ["domain", "local"])]
+pub struct Setup {
+    /// The public name of the node
+    #[arg(long, value_name = "NAME")]
+    pub domain: Option<String>,
+    /// Try it here: the node federates with nobody
+    #[arg(long)]
+    pub local: bool,
+    /// The full name of the organisation
+    #[arg(long, value_name = "TEXT")]
+    pub organization: String,
+    /// The name with which its owner logs in
+    #[arg(long, value_name = "NAME")]
+    pub owner: Name,
+    /// The language it writes in
+    #[arg(long, default_value = "en")]
+    pub language: Language,
+    #[command(flatten)]
+    pub password: PasswordStdin,
+}
+
+#[derive(Debug, Args)]
+pub struct PasswordStdin {
+    /// Read the password from the first line of standard input
+    #[arg(long, required = true)]
+    pub password_stdin: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Org {
+    /// Host a further organisation
+    #[command(after_help = "Example: artel org add artel_lad --title \"Артель «Лад»\" --language ru")]
+    Add {
+        name: Name,
+        /// The full name
+        #[arg(long, value_name = "TEXT")]
+        title: String,
+        /// The language it writes in
+        #[arg(long, default_value = "en")]
+        language: Language,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add somebody to an organisation's staff
+    #[command(after_help = "Example: echo 'a long password' | artel user add boris --org artel_lad \
+        --role member --password-stdin")]
+    Add {
+        name: Name,
+        #[arg(long, value_name = "NAME")]
+        org: Name,
+        #[arg(long, default_value = "member")]
+        role: RoleName,
+        #[command(flatten)]
+        password: PasswordStdin,
+    },
+    /// Set a new password; who is logged in has to log in again
+    #[command(after_help = "Example: echo 'a new password' | artel user password anna --password-stdin")]
+    Password {
+        name: Name,
+        #[command(flatten)]
+        password: PasswordStdin,
+    },
+    /// Keep somebody out
+    #[command(after_help = "Example: artel user suspend boris   (and back: artel user suspend boris --lift)")]
+    Suspend {
+        name: Name,
+        /// Let them in again
+        #[arg(long)]
+        lift: bool,
+    },
+    /// Remove somebody's account; what they published stays
+    #[command(after_help = "Example: artel user remove boris --yes")]
+    Remove {
+        name: Name,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RoleName {
+    Owner,
+    Moderator,
+    Member,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Role {
+        match name {
+            RoleName::Owner => Role::Owner,
+            RoleName::Moderator => Role::Moderator,
+            RoleName::Member => Role::Member,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Post {
+    /// The kind of entry: article or post
+    pub kind: String,
+    /// The actor that publishes it: a person or an organisation
+    #[arg(long = "as", value_name = "NAME")]
+    pub author: Name,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub title: String,
+    /// What Mastodon shows besides the title
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub summary: String,
+    /// A tag without its #; may be given several times
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Change the entry with this id instead of publishing a new one
+    #[arg(long, value_name = "ID", conflicts_with = "delete")]
+    pub edit: Option<Id>,
+    /// Withdraw the entry with this id for ever
+    #[arg(long, value_name = "ID")]
+    pub delete: Option<Id>,
+    /// The text in markdown; - for standard input
+    #[arg(required_unless_present = "delete")]
+    pub file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Follow {
+    /// @name@host, or the address of an actor
+    pub handle: String,
+    /// The actor that follows
+    #[arg(long = "as", value_name = "NAME")]
+    pub follower: Name,
+}
+
+#[derive(Debug, Args)]
+pub struct Deliveries {
+    /// Only those that were given up
+    #[arg(long)]
+    pub undelivered: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Print the hash of the logical content: equal before a backup and after its restore
+    #[arg(long)]
+    pub hash: bool,
+}

@@ -1,0 +1,264 @@
+//! What the command line does: asks the node that runs on the folder, or opens the folder itself if none does.
+
+use std::io::{IsTerminal, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use artel_node::admin::{self, Request, Response};
+use artel_node::federation::http_client::SystemResolver;
+use artel_node::store::{self, OpenOptions, Store};
+use artel_node::{Clock, Effects, Node, Random};
+use serde_json::Value;
+
+use crate::cli::{Check, Cli, Command, Common, Org, Post, Serve, Setup, User};
+use crate::settings::{Flags, Settings};
+use crate::{doctor, serve};
+
+/// A failure as a person reads it: one sentence that names the thing and the mend.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs a command. Success is exit code 0, any failure one sentence and 1.
+pub fn run(cli: Cli) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = match runtime {
+        Ok(runtime) => runtime.block_on(dispatch(cli)),
+        Err(error) => Err(format!("The system gives no threads to run on: {error}.").into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let sentence = failure.to_string();
+            eprintln!("artel: {}", sentence.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(cli: Cli) -> Result<(), Failure> {
+    let Cli { common, command } = cli;
+    let command = command.unwrap_or(Command::Serve(Serve::default()));
+    let listen = match &command {
+        Command::Serve(serve) => serve.listen,
+        _ => None,
+    };
+    let flags = Flags { data: common.data.clone(), listen };
+    let settings = Settings::read(common.config.as_deref(), &flags)?;
+    match command {
+        Command::Serve(arguments) => serve::serve(settings, arguments.accept_loss).await,
+        Command::Restore { file } => restore(&common, &settings, &file),
+        Command::Check(check) => check_store(&common, &settings, check).await,
+        Command::Doctor => doctor::run(&settings, common.json).await,
+        other => {
+            let request = request(other, &settings)?;
+            let answered = ask(&settings, request).await?;
+            print(&common, &answered);
+            Ok(())
+        }
+    }
+}
+
+/// A command as a request to the node.
+fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
+    Ok(match command {
+        Command::Setup(setup) => set_up(setup, settings)?,
+        Command::Org(Org::Add { name, title, language }) => {
+            Request::AddOrganisation { name, title, language: language.code().into() }
+        }
+        Command::User(User::Add { name, org, role, .. }) => {
+            Request::AddUser { name, organisation: org, role: role.into(), password: password()? }
+        }
+        Command::User(User::Password { name, .. }) => Request::SetPassword { name, password: password()? },
+        Command::User(User::Suspend { name, lift }) => Request::Suspend { name, suspended: !lift },
+        Command::User(User::Remove { name, yes }) => {
+            confirm(yes, &format!("Remove the account of {name}? What they published stays."))?;
+            Request::RemoveUser { name }
+        }
+        Command::Post(post) => publish(post)?,
+        Command::Follow(follow) => Request::Follow { who: follow.handle, follower: follow.follower },
+        Command::Deliveries(deliveries) => Request::Deliveries { undelivered: deliveries.undelivered },
+        Command::Backup { file } => Request::Backup { file: std::path::absolute(file)? },
+        Command::Serve(_) | Command::Restore { .. } | Command::Check(_) | Command::Doctor => Request::Status,
+    })
+}
+
+fn set_up(setup: Setup, settings: &Settings) -> Result<Request, Failure> {
+    Ok(Request::SetUp {
+        domain: setup.domain,
+        port: settings.listen.port(),
+        organisation: setup.organization,
+        owner: setup.owner,
+        password: password()?,
+        language: setup.language.code().into(),
+    })
+}
+
+fn publish(post: Post) -> Result<Request, Failure> {
+    if let Some(id) = post.delete {
+        return Ok(Request::Delete { id });
+    }
+    let file = post.file.unwrap_or_default();
+    let markdown = read_text(&file)?;
+    let (title, summary, tags) = (post.title, post.summary, post.tag);
+    Ok(match post.edit {
+        Some(id) => Request::Edit { id, title, summary, markdown, tags },
+        None => Request::Post { kind: post.kind, author: post.author, title, summary, markdown, tags },
+    })
+}
+
+fn read_text(file: &Path) -> Result<String, Failure> {
+    if file == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text)?;
+        return Ok(text);
+    }
+    std::fs::read_to_string(file).map_err(|error| {
+        format!("{} cannot be read: {error}. Name a text file in UTF-8.", file.display()).into()
+    })
+}
+
+/// The first line of standard input.
+fn password() -> Result<String, Failure> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    match password.is_empty() {
+        true => Err("No password came on standard input: pipe it in, one line.".into()),
+        false => Ok(password.to_owned()),
+    }
+}
+
+/// Asks before a loss; without a terminal only --yes will do.
+fn confirm(yes: bool, question: &str) -> Result<(), Failure> {
+    if yes {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(format!("{question} Say --yes to do it.").into());
+    }
+    eprint!("{question} [y/N] ");
+    std::io::stderr().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    match answer.trim() {
+        "y" | "Y" | "yes" => Ok(()),
+        _ => Err("Nothing was changed.".into()),
+    }
+}
+
+/// Lets the running node do it, or does it in the opened folder.
+async fn ask(settings: &Settings, request: Request) -> Result<Value, Failure> {
+    let response = match admin::ask(&settings.data, &request).await? {
+        Some(response) => response,
+        None => {
+            let node = open(settings)?;
+            let response = admin::answer(&node, request).await;
+            node.close();
+            response
+        }
+    };
+    match response {
+        Response::Done(value) => Ok(value),
+        Response::Refused(sentence) => Err(sentence.into()),
+    }
+}
+
+fn open(settings: &Settings) -> Result<Node, Failure> {
+    Ok(Node::open(settings.config()?, effects())?)
+}
+
+/// The real clock, randomness and resolver.
+pub fn effects() -> Effects {
+    Effects { clock: Clock::system(), random: Random::system(), resolver: Arc::new(SystemResolver) }
+}
+
+fn open_options() -> OpenOptions {
+    let clock = Clock::system();
+    OpenOptions::new(Arc::new(move || clock.now()))
+}
+
+fn restore(common: &Common, settings: &Settings, file: &Path) -> Result<(), Failure> {
+    let engine = settings.config()?.engine;
+    let report = store::restore(file, &settings.data, engine, &open_options(), &mut progress("restoring"))?;
+    let value = serde_json::json!({
+        "restored": file,
+        "into": std::path::absolute(&settings.data)?,
+        "records": report.records,
+        "media_files": report.media_files,
+    });
+    print(common, &value);
+    Ok(())
+}
+
+async fn check_store(common: &Common, settings: &Settings, check: Check) -> Result<(), Failure> {
+    let report = match admin::ask(&settings.data, &Request::Check { hash: check.hash }).await? {
+        Some(Response::Done(report)) => report,
+        Some(Response::Refused(sentence)) => return Err(sentence.into()),
+        None => {
+            let store = Store::open(&settings.data, settings.config()?.engine, open_options())?;
+            let report = admin::check_store(&store, check.hash, &mut progress("checking"))?;
+            store.close()?;
+            report
+        }
+    };
+    if check.hash && !common.json {
+        println!("{}", report["hash"].as_str().unwrap_or_default());
+    } else {
+        print(common, &report);
+    }
+    match report["well"].as_bool() {
+        Some(true) => Ok(()),
+        _ => Err("The store is damaged: restore the newest backup into an empty folder.".into()),
+    }
+}
+
+/// Progress on standard error, where somebody watches.
+fn progress(doing: &'static str) -> impl FnMut(u64, u64) {
+    let watched = std::io::stderr().is_terminal();
+    let mut shown = 0;
+    move |done, total| {
+        let share = (done * 100).checked_div(total).unwrap_or(100);
+        if watched && share > shown {
+            shown = share;
+            eprint!("\r{doing} … {share} %");
+            if share >= 100 {
+                eprintln!();
+            }
+        }
+    }
+}
+
+/// JSON, or for people: the id alone, a line per item, a line per member.
+fn print(common: &Common, value: &Value) {
+    if common.json {
+        println!("{value}");
+        return;
+    }
+    match value {
+        Value::Array(items) if items.is_empty() => println!("Nothing waits."),
+        Value::Array(items) => items.iter().for_each(|item| println!("{}", in_one_line(item))),
+        Value::Object(members) if members.contains_key("id") && members.contains_key("url") => {
+            println!("{}", members["id"].as_str().unwrap_or_default());
+        }
+        Value::Object(members) => {
+            for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
+                println!("{name}: {}", plain(value));
+            }
+        }
+        other => println!("{}", plain(other)),
+    }
+}
+
+fn in_one_line(item: &Value) -> String {
+    let Value::Object(members) = item else { return plain(item) };
+    let parts: Vec<String> = members
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| format!("{name}={}", plain(value)))
+        .collect();
+    parts.join("  ")
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

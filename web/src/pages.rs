@@ -1,0 +1,27 @@
+//! Pages for people.
+
+use axum::Router;
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::app::App;
+
+pub mod errors {
+    //! Pages that say what went wrong.
+    use axum::http::StatusCode;
+    pub async fn not_found() -> StatusCode {
+        StatusCode::NOT_FOUND
+    }
+}
+
+pub fn routes() -> Router<App> {
+    Router::new()
+}
+
+/// Tells machines that got a page where its document is.
+pub fn link_to_document(headers: &mut HeaderMap, id: &str) {
+    if let Ok(link) =
+        HeaderValue::from_str(&format!("<{id}>; rel=\"alternate\"; type=\"application/activity+json\""))
+    {
+        headers.append(header::LINK, link);
+    }
+}

@@ -1,0 +1,177 @@
+//! Starting and stopping: opens the node, says where it is, and runs everything that lives as long as it does.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use artel_node::config::allows_test_networks;
+use artel_node::{Config, Node, admin};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::accept::{self, AcceptLimits};
+use crate::app::App;
+use crate::commands::{Failure, effects};
+use crate::routes::router;
+use crate::settings::{Settings, TlsMode};
+use crate::tls::{AcmeSettings, CertificateFiles, LETS_ENCRYPT, Tls};
+
+/// Runs a node until it is told to stop.
+pub async fn serve(settings: Settings, accept_loss: bool) -> Result<(), Failure> {
+    log_to_standard_error();
+    let node = Node::open(Config { accept_loss, ..settings.config()? }, effects())?;
+    let ran = run(&node, settings).await;
+    node.close();
+    ran
+}
+
+async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
+    refuse_test_networks_under_a_public_name(node, &settings)?;
+    let listener = bind(settings.listen).await?;
+    let tls = tls(node, &settings)?;
+    let metrics = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder().ok();
+    let limits = AcceptLimits { trusted_proxies: settings.trusted_proxies()?, ..AcceptLimits::default() };
+    let app = App::new(node.clone(), settings, metrics);
+    greet(&app, listener.local_addr()?)?;
+    let (stop, stopping) = watch::channel(false);
+    let background = start_background(node, &stopping);
+    let served = accept::serve(listener, tls, router(app), limits, stop_signal()).await;
+    // Whoever listens has ended already if this fails.
+    let _ = stop.send(true);
+    for task in background {
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a task ended with a panic");
+        }
+    }
+    Ok(served?)
+}
+
+/// Everything that runs beside the requests: deliveries and the command line's socket.
+fn start_background(node: &Node, stopping: &watch::Receiver<bool>) -> Vec<tokio::task::JoinHandle<()>> {
+    let deliveries = {
+        let (node, stopping) = (node.clone(), stopping.clone());
+        tokio::spawn(async move { node.deliver_until(stopped(stopping)).await })
+    };
+    let commands = {
+        let (node, stopping) = (node.clone(), stopping.clone());
+        tokio::spawn(async move {
+            if let Err(error) = admin::serve(node, stopped(stopping)).await {
+                tracing::error!(%error, "the command line cannot reach this node");
+            }
+        })
+    };
+    vec![deliveries, commands]
+}
+
+/// Done when the node stops.
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // An error means that the sender is gone: the node has stopped.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let mend = match error.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                "another program listens there: stop it, or choose another port with --listen"
+            }
+            std::io::ErrorKind::PermissionDenied => {
+                "ports below 1024 need the right to use them: choose another one with --listen, or grant it"
+            }
+            std::io::ErrorKind::AddrNotAvailable => "this machine has no such address: check --listen",
+            _ => "check --listen",
+        };
+        format!("The node cannot listen on {address} ({error}): {mend}.").into()
+    })
+}
+
+fn tls(node: &Node, settings: &Settings) -> Result<Tls, Failure> {
+    match settings.tls {
+        TlsMode::Off => Ok(Tls::Off),
+        TlsMode::Files => Ok(Tls::Files(tls_files(settings)?)),
+        TlsMode::Acme => {
+            let record = node.record()?.ok_or(
+                "tls = \"acme\" needs a name to ask for: set the node up first, with tls = \"off\" or by artel setup.",
+            )?;
+            Ok(Tls::acme(AcmeSettings {
+                names: vec![record.base.host().to_owned()],
+                contact: settings.acme_contact.clone(),
+                directory: settings.acme_directory.clone().unwrap_or_else(|| LETS_ENCRYPT.to_owned()),
+                folder: settings.data.join("acme"),
+            })?)
+        }
+    }
+}
+
+/// The certificate and key that the settings name.
+pub fn tls_files(settings: &Settings) -> Result<CertificateFiles, Failure> {
+    let missing = "tls = \"files\" needs tls_cert and tls_key: set both to the PEM files of the certificate.";
+    let (Some(certificate), Some(key)) = (&settings.tls_cert, &settings.tls_key) else {
+        return Err(missing.into());
+    };
+    Ok(CertificateFiles::open(certificate, key)?)
+}
+
+fn refuse_test_networks_under_a_public_name(node: &Node, settings: &Settings) -> Result<(), Failure> {
+    let Some(record) = node.record()? else { return Ok(()) };
+    let host = record.base.host();
+    if settings.federation.test_networks.is_empty() || allows_test_networks(host) {
+        return Ok(());
+    }
+    Err(format!(
+        "federation.test_networks is set, but {host} is a public name: remove the setting, since it would open \
+         this network to strangers."
+    )
+    .into())
+}
+
+/// Says where everything is; before the set-up also the one link that leads there.
+fn greet(app: &App, address: SocketAddr) -> Result<(), Failure> {
+    let settings = app.settings();
+    let data = std::path::absolute(&settings.data)?;
+    println!("Artel {} keeps everything in {}", env!("CARGO_PKG_VERSION"), data.display());
+    let scheme = if settings.tls == TlsMode::Off { "http" } else { "https" };
+    if let Some(record) = app.node().record()? {
+        println!("It listens on {address} as {}", record.base);
+        return Ok(());
+    }
+    let host = if address.ip().is_loopback() { "localhost".to_owned() } else { address.ip().to_string() };
+    let link = format!("{scheme}://{host}:{}/setup?token={}", address.port(), app.new_setup_token());
+    write_for_owner(&data.join("setup-link"), &link)?;
+    println!();
+    println!("Open this link to set it up (it works once, for a day):");
+    println!("  {link}");
+    println!("Is this machine without a screen? Run this on yours first, then open the link there:");
+    println!("  ssh -L {port}:localhost:{port} USER@THIS-MACHINE", port = address.port());
+    Ok(())
+}
+
+/// Writes a file that only its owner can read.
+fn write_for_owner(path: &Path, text: &str) -> Result<(), Failure> {
+    // An earlier one may have other rights.
+    let _ = std::fs::remove_file(path);
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    writeln!(file, "{text}")?;
+    Ok(())
+}
+
+/// Ctrl-C, or the SIGTERM of an init system.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+fn log_to_standard_error() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("ARTEL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    // A second subscriber is refused; the first one goes on.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

@@ -1,0 +1,161 @@
+//! Settings: flags over `ARTEL_*` over `artel.toml` over defaults.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use artel_node::Config;
+use artel_node::federation::http_client::IpNet;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+/// What can be set. An unknown name in the file is an error, so that a slip of the pen is noticed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The folder that holds everything.
+    pub data: PathBuf,
+    /// The address and port to listen on.
+    pub listen: SocketAddr,
+    /// `off` (behind a proxy), `acme` or `files`.
+    pub tls: TlsMode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_cert: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_key: Option<PathBuf>,
+    /// The address that the certificate authority writes to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acme_contact: Option<String>,
+    /// The directory of the certificate authority; Let's Encrypt if none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acme_directory: Option<String>,
+    /// Networks of proxies whose `X-Forwarded-*` headers are believed.
+    pub trusted_proxies: Vec<String>,
+    /// Who knows it may read /metrics from elsewhere than this machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_token: Option<String>,
+    pub store: StoreSettings,
+    pub federation: FederationSettings,
+}
+
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TlsMode {
+    Off,
+    Acme,
+    Files,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreSettings {
+    /// `fjall` or `sled`.
+    pub engine: String,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FederationSettings {
+    /// Networks that are reached although they are not public, for tests among servers on one machine.
+    pub test_networks: Vec<String>,
+}
+
+impl Default for StoreSettings {
+    fn default() -> StoreSettings {
+        StoreSettings { engine: "fjall".into() }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            data: "./artel-data".into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8420)),
+            tls: TlsMode::Off,
+            tls_cert: None,
+            tls_key: None,
+            acme_contact: None,
+            acme_directory: None,
+            trusted_proxies: Vec::new(),
+            metrics_token: None,
+            store: StoreSettings::default(),
+            federation: FederationSettings::default(),
+        }
+    }
+}
+
+/// What the flags say; the rest comes from elsewhere.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Flags {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<SocketAddr>,
+}
+
+/// A setting that is wrong: one sentence that names it and the mend.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongSetting(String);
+
+impl Settings {
+    /// Reads the settings. `file` is `artel.toml` in this folder, if it exists, unless another one is named.
+    pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Settings, WrongSetting> {
+        if let Some(file) = file
+            && !file.is_file()
+        {
+            return Err(WrongSetting(format!(
+                "There is no settings file {}: check --config, or leave it out.",
+                file.display()
+            )));
+        }
+        let names = serde_json::to_value(Settings::default()).unwrap_or_default();
+        let mut known: Vec<String> =
+            names.as_object().map(|names| names.keys().cloned().collect()).unwrap_or_default();
+        known.extend(
+            ["tls_cert", "tls_key", "acme_contact", "acme_directory", "metrics_token"].map(String::from),
+        );
+        let environment = Env::prefixed("ARTEL_")
+            .filter(move |key| known.iter().any(|name| key.as_str().split("__").next() == Some(name)))
+            .split("__");
+        let settings: Settings = Figment::from(Serialized::defaults(Settings::default()))
+            .merge(Toml::file(file.unwrap_or(Path::new("artel.toml"))))
+            .merge(environment)
+            .merge(Serialized::defaults(flags))
+            .extract()
+            .map_err(|error| {
+                WrongSetting(format!("A setting is wrong: {error}. Mend it and start again."))
+            })?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), WrongSetting> {
+        if self.tls == TlsMode::Files && (self.tls_cert.is_none() || self.tls_key.is_none()) {
+            return Err(WrongSetting(
+                "tls = \"files\" needs tls_cert and tls_key: set both to the PEM files of the certificate."
+                    .into(),
+            ));
+        }
+        self.config().map(|_| ())?;
+        self.trusted_proxies().map(|_| ())
+    }
+
+    /// The part that the node itself is given.
+    pub fn config(&self) -> Result<Config, WrongSetting> {
+        let engine = self.store.engine.parse().map_err(WrongSetting)?;
+        let test_networks = networks("federation.test_networks", &self.federation.test_networks)?;
+        Ok(Config { engine, test_networks, ..Config::new(&self.data) })
+    }
+
+    pub fn trusted_proxies(&self) -> Result<Vec<IpNet>, WrongSetting> {
+        networks("trusted_proxies", &self.trusted_proxies)
+    }
+}
+
+fn networks(setting: &str, texts: &[String]) -> Result<Vec<IpNet>, WrongSetting> {
+    texts
+        .iter()
+        .map(|text| text.parse().map_err(|error| WrongSetting(format!("{setting}: {error}."))))
+        .collect()
+}
