@@ -1,5 +1,7 @@
 //! What the accept loop promises, over real sockets.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
+
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! A certificate and its key in files, read anew when they change or on SIGHUP, so that whoever renews them has
 //! nothing to restart.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -104,15 +104,15 @@ impl ResolvesServerCert for Current {
     }
 }
 
-fn read(certificate: &PathBuf, key: &PathBuf) -> Result<Contents, TlsError> {
-    let read = |what, path: &PathBuf| {
-        std::fs::read(path).map_err(|source| TlsError::Unreadable { what, path: path.clone(), source })
+fn read(certificate: &Path, key: &Path) -> Result<Contents, TlsError> {
+    let read = |what, path: &Path| {
+        std::fs::read(path).map_err(|source| TlsError::Unreadable { what, path: path.to_path_buf(), source })
     };
     Ok(Contents { certificate: read("the certificate", certificate)?, key: read("the key", key)? })
 }
 
-fn pair(certificate: &PathBuf, key: &PathBuf, read: &Contents) -> Result<CertifiedKey, TlsError> {
-    let no_certificate = || TlsError::NoCertificate { path: certificate.clone() };
+fn pair(certificate: &Path, key: &Path, read: &Contents) -> Result<CertifiedKey, TlsError> {
+    let no_certificate = || TlsError::NoCertificate { path: certificate.to_path_buf() };
     let chain: Vec<_> = CertificateDer::pem_slice_iter(&read.certificate)
         .collect::<Result<_, _>>()
         .map_err(|_| no_certificate())?;
@@ -120,10 +120,10 @@ fn pair(certificate: &PathBuf, key: &PathBuf, read: &Contents) -> Result<Certifi
         return Err(no_certificate());
     }
     let secret =
-        PrivateKeyDer::from_pem_slice(&read.key).map_err(|_| TlsError::NoKey { path: key.clone() })?;
+        PrivateKeyDer::from_pem_slice(&read.key).map_err(|_| TlsError::NoKey { path: key.to_path_buf() })?;
     CertifiedKey::from_der(chain, secret, &provider()).map_err(|source| TlsError::NotAPair {
-        certificate: certificate.clone(),
-        key: key.clone(),
+        certificate: certificate.to_path_buf(),
+        key: key.to_path_buf(),
         source,
     })
 }
