@@ -90,6 +90,12 @@ pub const FETCHES_AT_ONCE: usize = 32;
 /// How many fetches may be under way or waiting; who comes then is told to come again.
 pub const FETCHES_WAITING: usize = 256;
 
+/// How many documents are fetched at the same time from one host, so that a silent one holds up no other.
+pub const FETCHES_AT_ONCE_PER_HOST: usize = 4;
+
+/// How many fetches from one host may wait or be under way.
+pub const FETCHES_WAITING_PER_HOST: usize = 64;
+
 /// How many keys of one host are fetched within a minute.
 pub const KEY_FETCHES_PER_HOST: u32 = 20;
 

@@ -23,6 +23,8 @@ use crate::node::Node;
 
 /// How long a host that failed is left alone.
 const LEFT_ALONE: Duration = Duration::from_secs(60);
+/// How long a fetch waits for its turn; whoever asked is then told to come back.
+const TURN: Duration = Duration::from_secs(10);
 /// The window in which the fetches of keys are counted.
 const KEY_WINDOW: Duration = Duration::from_secs(60);
 
@@ -50,6 +52,7 @@ pub struct Fetcher {
     http: HttpClient,
     clock: Clock,
     at_once: Arc<Semaphore>,
+    at_once_per_host: Arc<Mutex<HashMap<String, Arc<Semaphore>>>>,
     under_way: Arc<Mutex<HashMap<Id, Fetching>>>,
     failed: Arc<Mutex<HashMap<String, Timestamp>>>,
     keys: Mutex<HashMap<String, (Timestamp, u32)>>,
@@ -65,6 +68,7 @@ impl Fetcher {
             http,
             clock,
             at_once: Arc::new(Semaphore::new(limits::FETCHES_AT_ONCE)),
+            at_once_per_host: Arc::default(),
             under_way: Arc::default(),
             failed: Arc::default(),
             keys: Mutex::default(),
@@ -79,8 +83,13 @@ impl Fetcher {
             if let Some(fetching) = under_way.get(&id) {
                 fetching.clone()
             } else {
-                self.is_left_alone(id.host())?;
-                if under_way.len() >= limits::FETCHES_WAITING {
+                if is_left_alone(&self.failed, id.host(), self.clock.now()) {
+                    return Err(FetchError::LeftAlone);
+                }
+                let of_this_host = under_way.keys().filter(|other| other.host() == id.host()).count();
+                if under_way.len() >= limits::FETCHES_WAITING
+                    || of_this_host >= limits::FETCHES_WAITING_PER_HOST
+                {
                     return Err(FetchError::Busy);
                 }
                 let fetching = self.start(id.clone(), key);
@@ -95,29 +104,39 @@ impl Fetcher {
 
     fn start(&self, id: Id, key: NodeKey) -> Fetching {
         let (http, clock) = (self.http.clone(), self.clock.clone());
-        let (at_once, under_way, failed) =
-            (self.at_once.clone(), self.under_way.clone(), self.failed.clone());
+        let (at_once, per_host) = (self.at_once.clone(), self.at_once_per_host.clone());
+        let (under_way, failed) = (self.under_way.clone(), self.failed.clone());
+        let host = id.host().to_owned();
         async move {
-            let result = match at_once.acquire().await {
-                Ok(_permit) => get(&http, &clock, &id, &key).await,
+            let of_this_host = lock(&per_host)
+                .entry(host.clone())
+                .or_insert_with(|| Arc::new(Semaphore::new(limits::FETCHES_AT_ONCE_PER_HOST)))
+                .clone();
+            let turn = async {
+                // First the host's own few places, so that those who wait for it take none of the others'.
+                let own = of_this_host.acquire().await;
+                (own, at_once.acquire().await)
+            };
+            let result = match tokio::time::timeout(TURN, turn).await {
+                // The host may have failed while this one waited.
+                Ok(_places) if is_left_alone(&failed, &host, clock.now()) => Err(FetchError::LeftAlone),
+                Ok(_places) => get(&http, &clock, &id, &key).await,
                 Err(_) => Err(FetchError::Busy),
             };
             if let Err(error) = &result
                 && is_the_hosts_fault(error)
             {
-                leave_alone(&failed, id.host(), clock.now());
+                leave_alone(&failed, &host, clock.now());
             }
-            lock(&under_way).remove(&id);
+            let mut under_way = lock(&under_way);
+            under_way.remove(&id);
+            if !under_way.keys().any(|other| other.host() == host) {
+                lock(&per_host).remove(&host);
+            }
             result
         }
         .boxed()
         .shared()
-    }
-
-    fn is_left_alone(&self, host: &str) -> Result<(), FetchError> {
-        let failed = lock(&self.failed);
-        let recently = failed.get(host).is_some_and(|at| self.clock.now().since(*at) < LEFT_ALONE);
-        if recently { Err(FetchError::LeftAlone) } else { Ok(()) }
     }
 
     /// Counts a fetch of a key: a host that makes up keys costs us only so many requests a minute.
@@ -147,6 +166,10 @@ fn is_the_hosts_fault(error: &FetchError) -> bool {
         FetchError::Status(status) => *status >= 500,
         _ => false,
     }
+}
+
+fn is_left_alone(failed: &Mutex<HashMap<String, Timestamp>>, host: &str, now: Timestamp) -> bool {
+    lock(failed).get(host).is_some_and(|at| now.since(*at) < LEFT_ALONE)
 }
 
 fn leave_alone(failed: &Mutex<HashMap<String, Timestamp>>, host: &str, now: Timestamp) {
@@ -217,11 +240,15 @@ fn not_a_document(error: &impl ToString) -> FetchError {
 impl Node {
     /// Fetches an actor or object from its origin.
     pub async fn fetch(&self, id: &Id) -> Result<Verified<Document>, Refusal> {
+        let blocked = Refusal::Forbidden("this node takes nothing from there");
         if self.view()?.is_domain_blocked(id.host())? {
-            return Err(Refusal::Forbidden("this node takes nothing from there"));
+            return Err(blocked);
         }
         let key = self.node_key()?;
-        self.fetcher().fetch(id, key).await.map_err(refusal)
+        let document = self.fetcher().fetch(id, key).await.map_err(refusal)?;
+        // A redirect may have led to another host.
+        let from = as2::required_id(document.value().json(), "id")?;
+        if self.view()?.is_domain_blocked(from.host())? { Err(blocked) } else { Ok(document) }
     }
 
     /// Fetches an actor for its key; counted per host.
@@ -274,7 +301,10 @@ pub(super) fn refusal(error: FetchError) -> Refusal {
         }
         FetchError::Http(_) => Refusal::Unknown("its server does not answer"),
         FetchError::LeftAlone => Refusal::Unknown("its server failed a moment ago: try again in a minute"),
-        FetchError::TooManyKeys => Refusal::Unknown("its server makes up too many keys"),
+        // A large server with many new people is no offender: it is told to come back.
+        FetchError::TooManyKeys => {
+            Refusal::Busy { sentence: "too many keys were fetched from that server", retry_after: 60 }
+        }
         FetchError::Status(_) => Refusal::Unknown("its server answered with an error"),
         FetchError::NotADocument(_) => Refusal::Unknown("there is no ActivityPub document at that address"),
     }

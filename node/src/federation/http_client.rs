@@ -18,12 +18,6 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 pub use address::{IpNet, IpNetError, is_public};
 
-/// The longest that a request may take, its answer included.
-const TOTAL: Duration = Duration::from_secs(10);
-/// The longest that a connection may take to come about.
-const CONNECT: Duration = Duration::from_secs(5);
-/// The longest that a name may take to resolve.
-const RESOLVE: Duration = Duration::from_secs(5);
 /// How many redirects are followed.
 const REDIRECTS: usize = 5;
 /// How we name ourselves; GoToSocial refuses requests without.
@@ -45,11 +39,34 @@ impl Resolve for SystemResolver {
     }
 }
 
-/// What the client may reach besides the public internet.
+/// What the client may reach besides the public internet, and how long it may take.
 #[derive(Clone, Debug, Default)]
 pub struct NetworkPolicy {
-    /// Networks that are reached although they are not public; http and explicit ports are allowed there too.
+    /// Networks that are reached although they are not public. Where there are any, http and explicit ports are
+    /// allowed as well.
     pub test_networks: Vec<IpNet>,
+    pub times: Times,
+}
+
+/// How long each part of a request may take.
+#[derive(Copy, Clone, Debug)]
+pub struct Times {
+    /// From its beginning to the last byte of the answer, redirects included.
+    pub total: Duration,
+    /// Until a connection has come about.
+    pub connect: Duration,
+    /// Until a name is resolved.
+    pub resolve: Duration,
+}
+
+impl Default for Times {
+    fn default() -> Times {
+        Times {
+            total: Duration::from_secs(10),
+            connect: Duration::from_secs(5),
+            resolve: Duration::from_secs(5),
+        }
+    }
 }
 
 impl NetworkPolicy {
@@ -131,8 +148,8 @@ impl HttpClient {
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .connect_timeout(CONNECT)
-            .timeout(TOTAL)
+            .connect_timeout(policy.times.connect)
+            .timeout(policy.times.total)
             .pool_idle_timeout(Duration::from_secs(60))
             .pool_max_idle_per_host(limits::DELIVERIES_PER_HOST)
             .dns_resolver(Arc::new(guard))
@@ -162,7 +179,7 @@ impl HttpClient {
             }
             Err(HttpError::TooManyRedirects)
         };
-        tokio::time::timeout(TOTAL, work).await.unwrap_or(Err(HttpError::Timeout))
+        tokio::time::timeout(self.policy.times.total, work).await.unwrap_or(Err(HttpError::Timeout))
     }
 
     /// Posts a body. Redirects are not followed: what is signed for one host is for no other.
@@ -238,6 +255,9 @@ fn sorted(error: reqwest::Error) -> HttpError {
         if cause.is::<NotPublic>() {
             return HttpError::RefusedAddress;
         }
+        if cause.is::<SlowName>() {
+            return HttpError::Timeout;
+        }
         source = cause.source();
     }
     if error.is_timeout() {
@@ -257,15 +277,22 @@ struct Guard {
 #[error("the name leads to an address that is not public")]
 struct NotPublic;
 
+/// The name took too long to resolve.
+#[derive(Debug, thiserror::Error)]
+#[error("the name took too long to resolve")]
+struct SlowName;
+
 impl reqwest::dns::Resolve for Guard {
     fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
         let resolving = self.resolver.resolve(name.as_str());
         let policy = self.policy.clone();
         Box::pin(async move {
-            let slow = || io::Error::new(io::ErrorKind::TimedOut, "the name took too long to resolve");
-            let found = tokio::time::timeout(RESOLVE, resolving).await.map_err(|_| slow())??;
+            let found = tokio::time::timeout(policy.times.resolve, resolving).await.map_err(|_| SlowName)??;
+            if found.is_empty() {
+                return Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address").into());
+            }
             // One private address among public ones is an attempt too.
-            if found.is_empty() || !found.iter().all(|address| policy.allows(address.ip())) {
+            if !found.iter().all(|address| policy.allows(address.ip())) {
                 return Err(NotPublic.into());
             }
             Ok(Box::new(found.into_iter()) as reqwest::dns::Addrs)
