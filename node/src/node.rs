@@ -73,7 +73,8 @@ impl Node {
         let ids = Arc::new(IdSource::new(instance, last));
         let (events, _) = broadcast::channel(EVENTS_WAITING);
         let pipeline = Pipeline::start(store.clone(), effects.clock.clone(), ids.clone(), events.clone());
-        let policy = NetworkPolicy { test_networks: config.test_networks.clone(), ..NetworkPolicy::default() };
+        let policy =
+            NetworkPolicy { test_networks: config.test_networks.clone(), ..NetworkPolicy::default() };
         let http = HttpClient::new(policy, effects.resolver);
         Ok(Node(Arc::new(Inner {
             fetcher: Fetcher::new(http.clone(), effects.clock.clone()),

@@ -287,7 +287,8 @@ impl reqwest::dns::Resolve for Guard {
         let resolving = self.resolver.resolve(name.as_str());
         let policy = self.policy.clone();
         Box::pin(async move {
-            let found = tokio::time::timeout(policy.times.resolve, resolving).await.map_err(|_| SlowName)??;
+            let found =
+                tokio::time::timeout(policy.times.resolve, resolving).await.map_err(|_| SlowName)??;
             if found.is_empty() {
                 return Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address").into());
             }
