@@ -29,6 +29,14 @@ pub const SUMMARY_CHARS: usize = 5_000;
 /// The longest text of one entry, in bytes of HTML or markdown.
 pub const CONTENT_BYTES: usize = 400 * 1024;
 
+/// How many tags of somebody's HTML are understood; a text with more is shown without any, since a parser's work
+/// grows with the square of what is open. Long real articles have about 2,000.
+pub const HTML_TAGS: usize = 5_000;
+
+/// How many bold, italic or similar tags with attributes we understand: left open, each is repeated in every
+/// paragraph that follows.
+pub const HTML_FORMATTED: usize = 50;
+
 /// How many keys of one actor document we read.
 pub const ACTOR_KEYS: usize = 16;
 
