@@ -13,9 +13,10 @@ use artel_protocol::Timestamp;
 use aws_lc_rs::digest;
 
 use super::commit_number::CommitNumber;
+use super::content_sum::Sums;
 use super::engine::{Direction, Reader, Record};
 use super::media::{self, MediaFile};
-use super::{COMMIT_KEY, END_KEY, FIRST_KEY, OpenError, Store, StoreError, folder, schema};
+use super::{COMMIT_KEY, END_KEY, FIRST_KEY, Mend, OpenError, Store, StoreError, folder, schema};
 
 pub(super) const MAGIC: &[u8; 8] = b"ARTELBAK";
 pub(super) const FORMAT: u16 = 1;
@@ -60,6 +61,8 @@ pub enum BackupError {
         "{folder} is not empty ({found} is in it). Restore into an empty folder: move this one aside first."
     )]
     NotEmpty { folder: PathBuf, found: String },
+    #[error("no backup was made: some records of the store are old, gone, or back again. {mend}")]
+    NotAsCommitted { mend: Box<Mend> },
     #[error("{path}: {source}")]
     Io { path: PathBuf, source: io::Error },
     #[error(transparent)]
@@ -73,7 +76,7 @@ impl Store {
     /// what the backup holds is the state of the moment it began.
     ///
     /// # Errors
-    /// When the file exists or cannot be written, or the store cannot be read; then no file is left.
+    /// When the file exists or cannot be written, or the store cannot be read or is damaged; then no file is left.
     pub fn backup(&self, file: &Path, progress: Progress<'_>) -> Result<BackupReport, BackupError> {
         if file.exists() {
             return Err(BackupError::Exists { file: file.to_owned() });
@@ -120,13 +123,18 @@ impl Store {
         let mut out = HashingWriter::new(BufWriter::new(File::create(path).map_err(io)?));
         write_header(&mut out, &header).map_err(io)?;
         let mut records = 0;
+        let mut sums = Sums::of(&*snapshot)?;
         each_record(&*snapshot, |key, value| {
+            sums.add(key, value);
             write_record(&mut out, key, value).map_err(|source| StoreError::io(path, source))?;
             records += 1;
             progress(records, total);
             Ok(())
         })?;
         drop(snapshot);
+        if !sums.agree() {
+            return Err(BackupError::NotAsCommitted { mend: Mend::look(&self.folder).into() });
+        }
         let mut media_files = 0;
         for file in &media {
             media_files += u64::from(write_media(&mut out, file).map_err(io)?);

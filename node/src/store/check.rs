@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::backup::{Progress, each_record};
-use super::media;
-use super::{CommitNumber, Store, StoreError};
+use super::content_sum::Sums;
+use super::{CommitNumber, Mend, Store, StoreError, media};
 
 /// How many faults are listed; one more is not news.
 const FAULTS_LISTED: usize = 100;
@@ -24,6 +24,8 @@ pub struct CheckReport {
 pub enum Fault {
     #[error("the store cannot be read to its end: {detail}")]
     Unreadable { detail: String },
+    #[error("the records are not those that were committed: some are old, gone, or back again. {mend}")]
+    NotAsCommitted { mend: Box<Mend> },
     #[error("the record {key} is damaged: {detail}")]
     Record { key: String, detail: String },
     #[error("the media file {path} is damaged: its bytes are not those it is named by")]
@@ -59,7 +61,9 @@ impl Store {
         let total = self.engine.approximate_len() + files.len() as u64;
         let last_commit = self.last_commit();
         let mut report = CheckReport { records: 0, media_files: 0, last_commit, faults: Vec::new() };
+        let mut sums = Sums::of(&*snapshot)?;
         let read = each_record(&*snapshot, |key, value| {
+            sums.add(key, value);
             if let Err(detail) = verify(key, value) {
                 report.fault(Fault::Record { key: key.escape_ascii().to_string(), detail });
             }
@@ -70,6 +74,9 @@ impl Store {
         match read {
             Err(error @ StoreError::Closed) => return Err(error),
             Err(error) => report.fault(Fault::Unreadable { detail: error.to_string() }),
+            Ok(()) if !sums.agree() => {
+                report.fault(Fault::NotAsCommitted { mend: Mend::look(&self.folder).into() })
+            }
             Ok(()) => {}
         }
         for file in files {

@@ -9,6 +9,7 @@ mod ballast;
 mod batch;
 mod check;
 mod commit_number;
+mod content_sum;
 pub mod engine;
 mod error;
 mod fjall;
@@ -55,6 +56,8 @@ pub const END_KEY: &[u8] = &[0xFF];
 
 /// Where the store keeps the number of the last commit.
 const COMMIT_KEY: &[u8] = b"\0commit";
+/// Where an engine that needs it keeps the sum of the records.
+const CONTENT_SUM_KEY: &[u8] = b"\0sum";
 /// Where the store keeps the version of its schema.
 const SCHEMA_KEY: &[u8] = b"\0schema";
 

@@ -6,6 +6,7 @@ use std::sync::{PoisonError, RwLock};
 
 use bytes::Bytes;
 
+use super::content_sum::ContentSum;
 use super::engine::{Direction, Reader, Record};
 use super::{Batch, StoreError};
 
@@ -27,6 +28,19 @@ impl Overlay {
         for (key, value) in later.0.read().unwrap_or_else(PoisonError::into_inner).iter() {
             noted.entry(key.clone()).or_insert_with(|| value.clone());
         }
+    }
+
+    /// The sum of the records after a batch, from the sum before it and from what this overlay noted for it.
+    pub(super) fn sum_after(&self, batch: &Batch, mut sum: ContentSum) -> ContentSum {
+        for (key, value) in self.0.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            if let Some(value) = value {
+                sum.take_away(key, value);
+            }
+            if let Some(Some(value)) = batch.get(key) {
+                sum.add(key, value);
+            }
+        }
+        sum
     }
 
     pub(super) fn get(&self, key: &[u8]) -> Option<Option<Bytes>> {

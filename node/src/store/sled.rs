@@ -6,7 +6,8 @@
 //!
 //! sled shows a batch before it is durable, and has no snapshots. Both are mended by overlays: each commit first notes
 //! the values that it is about to replace, and readers see those until it is durable, snapshots for as long as they
-//! live. A commit that failed stays hidden until the files are opened anew.
+//! live. A commit that failed stays hidden until the files are opened anew. From the same notes each commit brings the
+//! sum of all records up to date, by which a check finds what sled has lost or brought back without a word.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -16,10 +17,11 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
+use super::content_sum::ContentSum;
 use super::engine::{Direction, Engine, Reader, Record, Snapshot};
 use super::error::guarded;
 use super::overlay::Overlay;
-use super::{Batch, StoreError};
+use super::{Batch, CONTENT_SUM_KEY, StoreError};
 
 /// From this size of a batch on, sled may put values into files of their own.
 const BLOB_BYTES: usize = 64 * 1024;
@@ -38,12 +40,20 @@ struct Shared {
     folder: PathBuf,
     cache_bytes: u64,
     opened: RwLock<Option<Opened>>,
-    /// Held while a batch is committed; the overlays of the snapshots that live.
-    commits: Mutex<Vec<Weak<Overlay>>>,
+    /// Held while a batch is committed.
+    commits: Mutex<Commits>,
     /// What the keys of the batch that is not durable yet held before it.
     pending: RwLock<Option<Arc<Overlay>>>,
     /// Counts when a batch begins to be applied and when it is durable, so that a reader sees that one came between.
     steps: AtomicU64,
+}
+
+#[derive(Default)]
+struct Commits {
+    /// Of the snapshots that live.
+    overlays: Vec<Weak<Overlay>>,
+    /// Of all records: sled alone does not notice when it serves old ones.
+    sum: ContentSum,
 }
 
 struct Opened {
@@ -56,14 +66,16 @@ struct Opened {
 impl SledEngine {
     pub(super) fn open(folder: &Path, cache_bytes: u64) -> Result<SledEngine, StoreError> {
         let opened = open_database(folder, cache_bytes)?;
-        Ok(SledEngine(Arc::new(Shared {
+        let shared = Shared {
             folder: folder.to_owned(),
             cache_bytes,
             opened: RwLock::new(Some(opened)),
-            commits: Mutex::new(Vec::new()),
+            commits: Mutex::default(),
             pending: RwLock::new(None),
             steps: AtomicU64::new(0),
-        })))
+        };
+        shared.hold_commits().sum = ContentSum::stored(&shared)?.unwrap_or_default();
+        Ok(SledEngine(Arc::new(shared)))
     }
 }
 
@@ -127,7 +139,7 @@ impl Shared {
         guarded(|| call(opened))
     }
 
-    fn hold_commits(&self) -> MutexGuard<'_, Vec<Weak<Overlay>>> {
+    fn hold_commits(&self) -> MutexGuard<'_, Commits> {
         self.commits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -222,12 +234,13 @@ impl Reader for SledEngine {
 
 impl Engine for SledEngine {
     fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
-        let mut overlays = self.0.hold_commits();
-        overlays.retain(|overlay| overlay.strong_count() > 0);
+        let mut commits = self.0.hold_commits();
         let before = Arc::new(Overlay::of(batch, &*self.0)?);
-        for overlay in overlays.iter().filter_map(Weak::upgrade) {
+        commits.overlays.retain(|overlay| overlay.strong_count() > 0);
+        for overlay in commits.overlays.iter().filter_map(Weak::upgrade) {
             overlay.add(&before);
         }
+        let sum = before.sum_after(batch, commits.sum);
         self.0.set_pending(Some(before));
         self.0.with(|opened| {
             let mut write = sled::Batch::default();
@@ -237,22 +250,24 @@ impl Engine for SledEngine {
                     None => write.remove(&key[..]),
                 }
             }
+            write.insert(CONTENT_SUM_KEY, &sum.to_bytes()[..]);
             opened.database.apply_batch(write).map_err(StoreError::engine)?;
             opened.make_durable(&self.0.folder, batch.size())
         })?;
+        commits.sum = sum;
         self.0.set_pending(None);
         Ok(())
     }
 
     fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        let mut overlays = self.0.hold_commits();
+        let mut commits = self.0.hold_commits();
         self.0.with(|_| Ok(()))?;
         let overlay = Arc::new(Overlay::default());
         // Only there when a commit has failed.
         if let Some(pending) = self.0.pending() {
             overlay.add(&pending);
         }
-        overlays.push(Arc::downgrade(&overlay));
+        commits.overlays.push(Arc::downgrade(&overlay));
         Ok(Arc::new(SledSnapshot { shared: self.0.clone(), overlay }))
     }
 
@@ -261,11 +276,13 @@ impl Engine for SledEngine {
     }
 
     fn reopen(&self) -> Result<(), StoreError> {
-        let _held = self.0.hold_commits();
+        let mut commits = self.0.hold_commits();
         let mut opened = self.0.opened.write().unwrap_or_else(PoisonError::into_inner);
         drop(opened.take());
         *opened = Some(open_database(&self.0.folder, self.0.cache_bytes)?);
+        drop(opened);
         self.0.set_pending(None);
+        commits.sum = ContentSum::stored(&*self.0)?.unwrap_or_default();
         Ok(())
     }
 

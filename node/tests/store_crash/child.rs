@@ -58,13 +58,16 @@ fn look(folder: &Path, kind: EngineKind, accept_loss: bool) -> String {
     let opening = Clock::system().now().since(began).as_millis();
     let last = store.last_commit().0;
     let fault = match history::first_fault(&store, last) {
-        Ok(None) => return format!("outcome whole {last} {opening}"),
-        Ok(Some(fault)) => fault,
-        Err(error) => error.to_string(),
+        Ok(fault) => fault,
+        Err(error) => Some(error.to_string()),
     };
     let report = store.check(&|_, _| Ok(()), &mut |_, _| {}).expect("checks");
-    let outcome = if report.is_well() { "silent" } else { "checked" };
-    format!("outcome {outcome} {last} {opening} {}", fault.replace('\n', " "))
+    let outcome = match (&fault, report.is_well()) {
+        (None, true) => "whole",
+        (Some(_), true) => "silent",
+        (_, false) => "checked",
+    };
+    format!("outcome {outcome} {last} {opening} {}", fault.unwrap_or_default().replace('\n', " "))
 }
 
 /// What a look at the files came to.
