@@ -20,6 +20,12 @@ pub use address::{IpNet, IpNetError, is_public};
 
 /// How many redirects are followed.
 const REDIRECTS: usize = 5;
+/// How long an idle connection is kept: long enough for the next of several deliveries, short enough that a
+/// delivery to a thousand hosts does not use up the process's open files.
+const IDLE: Duration = Duration::from_secs(15);
+/// How much we read of what is answered to a post, in bytes: enough to tell a page from a short word. The rest is
+/// dropped; that it is there is no fault of the delivery.
+const POST_ANSWER_BYTES: usize = 16 * 1024;
 /// How we name ourselves; GoToSocial refuses requests without.
 const USER_AGENT: &str = concat!("artel/", env!("CARGO_PKG_VERSION"), " (ActivityPub)");
 
@@ -70,8 +76,8 @@ impl Default for Times {
 }
 
 impl NetworkPolicy {
-    fn allows(&self, address: IpAddr) -> bool {
-        is_public(address) || self.is_test(address)
+    fn allows(&self, address: IpAddr, only_test: bool) -> bool {
+        self.is_test(address) || (!only_test && is_public(address))
     }
 
     fn is_test(&self, address: IpAddr) -> bool {
@@ -82,7 +88,10 @@ impl NetworkPolicy {
 /// The client. Clones share connections.
 #[derive(Clone)]
 pub struct HttpClient {
-    client: reqwest::Client,
+    /// For https at its own port.
+    public: reqwest::Client,
+    /// For http and explicit ports, if there are test networks: reaches these and nothing else.
+    test: Option<reqwest::Client>,
     policy: Arc<NetworkPolicy>,
 }
 
@@ -122,17 +131,25 @@ pub enum HttpError {
     TooLarge,
     #[error("it redirects too often")]
     TooManyRedirects,
+    #[error("it redirects elsewhere, and there: {0}")]
+    Elsewhere(#[source] Box<HttpError>),
     #[error("no connection came about: {0}")]
     Unreachable(#[source] Arc<reqwest::Error>),
 }
 
 impl HttpError {
     pub fn is_refused_address(&self) -> bool {
-        matches!(self, HttpError::RefusedAddress | HttpError::RefusedScheme)
+        match self {
+            HttpError::Elsewhere(inner) => inner.is_refused_address(),
+            _ => matches!(self, HttpError::RefusedAddress | HttpError::RefusedScheme),
+        }
     }
 
     pub fn is_timeout(&self) -> bool {
-        matches!(self, HttpError::Timeout)
+        match self {
+            HttpError::Elsewhere(inner) => inner.is_timeout(),
+            _ => matches!(self, HttpError::Timeout),
+        }
     }
 }
 
@@ -140,51 +157,53 @@ impl HttpError {
 pub type Signer<'a> = &'a (dyn Fn(&Method, &Id) -> HeaderMap + Send + Sync);
 
 impl HttpClient {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
+    /// A client that trusts the certificate authorities of the system, or those in the file that `SSL_CERT_FILE`
+    /// names.
     pub fn new(policy: NetworkPolicy, resolver: Arc<dyn Resolve>) -> HttpClient {
         let policy = Arc::new(policy);
-        let guard = Guard { policy: policy.clone(), resolver };
-        let client = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(policy.times.connect)
-            .timeout(policy.times.total)
-            .pool_idle_timeout(Duration::from_secs(60))
-            .pool_max_idle_per_host(limits::DELIVERIES_PER_HOST)
-            .dns_resolver(Arc::new(guard))
-            .build()
-            .expect("the client's settings are valid and the system has a store of roots");
-        HttpClient { client, policy }
+        let guard = |only_test| Arc::new(Guard { policy: policy.clone(), resolver: resolver.clone(), only_test });
+        let test = (!policy.test_networks.is_empty()).then(|| client(guard(true), false));
+        HttpClient { public: client(guard(false), true), test, policy }
     }
 
-    /// Gets a URL, following a few redirects, each signed anew.
+    /// Gets a URL, following a few redirects, each checked and signed anew.
     pub async fn get(
         &self,
         url: &Id,
         accept: &str,
         signer: Option<Signer<'_>>,
     ) -> Result<Response, HttpError> {
+        let mut hops = 0;
         let work = async {
             let mut url = url.clone();
-            for _ in 0..=REDIRECTS {
+            loop {
                 let mut headers = signer.map(|sign| sign(&Method::GET, &url)).unwrap_or_default();
                 let accept = HeaderValue::from_str(accept).unwrap_or(HeaderValue::from_static("*/*"));
                 headers.insert(http::header::ACCEPT, accept);
-                let response = self.send(Method::GET, &url, headers, Bytes::new()).await?;
-                match redirect(&response) {
+                let answer = self.send(Method::GET, &url, headers, Bytes::new()).await?;
+                match redirect(&url, &answer)? {
+                    Some(_) if hops == REDIRECTS => return Err(HttpError::TooManyRedirects),
                     Some(next) => url = next,
-                    None => return Ok(response),
+                    None => return read_whole(url, answer).await,
                 }
+                hops += 1;
             }
-            Err(HttpError::TooManyRedirects)
         };
-        tokio::time::timeout(self.policy.times.total, work).await.unwrap_or(Err(HttpError::Timeout))
+        let result = tokio::time::timeout(self.policy.times.total, work).await.unwrap_or(Err(HttpError::Timeout));
+        result.map_err(|error| match error {
+            HttpError::TooManyRedirects => error,
+            error if hops > 0 => HttpError::Elsewhere(Box::new(error)),
+            error => error,
+        })
     }
 
     /// Posts a body. Redirects are not followed: what is signed for one host is for no other.
     pub async fn post(&self, url: &Id, headers: HeaderMap, body: Bytes) -> Result<Response, HttpError> {
-        self.send(Method::POST, url, headers, body).await
+        let work = async {
+            let answer = self.send(Method::POST, url, headers, body).await?;
+            read(url.clone(), answer, POST_ANSWER_BYTES).await
+        };
+        tokio::time::timeout(self.policy.times.total, work).await.unwrap_or(Err(HttpError::Timeout))
     }
 
     async fn send(
@@ -193,60 +212,82 @@ impl HttpClient {
         url: &Id,
         headers: HeaderMap,
         body: Bytes,
-    ) -> Result<Response, HttpError> {
-        self.check(url)?;
-        let mut answer = self
-            .client
-            .request(method, url.as_str())
-            .headers(headers)
-            .body(body)
-            .send()
-            .await
-            .map_err(sorted)?;
-        let mut body = BytesMut::new();
-        while let Some(chunk) = answer.chunk().await.map_err(sorted)? {
-            if body.len() + chunk.len() > limits::DOCUMENT_BYTES {
-                return Err(HttpError::TooLarge);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Response {
-            url: url.clone(),
-            status: answer.status(),
-            headers: answer.headers().clone(),
-            body: body.freeze(),
-        })
+    ) -> Result<reqwest::Response, HttpError> {
+        let client = self.check(url)?;
+        client.request(method, url.as_str()).headers(headers).body(body).send().await.map_err(sorted)
     }
 
-    /// What can be told from the URL alone; names are checked when they are resolved.
-    fn check(&self, id: &Id) -> Result<(), HttpError> {
+    /// What can be told from the URL alone, and the client that may be used for it. Names are checked when they are
+    /// resolved.
+    fn check(&self, id: &Id) -> Result<&reqwest::Client, HttpError> {
         let url = url::Url::parse(id.as_str()).map_err(|_| HttpError::RefusedScheme)?;
-        let in_a_test = !self.policy.test_networks.is_empty();
-        match url.scheme() {
-            "https" => {}
-            "http" if in_a_test => {}
+        let (client, only_test) = match (url.scheme(), url.port()) {
+            ("https", None) => (&self.public, false),
+            ("https", Some(_)) => (self.test.as_ref().ok_or(HttpError::RefusedAddress)?, true),
+            ("http", _) => (self.test.as_ref().ok_or(HttpError::RefusedScheme)?, true),
             _ => return Err(HttpError::RefusedScheme),
-        }
-        if url.port().is_some() && !in_a_test {
-            return Err(HttpError::RefusedAddress);
-        }
-        match url.host() {
-            Some(url::Host::Ipv4(address)) if self.policy.allows(address.into()) => Ok(()),
-            Some(url::Host::Ipv6(address)) if self.policy.allows(address.into()) => Ok(()),
-            Some(url::Host::Domain(_)) => Ok(()),
-            _ => Err(HttpError::RefusedAddress),
-        }
+        };
+        let allowed = match url.host().ok_or(HttpError::RefusedAddress)? {
+            url::Host::Ipv4(address) => self.policy.allows(address.into(), only_test),
+            url::Host::Ipv6(address) => self.policy.allows(address.into(), only_test),
+            url::Host::Domain(_) => true,
+        };
+        if allowed { Ok(client) } else { Err(HttpError::RefusedAddress) }
     }
 }
 
-/// Where an answer redirects to.
-fn redirect(response: &Response) -> Option<Id> {
-    if !matches!(response.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
-        return None;
+#[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
+fn client(guard: Arc<Guard>, https_only: bool) -> reqwest::Client {
+    let settings = || {
+        reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .https_only(https_only)
+            .connect_timeout(guard.policy.times.connect)
+            .timeout(guard.policy.times.total)
+            .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(limits::DELIVERIES_PER_HOST)
+            .dns_resolver(guard.clone())
+    };
+    settings().build().unwrap_or_else(|error| {
+        // Without them nothing can be reached by https, but a node that is tried out on one machine still works.
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "no certificate authorities are installed: install ca-certificates, or name a file with them in SSL_CERT_FILE"
+        );
+        settings().tls_certs_only([]).build().expect("without authorities nothing is read that could fail")
+    })
+}
+
+async fn read_whole(url: Id, answer: reqwest::Response) -> Result<Response, HttpError> {
+    let response = read(url, answer, limits::DOCUMENT_BYTES + 1).await?;
+    if response.body.len() > limits::DOCUMENT_BYTES { Err(HttpError::TooLarge) } else { Ok(response) }
+}
+
+/// Reads at most this many bytes of an answer. What arrives here is decompressed already, so the limit holds for
+/// what would be in memory.
+async fn read(url: Id, mut answer: reqwest::Response, most: usize) -> Result<Response, HttpError> {
+    let mut body = BytesMut::new();
+    while body.len() < most
+        && let Some(chunk) = answer.chunk().await.map_err(sorted)?
+    {
+        body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())]);
     }
-    let location = response.headers.get(http::header::LOCATION)?.to_str().ok()?;
-    let target = url::Url::parse(response.url.as_str()).ok()?.join(location).ok()?;
-    Id::parse(target.as_str()).ok()
+    Ok(Response { url, status: answer.status(), headers: answer.headers().clone(), body: body.freeze() })
+}
+
+/// Where an answer redirects to.
+fn redirect(from: &Id, answer: &reqwest::Response) -> Result<Option<Id>, HttpError> {
+    if !matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let location = answer.headers().get(http::header::LOCATION).and_then(|value| value.to_str().ok());
+    let Some(location) = location else { return Ok(None) };
+    let from = url::Url::parse(from.as_str()).map_err(|_| HttpError::RefusedScheme)?;
+    let mut target = from.join(location).map_err(|_| HttpError::RefusedScheme)?;
+    target.set_fragment(None);
+    Id::parse(target.as_str()).map(Some).map_err(|_| HttpError::RefusedScheme)
 }
 
 fn sorted(error: reqwest::Error) -> HttpError {
@@ -270,6 +311,7 @@ fn sorted(error: reqwest::Error) -> HttpError {
 struct Guard {
     policy: Arc<NetworkPolicy>,
     resolver: Arc<dyn Resolve>,
+    only_test: bool,
 }
 
 /// The name leads to an address that is refused.
@@ -285,7 +327,7 @@ struct SlowName;
 impl reqwest::dns::Resolve for Guard {
     fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
         let resolving = self.resolver.resolve(name.as_str());
-        let policy = self.policy.clone();
+        let (policy, only_test) = (self.policy.clone(), self.only_test);
         Box::pin(async move {
             let found =
                 tokio::time::timeout(policy.times.resolve, resolving).await.map_err(|_| SlowName)??;
@@ -293,7 +335,7 @@ impl reqwest::dns::Resolve for Guard {
                 return Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address").into());
             }
             // One private address among public ones is an attempt too.
-            if !found.iter().all(|address| policy.allows(address.ip())) {
+            if !found.iter().all(|address| policy.allows(address.ip(), only_test)) {
                 return Err(NotPublic.into());
             }
             Ok(Box::new(found.into_iter()) as reqwest::dns::Addrs)
