@@ -2,6 +2,7 @@
 //! of evidence, and verifying never writes.
 
 use crate::http_signature::Checked;
+use crate::key::Ed25519Public;
 use crate::proof::{Proof, ProofError};
 use crate::{Activity, Actor, Document, Id, Timestamp};
 
@@ -81,7 +82,7 @@ impl Verified<Activity> {
 
 impl Verified<Document> {
     /// By having been fetched from `origin`, the last URL after all redirects: the document's id must be that very
-    /// URL.
+    /// URL. A portable id belongs to no host, so this is no evidence for it: see [`Verified::by_identity`].
     pub fn from_origin(document: Document, origin: &Id) -> Result<Self, Unverified> {
         let claimed = document.json().get("id").and_then(|id| id.as_str()).ok_or(Unverified::NoId)?;
         let other = || Unverified::OtherOrigin { claimed: claimed.to_owned(), origin: origin.to_string() };
@@ -89,7 +90,79 @@ impl Verified<Document> {
         if id != origin.without_fragment() && id != *origin {
             return Err(other());
         }
+        if id.authority().starts_with(DID_KEY) {
+            return Err(Unverified::NoProof);
+        }
         let evidence = Evidence::Origin { authority: id.authority().to_owned() };
         Ok(Verified { value: document, evidence })
+    }
+
+    /// By the proof of the very key that the document's portable id names (FEP-ef61): whoever hands it over, a
+    /// gateway included, is trusted for nothing.
+    pub fn by_identity(document: Document, now: Timestamp) -> Result<Self, Unverified> {
+        let claimed = document.json().get("id").and_then(|id| id.as_str()).ok_or(Unverified::NoId)?;
+        let id = Id::parse(claimed).map_err(|_| Unverified::NoId)?;
+        let proof = Proof::of(&document)?.ok_or(Unverified::NoProof)?;
+        let method = proof.verification_method.clone();
+        let did = method.split('#').next().unwrap_or_default();
+        let key = Ed25519Public::from_did(did).ok().filter(|_| did == id.authority());
+        let Some(key) = key else { return Err(Unverified::ForeignKey(method)) };
+        proof.verify(&document, &key, now)?;
+        Ok(Verified { value: document, evidence: Evidence::Proof { verification_method: method } })
+    }
+}
+
+/// How the authority over a portable id begins.
+const DID_KEY: &str = "did:key:";
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Unverified, Verified};
+    use crate::key::Ed25519Secret;
+    use crate::{Document, Id, Timestamp, proof};
+
+    const NOW: Timestamp = Timestamp(1_790_000_000_000);
+
+    fn portable(host: &str, owner: &Ed25519Secret) -> Id {
+        let path = format!("/.well-known/apgateway/{}/actors/anna", owner.public().to_did());
+        Id::parse(&format!("https://{host}{path}")).unwrap()
+    }
+
+    fn proved(id: &Id, by: &Ed25519Secret) -> Document {
+        let json =
+            json!({"@context": "https://www.w3.org/ns/activitystreams", "id": id.as_str(), "type": "Person"});
+        let serde_json::Value::Object(json) = json else { panic!("it is an object") };
+        let did = by.public().to_did();
+        let method = format!("{did}#{}", &did["did:key:".len()..]);
+        let json = proof::sign(json, by, &method, NOW).unwrap();
+        Document::from_json(json)
+    }
+
+    #[test]
+    fn a_document_is_believed_from_its_own_url_only() {
+        let id = Id::parse("https://a.test/u/anna").unwrap();
+        let document = Document::parse(json!({"id": id.as_str()}).to_string()).unwrap();
+        assert!(Verified::from_origin(document.clone(), &id).is_ok());
+        for elsewhere in ["https://a.test/u/bert", "https://b.test/u/anna", "http://a.test/u/anna"] {
+            let origin = Id::parse(elsewhere).unwrap();
+            assert!(Verified::from_origin(document.clone(), &origin).is_err(), "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn no_gateway_is_believed_about_a_portable_id_without_its_owners_proof() {
+        let owner = Ed25519Secret::from_seed(&[1; 32]);
+        let mallory = Ed25519Secret::from_seed(&[2; 32]);
+        let id = portable("hub.test", &owner);
+        let forged = Document::parse(json!({"id": id.as_str(), "type": "Person"}).to_string()).unwrap();
+        for host in ["hub.test", "evil.test"] {
+            let refused = Verified::from_origin(forged.clone(), &portable(host, &owner)).unwrap_err();
+            assert_eq!(refused, Unverified::NoProof, "{host}");
+        }
+        assert_eq!(Verified::by_identity(forged, NOW).unwrap_err(), Unverified::NoProof);
+        assert!(matches!(Verified::by_identity(proved(&id, &mallory), NOW), Err(Unverified::ForeignKey(_))));
+        assert!(Verified::by_identity(proved(&id, &owner), NOW).is_ok());
     }
 }

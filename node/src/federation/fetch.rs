@@ -3,6 +3,8 @@
 //! Fetching ends before the pipeline: it has a bounded number of waiters, asks for one thing once, leaves a host
 //! that failed alone for a while, and never writes.
 
+mod remembered;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -16,12 +18,13 @@ use futures_util::future::{BoxFuture, Shared};
 use http::Method;
 use tokio::sync::Semaphore;
 
+use self::remembered::Remembered;
 use super::http_client::{HttpClient, HttpError, Response};
 use crate::clock::Clock;
 use crate::error::Refusal;
 use crate::node::Node;
 
-/// How long a host that failed is left alone.
+/// How long a host or a document that failed is left alone.
 const LEFT_ALONE: Duration = Duration::from_secs(60);
 /// How long a fetch waits for its turn; whoever asked is then told to come back.
 const TURN: Duration = Duration::from_secs(10);
@@ -33,7 +36,7 @@ const KEY_WINDOW: Duration = Duration::from_secs(60);
 pub enum FetchError {
     #[error("too many others are being fetched")]
     Busy,
-    #[error("that host failed a moment ago and is left alone for a minute")]
+    #[error("it failed a moment ago and is left alone for a minute")]
     LeftAlone,
     #[error("too many keys were fetched from that host within a minute")]
     TooManyKeys,
@@ -54,8 +57,38 @@ pub struct Fetcher {
     at_once: Arc<Semaphore>,
     at_once_per_host: Arc<Mutex<HashMap<String, Arc<Semaphore>>>>,
     under_way: Arc<Mutex<HashMap<Id, Fetching>>>,
-    failed: Arc<Mutex<HashMap<String, Timestamp>>>,
-    keys: Mutex<HashMap<String, (Timestamp, u32)>>,
+    failed: Arc<Mutex<Failed>>,
+    keys: Mutex<Remembered>,
+}
+
+/// What failed a moment ago. Only a host that cannot be reached is left alone as a whole: who names a bad address
+/// on a good host must not cut us off from it.
+struct Failed {
+    hosts: Remembered,
+    documents: Remembered,
+}
+
+impl Failed {
+    fn new() -> Failed {
+        Failed { hosts: Remembered::new(LEFT_ALONE), documents: Remembered::new(LEFT_ALONE) }
+    }
+
+    fn hold(&self, id: &Id, now: Timestamp) -> bool {
+        self.hosts.holds(id.host(), now) || self.documents.holds(id.as_str(), now)
+    }
+
+    fn note(&mut self, id: &Id, error: &FetchError, now: Timestamp) {
+        match error {
+            FetchError::Http(HttpError::RefusedAddress | HttpError::Timeout | HttpError::Unreachable(_)) => {
+                self.hosts.count(id.host(), now);
+            }
+            FetchError::Http(_) | FetchError::NotADocument(_) | FetchError::Status(500..) => {
+                self.documents.count(id.as_str(), now);
+            }
+            // What is missing now may be there in a moment; the rest is no fault of theirs.
+            FetchError::Status(_) | FetchError::Busy | FetchError::LeftAlone | FetchError::TooManyKeys => {}
+        }
+    }
 }
 
 /// The key by which the node itself signs its requests, and that key's id.
@@ -70,8 +103,8 @@ impl Fetcher {
             at_once: Arc::new(Semaphore::new(limits::FETCHES_AT_ONCE)),
             at_once_per_host: Arc::default(),
             under_way: Arc::default(),
-            failed: Arc::default(),
-            keys: Mutex::default(),
+            failed: Arc::new(Mutex::new(Failed::new())),
+            keys: Mutex::new(Remembered::new(KEY_WINDOW)),
         }
     }
 
@@ -83,7 +116,7 @@ impl Fetcher {
             if let Some(fetching) = under_way.get(&id) {
                 fetching.clone()
             } else {
-                if is_left_alone(&self.failed, id.host(), self.clock.now()) {
+                if lock(&self.failed).hold(&id, self.clock.now()) {
                     return Err(FetchError::LeftAlone);
                 }
                 let of_this_host = under_way.keys().filter(|other| other.host() == id.host()).count();
@@ -105,11 +138,13 @@ impl Fetcher {
     fn start(&self, id: Id, key: NodeKey) -> Fetching {
         let (http, clock) = (self.http.clone(), self.clock.clone());
         let (at_once, per_host) = (self.at_once.clone(), self.at_once_per_host.clone());
-        let (under_way, failed) = (self.under_way.clone(), self.failed.clone());
-        let host = id.host().to_owned();
+        let failed = self.failed.clone();
+        // Leaves the lists when the fetch ends, even by a panic.
+        let entry = Entry { id: id.clone(), under_way: self.under_way.clone(), per_host: per_host.clone() };
         async move {
+            let _entry = entry;
             let of_this_host = lock(&per_host)
-                .entry(host.clone())
+                .entry(id.host().to_owned())
                 .or_insert_with(|| Arc::new(Semaphore::new(limits::FETCHES_AT_ONCE_PER_HOST)))
                 .clone();
             let turn = async {
@@ -119,19 +154,12 @@ impl Fetcher {
             };
             let result = match tokio::time::timeout(TURN, turn).await {
                 // The host may have failed while this one waited.
-                Ok(_places) if is_left_alone(&failed, &host, clock.now()) => Err(FetchError::LeftAlone),
+                Ok(_places) if lock(&failed).hold(&id, clock.now()) => Err(FetchError::LeftAlone),
                 Ok(_places) => get(&http, &clock, &id, &key).await,
                 Err(_) => Err(FetchError::Busy),
             };
-            if let Err(error) = &result
-                && is_the_hosts_fault(error)
-            {
-                leave_alone(&failed, &host, clock.now());
-            }
-            let mut under_way = lock(&under_way);
-            under_way.remove(&id);
-            if !under_way.keys().any(|other| other.host() == host) {
-                lock(&per_host).remove(&host);
+            if let Err(error) = &result {
+                lock(&failed).note(&id, error, clock.now());
             }
             result
         }
@@ -141,44 +169,28 @@ impl Fetcher {
 
     /// Counts a fetch of a key: a host that makes up keys costs us only so many requests a minute.
     fn count_key(&self, host: &str) -> Result<(), FetchError> {
-        let now = self.clock.now();
-        let mut keys = lock(&self.keys);
-        if keys.len() >= limits::HOSTS_REMEMBERED {
-            keys.retain(|_, (since, _)| now.since(*since) < KEY_WINDOW);
-        }
-        if keys.len() >= limits::HOSTS_REMEMBERED {
-            return Err(FetchError::Busy);
-        }
-        let (since, count) = keys.entry(host.to_owned()).or_insert((now, 0));
-        if now.since(*since) >= KEY_WINDOW {
-            (*since, *count) = (now, 0);
-        }
-        *count += 1;
-        if *count > limits::KEY_FETCHES_PER_HOST { Err(FetchError::TooManyKeys) } else { Ok(()) }
+        let count = lock(&self.keys).count(host, self.clock.now());
+        if count > limits::KEY_FETCHES_PER_HOST { Err(FetchError::TooManyKeys) } else { Ok(()) }
     }
 }
 
-/// A host that does not answer, or answers with errors of its own, is left alone; a 404 concerns one document.
-fn is_the_hosts_fault(error: &FetchError) -> bool {
-    match error {
-        FetchError::Http(HttpError::TooLarge) => false,
-        FetchError::Http(_) => true,
-        FetchError::Status(status) => *status >= 500,
-        _ => false,
-    }
+/// A fetch's place in the lists.
+struct Entry {
+    id: Id,
+    under_way: Arc<Mutex<HashMap<Id, Fetching>>>,
+    per_host: Arc<Mutex<HashMap<String, Arc<Semaphore>>>>,
 }
 
-fn is_left_alone(failed: &Mutex<HashMap<String, Timestamp>>, host: &str, now: Timestamp) -> bool {
-    lock(failed).get(host).is_some_and(|at| now.since(*at) < LEFT_ALONE)
-}
-
-fn leave_alone(failed: &Mutex<HashMap<String, Timestamp>>, host: &str, now: Timestamp) {
-    let mut failed = lock(failed);
-    if failed.len() >= limits::HOSTS_REMEMBERED {
-        failed.retain(|_, at| now.since(*at) < LEFT_ALONE);
-    }
-    if failed.len() < limits::HOSTS_REMEMBERED {
-        failed.insert(host.to_owned(), now);
+impl Drop for Entry {
+    fn drop(&mut self) {
+        let mut under_way = lock(&self.under_way);
+        let fetching = under_way.remove(&self.id);
+        if !under_way.keys().any(|other| other.host() == self.id.host()) {
+            lock(&self.per_host).remove(self.id.host());
+        }
+        // Dropped without the lock: it may hold this very entry.
+        drop(under_way);
+        drop(fetching);
     }
 }
 
@@ -197,17 +209,23 @@ async fn get(
     let (document, from) = read(response)?;
     let claimed = as2::required_id(document.json(), "id").map_err(|error| not_a_document(&error))?;
     if claimed == from {
-        return verified(document, &from);
+        return verified(document, &from, clock.now());
     }
     if !claimed.same_authority(&from) {
         return Err(FetchError::NotADocument("its id is on another host than it came from".into()));
     }
     let (document, from) = read(http.get(&claimed, ACCEPT, Some(&sign)).await?)?;
-    verified(document, &from)
+    verified(document, &from, clock.now())
 }
 
-fn verified(document: Document, from: &Id) -> Result<Verified<Document>, FetchError> {
-    Verified::from_origin(document, from).map_err(|error| not_a_document(&error))
+/// A document with a portable id is believed for its owner's proof, any other for where it came from.
+fn verified(document: Document, from: &Id, now: Timestamp) -> Result<Verified<Document>, FetchError> {
+    let is_portable = from.authority() != from.host();
+    let verified = match is_portable {
+        true => Verified::by_identity(document, now),
+        false => Verified::from_origin(document, from),
+    };
+    verified.map_err(|error| not_a_document(&error))
 }
 
 fn read(response: Response) -> Result<(Document, Id), FetchError> {
@@ -222,13 +240,17 @@ fn read(response: Response) -> Result<(Document, Id), FetchError> {
     Ok((document, response.url))
 }
 
-/// `application/activity+json`, or `application/ld+json` with the profile of ActivityStreams.
+/// `application/activity+json`, or `application/ld+json` whose profile names ActivityStreams (ActivityPub §3.2).
 pub fn is_activity_type(content_type: &str) -> bool {
     let content_type = content_type.to_ascii_lowercase();
     let (media_type, parameters) = content_type.split_once(';').unwrap_or((&content_type, ""));
     match media_type.trim() {
         "application/activity+json" => true,
-        "application/ld+json" => parameters.contains("https://www.w3.org/ns/activitystreams"),
+        "application/ld+json" => parameters.split(';').any(|parameter| {
+            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+            let mut profiles = value.trim().trim_matches('"').split_ascii_whitespace();
+            name.trim() == "profile" && profiles.any(|one| one == "https://www.w3.org/ns/activitystreams")
+        }),
         _ => false,
     }
 }
@@ -296,11 +318,11 @@ pub(super) fn refusal(error: FetchError) -> Refusal {
     match error {
         FetchError::Busy => Refusal::Busy { sentence: "too much is being fetched", retry_after: 10 },
         FetchError::Status(404 | 410) => Refusal::Unknown("it is not there any more"),
-        FetchError::Http(HttpError::RefusedAddress | HttpError::RefusedScheme) => {
+        FetchError::Http(error) if error.is_refused_address() => {
             Refusal::Unknown("its address is not one that this node talks to")
         }
         FetchError::Http(_) => Refusal::Unknown("its server does not answer"),
-        FetchError::LeftAlone => Refusal::Unknown("its server failed a moment ago: try again in a minute"),
+        FetchError::LeftAlone => Refusal::Unknown("it could not be had a moment ago: try again in a minute"),
         // A large server with many new people is no offender: it is told to come back.
         FetchError::TooManyKeys => {
             Refusal::Busy { sentence: "too many keys were fetched from that server", retry_after: 60 }
@@ -312,4 +334,54 @@ pub(super) fn refusal(error: FetchError) -> Refusal {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_names_a_bad_address_on_a_good_host_does_not_cut_us_off_from_it() {
+        let now = Timestamp(1_790_000_000_000);
+        let id = |text: &str| Id::parse(text).unwrap();
+        let (named, other) = (id("http://good.test/redirect?to=inside"), id("https://good.test/u/anna"));
+        let inside = HttpError::Elsewhere(Box::new(HttpError::RefusedAddress));
+        for error in
+            [FetchError::Http(inside), FetchError::Http(HttpError::RefusedScheme), FetchError::Status(500)]
+        {
+            let mut failed = Failed::new();
+            failed.note(&named, &error, now);
+            assert!(failed.hold(&named, now), "{error}");
+            assert!(!failed.hold(&other, now), "{error}");
+        }
+        let mut failed = Failed::new();
+        failed.note(&named, &FetchError::Http(HttpError::Timeout), now);
+        assert!(failed.hold(&other, now));
+        assert!(!failed.hold(&other, now.plus(LEFT_ALONE)));
+    }
+
+    #[test]
+    fn only_the_types_of_activitypub_are_taken() {
+        for taken in [
+            "application/activity+json",
+            "Application/Activity+JSON; charset=utf-8",
+            r#"application/ld+json; profile="https://www.w3.org/ns/activitystreams""#,
+            r#"application/ld+json;charset=utf-8;profile="https://a.test/x https://www.w3.org/ns/activitystreams""#,
+            "application/ld+json; profile=https://www.w3.org/ns/activitystreams",
+        ] {
+            assert!(is_activity_type(taken), "{taken}");
+        }
+        for refused in [
+            "",
+            "text/html",
+            "application/json",
+            "application/ld+json",
+            "application/activity+jsonx",
+            r#"application/ld+json; profile="https://www.w3.org/ns/activitystreams.evil.test""#,
+            r#"application/ld+json; x="https://www.w3.org/ns/activitystreams""#,
+            r#"text/html; profile="https://www.w3.org/ns/activitystreams""#,
+        ] {
+            assert!(!is_activity_type(refused), "{refused}");
+        }
+    }
 }

@@ -161,7 +161,8 @@ impl HttpClient {
     /// names.
     pub fn new(policy: NetworkPolicy, resolver: Arc<dyn Resolve>) -> HttpClient {
         let policy = Arc::new(policy);
-        let guard = |only_test| Arc::new(Guard { policy: policy.clone(), resolver: resolver.clone(), only_test });
+        let guard =
+            |only_test| Arc::new(Guard { policy: policy.clone(), resolver: resolver.clone(), only_test });
         let test = (!policy.test_networks.is_empty()).then(|| client(guard(true), false));
         HttpClient { public: client(guard(false), true), test, policy }
     }
@@ -189,9 +190,10 @@ impl HttpClient {
                 hops += 1;
             }
         };
-        let result = tokio::time::timeout(self.policy.times.total, work).await.unwrap_or(Err(HttpError::Timeout));
+        let result =
+            tokio::time::timeout(self.policy.times.total, work).await.unwrap_or(Err(HttpError::Timeout));
         result.map_err(|error| match error {
-            HttpError::TooManyRedirects => error,
+            HttpError::TooManyRedirects | HttpError::Elsewhere(_) => error,
             error if hops > 0 => HttpError::Elsewhere(Box::new(error)),
             error => error,
         })
@@ -284,10 +286,11 @@ fn redirect(from: &Id, answer: &reqwest::Response) -> Result<Option<Id>, HttpErr
     }
     let location = answer.headers().get(http::header::LOCATION).and_then(|value| value.to_str().ok());
     let Some(location) = location else { return Ok(None) };
+    let nowhere = || HttpError::Elsewhere(Box::new(HttpError::RefusedScheme));
     let from = url::Url::parse(from.as_str()).map_err(|_| HttpError::RefusedScheme)?;
-    let mut target = from.join(location).map_err(|_| HttpError::RefusedScheme)?;
+    let mut target = from.join(location).map_err(|_| nowhere())?;
     target.set_fragment(None);
-    Id::parse(target.as_str()).map(Some).map_err(|_| HttpError::RefusedScheme)
+    Id::parse(target.as_str()).map(Some).map_err(|_| nowhere())
 }
 
 fn sorted(error: reqwest::Error) -> HttpError {
