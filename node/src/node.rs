@@ -195,8 +195,8 @@ impl Node {
     pub fn close(&self) {
         let running = self.0.pipeline.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
         let Some((pipeline, thread)) = running else { return };
-        drop(pipeline);
-        if thread.join().is_err() {
+        let telling = std::thread::spawn(move || pipeline.stop());
+        if telling.join().is_err() || thread.join().is_err() {
             tracing::error!("the writer ended with a panic");
         }
         if let Err(error) = self.0.store.close() {

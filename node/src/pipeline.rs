@@ -45,35 +45,48 @@ struct Job {
     answer: oneshot::Sender<Result<Outcome, Refusal>>,
 }
 
+/// What goes through the door.
+enum Message {
+    Job(Job),
+    /// Everything before this is made durable, nothing after it is taken.
+    Stop,
+}
+
 /// The door to the pipeline; clones lead to the same one.
 #[derive(Clone)]
 pub struct Pipeline {
-    jobs: mpsc::Sender<Job>,
+    messages: mpsc::Sender<Message>,
 }
 
 impl Pipeline {
-    /// Starts the writer on a thread of its own. It ends when every door is gone.
+    /// Starts the writer on a thread of its own.
     pub fn start(
         store: Arc<Store>,
         clock: Clock,
         ids: Arc<IdSource>,
         events: broadcast::Sender<Event>,
     ) -> (Pipeline, std::thread::JoinHandle<()>) {
-        let (jobs, waiting) = mpsc::channel(limits::PIPELINE_WAITERS);
+        let (messages, waiting) = mpsc::channel(limits::PIPELINE_WAITERS);
         let writer = Writer { store, clock, ids, events };
         let thread = std::thread::Builder::new()
             .name("pipeline".into())
             .spawn(move || writer.run(waiting))
             .expect("the operating system gives us one thread");
-        (Pipeline { jobs }, thread)
+        (Pipeline { messages }, thread)
     }
 
     /// Hands an item in and waits until it is durable or refused.
     pub async fn submit(&self, item: Item) -> Result<Outcome, Refusal> {
         const STOPPING: Refusal = Refusal::Busy { sentence: "this node is stopping", retry_after: 30 };
         let (answer, answered) = oneshot::channel();
-        self.jobs.send(Job { item, answer }).await.map_err(|_| STOPPING)?;
+        self.messages.send(Message::Job(Job { item, answer })).await.map_err(|_| STOPPING)?;
         answered.await.map_err(|_| STOPPING)?
+    }
+
+    /// Tells the writer to end. Blocks while it is busy, so it is for a thread outside the runtime.
+    pub fn stop(self) {
+        // A writer that is gone has ended already.
+        let _ = self.messages.blocking_send(Message::Stop);
     }
 }
 
@@ -93,15 +106,24 @@ struct Group {
 }
 
 impl Writer {
-    fn run(self, mut jobs: mpsc::Receiver<Job>) {
-        while let Some(first) = jobs.blocking_recv() {
+    fn run(self, mut messages: mpsc::Receiver<Message>) {
+        while let Some(Message::Job(first)) = messages.blocking_recv() {
             let mut group = vec![first];
-            while group.len() < limits::PIPELINE_GROUP
-                && let Ok(job) = jobs.try_recv()
-            {
-                group.push(job);
+            let mut stop = false;
+            while group.len() < limits::PIPELINE_GROUP {
+                match messages.try_recv() {
+                    Ok(Message::Job(job)) => group.push(job),
+                    Ok(Message::Stop) => stop = true,
+                    Err(_) => break,
+                }
+                if stop {
+                    break;
+                }
             }
             self.commit(group);
+            if stop {
+                return;
+            }
         }
     }
 
