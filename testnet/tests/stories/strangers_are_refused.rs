@@ -44,6 +44,8 @@ impl Ground {
 
     /// The activity is answered with this status and changes nothing.
     async fn is_refused(&self, what: &str, puppet: &Puppet, activity: &Value, status: u16) {
+        let node = &self.net.member("a").node;
+        eventually("nothing is under way", async || node.deliveries().ok().filter(Vec::is_empty)).await;
         let before = self.hash();
         let answer = self.post(puppet, activity).await;
         assert_eq!(answer.status, status, "{what}: {}", answer.text());
@@ -162,11 +164,11 @@ async fn a_key_that_is_new_at_its_origin_is_asked_for_once() {
 async fn a_thousand_made_up_keys_cost_twenty_requests() {
     let ground = Ground::lay().await;
     let before = ground.evil.hits();
+    let mut ghost = ground.evil.actor("mallory");
     for number in 0..100 {
-        let mut ghost = ground.evil.actor("mallory");
         ghost.id = ground.evil.base.join(&format!("/users/ghost{number}"));
         let answer = ground.post(&ghost, &ground.answer(&ghost, number)).await;
-        assert_eq!(answer.status, 401, "{}", answer.text());
+        assert!(matches!(answer.status, 401 | 503), "{}: {}", answer.status, answer.text());
     }
     assert!(ground.evil.hits() - before <= 20, "{} requests", ground.evil.hits() - before);
 }
