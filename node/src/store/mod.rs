@@ -178,6 +178,9 @@ impl Store {
         }
         writer.recovery_tried = Some(now);
         if !self.has_room(self.room_to_recover()) {
+            if !self.engine.is_well() {
+                self.read_on_without_ballast(&mut writer);
+            }
             return Ok(false);
         }
         if matches!(writer.state, State::Failed { .. }) || !self.engine.is_well() {
@@ -228,6 +231,9 @@ impl Store {
                 tracing::error!("the disk is nearly full: the store only reads now");
                 writer.state = State::Full;
                 writer.recovery_tried = None;
+                if !self.has_room(RECOVER_ROOM) {
+                    self.read_on_without_ballast(writer);
+                }
                 Err(StoreError::Full)
             }
             State::Full | State::Failed { full: true } => Err(StoreError::Full),
