@@ -322,7 +322,7 @@ pub(super) fn refusal(error: FetchError) -> Refusal {
             Refusal::Unknown("its address is not one that this node talks to")
         }
         FetchError::Http(_) => Refusal::Unknown("its server does not answer"),
-        FetchError::LeftAlone => Refusal::Unknown("it could not be had a moment ago: try again in a minute"),
+        FetchError::LeftAlone => Refusal::Unknown("it failed a moment ago: try again in a minute"),
         // A large server with many new people is no offender: it is told to come back.
         FetchError::TooManyKeys => {
             Refusal::Busy { sentence: "too many keys were fetched from that server", retry_after: 60 }

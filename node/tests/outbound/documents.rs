@@ -50,9 +50,10 @@ async fn bombs_and_endless_answers_are_cut_at_the_limit() {
     for path in ["bomb", "endless"] {
         let got = client.get(&id(&format!("http://b.test/{path}")), ACTIVITY, None).await;
         assert!(matches!(got, Err(HttpError::TooLarge)), "{path}: {:?}", got.err());
+        // What answers a post counts by its status: only its beginning is read.
         let got =
             client.post(&id(&format!("http://b.test/{path}")), http::HeaderMap::new(), Bytes::new()).await;
-        assert!(matches!(got, Err(HttpError::TooLarge)), "{path}: {:?}", got.err());
+        assert!(got.is_ok_and(|response| response.body.len() <= 16 * 1024), "{path}");
     }
     assert_eq!(
         client.get(&id("http://b.test/full"), ACTIVITY, None).await.unwrap().body.len(),

@@ -43,7 +43,7 @@ async fn many_who_ask_for_one_thing_share_one_request() {
 }
 
 #[tokio::test]
-async fn a_host_that_failed_is_left_alone_for_a_minute() {
+async fn a_document_that_failed_is_left_alone_for_a_minute_and_its_host_is_not() {
     let ground = a_node().await;
     let fails = Arc::new(AtomicBool::new(true));
     let failing = fails.clone();
@@ -52,8 +52,8 @@ async fn a_host_that_failed_is_left_alone_for_a_minute() {
         async move {
             match path.as_str() {
                 "/missing" => http::StatusCode::NOT_FOUND.into_response(),
-                _ if fails => http::StatusCode::BAD_GATEWAY.into_response(),
-                _ => document(&person("b.test", "bob")),
+                "/u/bob" if fails => http::StatusCode::BAD_GATEWAY.into_response(),
+                path => document(&person("b.test", &path[3..])),
             }
         }
     })
@@ -61,14 +61,32 @@ async fn a_host_that_failed_is_left_alone_for_a_minute() {
     ground.names.lead("b.test", &[server.address]);
     let fetch = async |path: &str| ground.node.fetch(&id(&format!("http://b.test{path}"))).await.is_ok();
     assert!(!fetch("/missing").await);
-    assert!(!fetch("/missing").await, "a missing document is no fault of its host");
+    assert!(!fetch("/missing").await, "what is missing may be there in a moment");
     assert_eq!(server.asked().len(), 2);
     assert!(!fetch("/u/bob").await);
     fails.store(false, Ordering::SeqCst);
-    assert!(!fetch("/u/bob").await && !fetch("/u/other").await && !fetch("/missing").await);
+    assert!(!fetch("/u/bob").await);
     assert_eq!(server.asked().len(), 3, "it was left alone");
+    assert!(fetch("/u/other").await, "somebody else there is no worse for it");
     ground.hand.forward(Duration::from_secs(61));
     assert!(fetch("/u/bob").await);
+}
+
+#[tokio::test]
+async fn a_host_that_cannot_be_reached_is_left_alone_for_a_minute() {
+    let ground = a_node().await;
+    let server = ground.server_of_people("b.test").await;
+    let closed = std::net::SocketAddr::from(([127, 0, 10, 3], 9));
+    ground.names.lead("c.test", &[closed]);
+    ground.names.lead("c.test", &[server.address]);
+    let fetch = async |path: &str| ground.node.fetch(&id(&format!("http://c.test{path}"))).await.is_ok();
+    assert!(!fetch("/u/bob").await);
+    assert!(!fetch("/u/other").await);
+    assert!(server.asked().is_empty(), "it was left alone");
+    ground.hand.forward(Duration::from_secs(61));
+    // Whoever answers there now names itself otherwise, so it is not believed; but it was asked.
+    assert!(!fetch("/u/bob").await);
+    assert_eq!(server.asked(), ["/u/bob"]);
 }
 
 #[tokio::test]
