@@ -1,2 +1,54 @@
-//! The benchmark and the demo.
-fn main() {}
+//! The benchmark: `cargo run --release -p artel-testnet -- bench`.
+
+mod bench;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "artel-testnet", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Measure how fast a node is, and what that is a share of
+    #[command(after_help = "Example: cargo run --release -p artel-testnet -- bench --only inbox_applied_per_s --json")]
+    Bench {
+        /// Only these figures, separated by commas
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+        /// Print one JSON object instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// A node for the benchmark to measure from outside
+    #[command(hide = true)]
+    Node(bench::node::Arguments),
+}
+
+fn main() -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("The system gives no threads to run on: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(async {
+        match Cli::parse().command {
+            Command::Bench { only, json } => bench::run(&only, json).await,
+            Command::Node(arguments) => bench::node::run(arguments).await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("artel-testnet: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What is measured, in which order, and how it is told. Each figure stands beside its limit, measured in the same
+//! run: absolute figures wander on shared machines, shares do not.
+
+mod limits;
+mod load;
+mod measures;
+pub mod node;
+
+use serde_json::{Value, json};
+
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// One measured figure.
+pub struct Figure {
+    pub value: f64,
+    pub unit: &'static str,
+    /// What it cannot exceed, or should not.
+    pub limit: f64,
+    pub limit_is: &'static str,
+}
+
+impl Figure {
+    fn to_json(&self) -> Value {
+        json!({
+            "value": rounded(self.value),
+            "unit": self.unit,
+            "limit": rounded(self.limit),
+            "limit_is": self.limit_is,
+            "share": (self.value / self.limit * 1000.0).round() / 1000.0,
+        })
+    }
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// The figures that there are so far, in the order of measuring.
+const NAMES: [&str; 6] = [
+    "start_empty_ms",
+    "idle_rss_mb",
+    "actor_gets_per_s",
+    "article_pages_per_s",
+    "inbox_applied_per_s",
+    "fanout_deliveries_per_s",
+];
+
+/// Measures all figures, or those that are named, and prints them.
+pub async fn run(only: &[String], as_json: bool) -> Result<(), Failure> {
+    for name in only {
+        if !NAMES.contains(&name.as_str()) {
+            return Err(format!("there is no figure {name}: there are {}", NAMES.join(", ")).into());
+        }
+    }
+    let mut measured = serde_json::Map::new();
+    for name in NAMES {
+        if !only.is_empty() && !only.iter().any(|wanted| wanted == name) {
+            continue;
+        }
+        eprintln!("measuring {name} …");
+        let figure = match name {
+            "start_empty_ms" => measures::start_empty().await?,
+            "idle_rss_mb" => measures::idle_rss().await?,
+            "actor_gets_per_s" => measures::actor_gets().await?,
+            "article_pages_per_s" => measures::article_pages().await?,
+            "inbox_applied_per_s" => measures::inbox_applied().await?,
+            _ => measures::fanout().await?,
+        };
+        measured.insert(name.into(), figure.to_json());
+    }
+    if as_json {
+        println!("{}", Value::Object(measured));
+        return Ok(());
+    }
+    println!("| figure | value | limit in the same run | share |\n|---|---|---|---|");
+    for (name, figure) in measured {
+        println!(
+            "| `{name}` | {} {} | {} {} | {} % |",
+            figure["value"],
+            figure["unit"].as_str().unwrap_or_default(),
+            figure["limit"],
+            figure["limit_is"].as_str().unwrap_or_default(),
+            (figure["share"].as_f64().unwrap_or_default() * 100.0).round(),
+        );
+    }
+    Ok(())
+}
