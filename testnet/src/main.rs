@@ -16,7 +16,9 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Measure how fast a node is, and what that is a share of
-    #[command(after_help = "Example: cargo run --release -p artel-testnet -- bench --only inbox_applied_per_s --json")]
+    #[command(
+        after_help = "Example: cargo run --release -p artel-testnet -- bench --only inbox_applied_per_s --json"
+    )]
     Bench {
         /// Only these figures, separated by commas
         #[arg(long, value_delimiter = ',')]

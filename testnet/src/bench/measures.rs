@@ -97,16 +97,23 @@ pub async fn inbox_applied() -> Result<Figure, Failure> {
         })
         .collect();
     // The authors are known to a node that is busy with them; one activity of each makes them so.
-    let first: Vec<Bytes> = (0..50).map(|number| {
-        let author = format!("http://h{number}.test/u/x");
-        ground.others.request(&author, ACTIVITIES + number, "Like", Value::from(articles[0].clone()))
-    }).collect();
+    let first: Vec<Bytes> = (0..50)
+        .map(|number| {
+            let author = format!("http://h{number}.test/u/x");
+            ground.others.request(&author, ACTIVITIES + number, "Like", Value::from(articles[0].clone()))
+        })
+        .collect();
     each_once(ground.node.address, Arc::new(first), CONNECTIONS).await?;
     let value = each_once(ground.node.address, Arc::new(requests), CONNECTIONS * 4).await?;
     let limit = limits::rsa_checks_per_s()?;
     eprintln!("  {} fdatasync a second", limits::fdatasyncs_per_s()?.round());
     ground.node.stop().await?;
-    Ok(Figure { value, unit: "activities/s, applied and durable", limit, limit_is: "RSA checks/s on one core" })
+    Ok(Figure {
+        value,
+        unit: "activities/s, applied and durable",
+        limit,
+        limit_is: "RSA checks/s on one core",
+    })
 }
 
 pub async fn fanout() -> Result<Figure, Failure> {
@@ -195,7 +202,8 @@ impl Others {
         let inbox = Id::parse(&format!("http://{HOST}/inbox")).expect("it is a URL");
         let key_id = format!("{actor}#main-key");
         let now = Clock::system().now();
-        let headers = sign_cavage(&Method::POST, &inbox, Some(body.as_bytes()), &key_id, &self.shared.key, now);
+        let headers =
+            sign_cavage(&Method::POST, &inbox, Some(body.as_bytes()), &key_id, &self.shared.key, now);
         let mut request = format!(
             "POST /inbox HTTP/1.1\r\ncontent-type: {ACTIVITY_JSON}\r\ncontent-length: {}\r\n",
             body.len()
