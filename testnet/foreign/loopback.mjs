@@ -54,7 +54,8 @@ async function obey(incoming, outgoing, questions, commands) {
 /** A stranger's request, unsigned, for the test to see what anybody sees. */
 async function plainFetch({ url, method = "GET", accept = "text/html", headers = {}, body }) {
   const response = await realFetch(url, { method, headers: { accept, ...headers }, body, redirect: "manual" });
-  return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+  const cookies = response.headers.getSetCookie();
+  return { status: response.status, headers: Object.fromEntries(response.headers), cookies, body: await response.text() };
 }
 
 function requestOf(incoming, body) {

@@ -1,0 +1,159 @@
+//! The ground that foreign programs and our node meet on: the folder, the authority, the names, what is installed.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// Who stands where. Each has an address of its own, so every one listens on port 443 and no id carries a port.
+pub const PEER: Place = Place { name: "peer.test", address: "127.0.10.1" };
+pub const PASTURE: Place = Place { name: "pasture.test", address: "127.0.10.3" };
+pub const NODE_A: Place = Place { name: "node-a.test", address: "127.0.10.5" };
+pub const NODE_B: Place = Place { name: "node-b.test", address: "127.0.10.6" };
+
+/// A name and the loopback address that it stands for.
+#[derive(Copy, Clone)]
+pub struct Place {
+    pub name: &'static str,
+    pub address: &'static str,
+}
+
+/// Where things are, once they are installed.
+pub struct Ground {
+    folder: PathBuf,
+}
+
+impl Ground {
+    /// The ground, made ready at the first call; none if foreign programs are not asked for.
+    pub fn ready() -> Option<&'static Ground> {
+        static GROUND: OnceLock<Ground> = OnceLock::new();
+        if std::env::var("ARTEL_FOREIGN").as_deref() != Ok("1") {
+            println!("not run: this story needs root and the registries; set ARTEL_FOREIGN=1");
+            return None;
+        }
+        Some(GROUND.get_or_init(Ground::prepare))
+    }
+
+    /// The authority's certificate, for SSL_CERT_FILE and NODE_EXTRA_CA_CERTS.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.join("tls/ca.pem")
+    }
+
+    pub fn certificate(&self, place: Place) -> PathBuf {
+        self.folder.join(format!("tls/{}.pem", place.name))
+    }
+
+    pub fn key(&self, place: Place) -> PathBuf {
+        self.folder.join(format!("tls/{}.key", place.name))
+    }
+
+    /// The Node.js that the scripts need; the machine's own may be older.
+    pub fn node_js(&self) -> PathBuf {
+        let chip = if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" };
+        self.folder.join(format!("node_modules/node-linux-{chip}/bin/node"))
+    }
+
+    /// One of the scripts of testnet/foreign, beside what it imports.
+    pub fn script(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The example activities, as pasture-inputs.py wrote them.
+    pub fn pasture_inputs(&self) -> PathBuf {
+        self.folder.join("inputs.json")
+    }
+
+    /// Where a program's standard error goes, to be read when a story fails.
+    pub fn log(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.log"))
+    }
+
+    fn prepare() -> Ground {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("foreign");
+        std::fs::create_dir_all(&folder).expect("the target folder can be written");
+        let ground = Ground { folder };
+        ground.copy_scripts();
+        ground.make_authority();
+        ground.install_from_npm();
+        ground.install_from_pypi();
+        ground
+    }
+
+    fn copy_scripts(&self) {
+        for entry in std::fs::read_dir(source()).expect("testnet/foreign is there") {
+            let path = entry.expect("testnet/foreign can be read").path();
+            if path.is_file() {
+                let to = self.folder.join(path.file_name().expect("a file has a name"));
+                std::fs::copy(&path, &to).expect("the target folder can be written");
+            }
+        }
+    }
+
+    fn make_authority(&self) {
+        let mut command = Command::new(self.script("authority.sh"));
+        command.arg(self.folder.join("tls"));
+        for place in [PEER, PASTURE, NODE_A, NODE_B] {
+            command.arg(format!("{}={}", place.name, place.address));
+        }
+        succeed(&mut command);
+    }
+
+    /// Installs exactly what the lock file says, once for each lock file.
+    fn install_from_npm(&self) {
+        let lock = std::fs::read(self.script("package-lock.json")).expect("the lock file was copied");
+        let stamp = self.folder.join("node_modules/.installed");
+        if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+            return;
+        }
+        succeed(
+            Command::new("npm")
+                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+                .current_dir(&self.folder),
+        );
+        std::fs::write(stamp, lock).expect("the target folder can be written");
+    }
+
+    /// The package wants Python 3.13 and a server library for what we do not use of it, so it is unpacked alone.
+    fn install_from_pypi(&self) {
+        const PACKAGE: &str = "fediverse-pasture-inputs==0.3.5";
+        let package = self.folder.join("pasture-0.3.5");
+        if !package.is_dir() {
+            let flags =
+                ["-m", "pip", "install", "--quiet", "--no-deps", "--ignore-requires-python", "--target"];
+            succeed(Command::new("python3").args(flags).arg(&package).arg(PACKAGE));
+        }
+        let script = self.script("pasture-inputs.py");
+        let written = succeed(Command::new("python3").arg(script).arg(&package).arg(PASTURE.name));
+        std::fs::write(self.pasture_inputs(), written.stdout).expect("the target folder can be written");
+    }
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("foreign")
+}
+
+/// Runs a command that has to succeed, and shows what it said if it did not.
+pub fn succeed(command: &mut Command) -> Output {
+    let output = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(
+        output.status.success(),
+        "{command:?}: {}\n{}{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output
+}
+
+/// Asks again and again until there is an answer; after half a minute the story has failed.
+pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    const EVERY: Duration = Duration::from_millis(50);
+    const TRIES: u32 = 600;
+    for _ in 0..TRIES {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        std::thread::sleep(EVERY);
+    }
+    panic!("this did not happen in {:?}: {what}", EVERY * TRIES);
+}

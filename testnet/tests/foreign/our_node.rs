@@ -1,0 +1,164 @@
+//! Our node as a person installs it: the executable with a settings file, led by its own command line.
+
+use std::fs::File;
+use std::io::Write;
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::ground::{Ground, Place, eventually, succeed};
+
+/// The company that the stories are about.
+pub const COMPANY: &str = "Werkstatt Brandt";
+
+/// Her who owns it, and how she logs in.
+pub const OWNER: (&str, &str) = ("anna", "ein langes Kennwort für Anna");
+
+/// A running node at a place; it ends, and its data goes, with this value.
+pub struct OurNode {
+    child: Child,
+    command: Invocation,
+    pub origin: String,
+    /// The company's name, the part of its handle before the host.
+    pub company: String,
+}
+
+/// How the executable is called, the same for every command.
+struct Invocation {
+    executable: PathBuf,
+    folder: tempfile::TempDir,
+    authority: PathBuf,
+}
+
+impl OurNode {
+    /// Sets a node up for the company, starts it and waits until it listens.
+    pub fn start(ground: &Ground, place: Place) -> OurNode {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let command = Invocation { executable: executable(), folder, authority: ground.authority() };
+        std::fs::write(command.settings(), settings(ground, place))
+            .expect("the temporary folder can be written");
+        let setup = [
+            "setup",
+            "--domain",
+            place.name,
+            "--organization",
+            COMPANY,
+            "--owner",
+            "anna",
+            "--password-stdin",
+        ];
+        command.run(&setup, &format!("{}\n", OWNER.1));
+        let log = File::create(ground.log(place.name)).expect("the target folder can be written");
+        let child =
+            command.prepare(&["serve"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();
+        let node = OurNode {
+            child: child.expect("the executable was built"),
+            command,
+            origin: format!("https://{}", place.name),
+            company: "werkstatt_brandt".to_owned(),
+        };
+        eventually("our node listens", || TcpStream::connect((place.address, 443)).ok());
+        node
+    }
+
+    /// The company's actor.
+    pub fn actor(&self) -> String {
+        format!("{}/u/{}", self.origin, self.company)
+    }
+
+    /// Runs a command beside the running node; it has to succeed. Gives what it printed.
+    pub fn artel(&self, arguments: &[&str]) -> String {
+        self.command.run(arguments, "")
+    }
+
+    /// Publishes an article of the company from a markdown file; gives its id.
+    pub fn post_article(&self, title: &str, file: &str) -> String {
+        self.artel(&["post", "article", "--as", &self.company, "--title", title, file]).trim().to_owned()
+    }
+
+    pub fn edit_article(&self, id: &str, title: &str, file: &str) {
+        self.artel(&["post", "article", "--as", &self.company, "--edit", id, "--title", title, file]);
+    }
+
+    pub fn delete_article(&self, id: &str) {
+        self.artel(&["post", "article", "--as", &self.company, "--delete", id]);
+    }
+
+    /// The company follows somebody.
+    pub fn follow(&self, handle: &str) {
+        self.artel(&["follow", handle, "--as", &self.company]);
+    }
+
+    /// Writes a file for a command to read, and gives its path.
+    pub fn write(&self, name: &str, text: &str) -> String {
+        let path = self.command.folder.path().join(name);
+        std::fs::write(&path, text).expect("the temporary folder can be written");
+        path.to_str().expect("a temporary folder has a plain name").to_owned()
+    }
+
+    /// Whether it is still the process that was started.
+    pub fn still_runs(&mut self) -> bool {
+        self.child.try_wait().expect("a child can be asked").is_none()
+    }
+}
+
+impl Drop for OurNode {
+    fn drop(&mut self) {
+        // Fails only if it has ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Invocation {
+    fn settings(&self) -> PathBuf {
+        self.folder.path().join("artel.toml")
+    }
+
+    fn prepare(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.executable);
+        command.env("SSL_CERT_FILE", &self.authority).args(arguments);
+        command.arg("--config").arg(self.settings()).arg("--data").arg(self.folder.path().join("data"));
+        command
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> String {
+        let mut command = self.prepare(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the executable was built");
+        let mut stdin = child.stdin.take().expect("its standard input is a pipe");
+        stdin.write_all(input.as_bytes()).expect("it reads its standard input or leaves it");
+        drop(stdin);
+        let output = child.wait_with_output().expect("a child can be waited for");
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {printed}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        printed
+    }
+}
+
+fn settings(ground: &Ground, place: Place) -> String {
+    format!(
+        "listen = \"{address}:443\"\ntls = \"files\"\ntls_cert = {cert:?}\ntls_key = {key:?}\n\n\
+         [federation]\ntest_networks = [\"127.0.10.0/24\"]\n",
+        address = place.address,
+        cert = ground.certificate(place),
+        key = ground.key(place),
+    )
+}
+
+/// The executable beside this test, built now unless the same build has made it.
+fn executable() -> PathBuf {
+    let test = std::env::current_exe().expect("a running program has a path");
+    let built = test.parent().and_then(Path::parent).expect("a test lies in the folder deps");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--workspace", "--bin", "artel"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    if built.file_name().is_some_and(|name| name == "release") {
+        cargo.arg("--release");
+    }
+    succeed(&mut cargo);
+    built.join("artel")
+}
