@@ -1,5 +1,18 @@
 //! Pages for people.
 
+pub mod actor;
+pub mod article;
+pub mod blocks;
+pub mod contacts;
+pub mod deliveries;
+pub mod home;
+pub mod login;
+pub mod parts;
+pub mod refused;
+pub mod samples;
+pub mod setup;
+pub mod write;
+
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, header};
 

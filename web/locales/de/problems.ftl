@@ -1,0 +1,19 @@
+# Was mit einem Feld nicht stimmt
+setup-domain-wrong = So kann ein Knoten nicht heißen. Schreiben Sie den Namen wie artel.example.org, ohne https:// und ohne Pfad.
+setup-domain-test-network = In einem Testnetz muss der Name auf .test, .localhost, .example oder .internal enden.
+setup-token-wrong = Dieser Link ist abgelaufen oder schon benutzt. Starten Sie den Knoten neu: Er zeigt dann einen neuen.
+name-missing = Bitte füllen Sie dieses Feld aus.
+name-too-long = Dieser Name ist zu lang.
+name-taken = Dieser Name ist vergeben. Bitte wählen Sie einen anderen.
+name-wrong = Nur kleine lateinische Buchstaben, Ziffern und Unterstriche, höchstens 30.
+password-too-short = Bitte mindestens 8 Zeichen.
+password-too-long = Bitte höchstens 256 Zeichen.
+login-wrong = Name oder Passwort ist falsch.
+block-own-domain = Das ist Ihr eigener Server.
+block-own-actor = Dieses Konto gehört zu Ihrem eigenen Server.
+block-domain-wrong = Das ist kein Name eines Servers. Schreiben Sie ihn wie spam.example.
+picture-too-large = Das Bild ist zu groß: höchstens 8 MB.
+picture-unknown = Das ist kein Bild, das Browser zeigen. Nehmen Sie JPEG, PNG, WebP, AVIF oder GIF.
+follow-oneself = Sich selbst kann man nicht folgen.
+handle-wrong = Unter dieser Adresse wurde niemand gefunden. Schreiben Sie sie wie @name@server.example.
+csrf-wrong = Dieses Formular ist abgelaufen. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.

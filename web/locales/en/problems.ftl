@@ -1,0 +1,19 @@
+# What is wrong with a field
+setup-domain-wrong = This is not a name that a node can have. Write it like artel.example.org, without https:// and without a path.
+setup-domain-test-network = In a test network the name has to end in .test, .localhost, .example or .internal.
+setup-token-wrong = This link has expired or has been used. Start the node again: it shows a new one.
+name-missing = Please fill this in.
+name-too-long = This name is too long.
+name-taken = This name is taken. Please choose another one.
+name-wrong = Only small Latin letters, digits and underscores, at most 30.
+password-too-short = At least 8 characters, please.
+password-too-long = At most 256 characters, please.
+login-wrong = Name or password is wrong.
+block-own-domain = This is your own server.
+block-own-actor = This one belongs to your own server.
+block-domain-wrong = This is not the name of a server. Write it like spam.example.
+picture-too-large = The picture is too large: at most 8 MB.
+picture-unknown = This is not a picture that browsers show. Take JPEG, PNG, WebP, AVIF or GIF.
+follow-oneself = Nobody can follow themselves.
+handle-wrong = Nobody was found under this address. Write it like @name@server.example.
+csrf-wrong = This form has expired. Go back, reload the page and send it again.

@@ -1,0 +1,33 @@
+# То, что видят посетители
+front-title = Кто здесь пишет
+front-lead = На этом узле публикуются такие организации.
+front-empty = Узел ещё не настроен. Если он ваш: ссылка на настройку — в терминале, в котором он запущен.
+
+actor-feed = Лента
+actor-articles = Статьи
+actor-empty = Здесь пока ничего не опубликовано. Подпишитесь, чтобы не пропустить первую статью.
+
+follow-label = Подписаться со своей учётной записи
+follow-hint = Ваш адрес в Mastodon или на другом сервере федиверса. Подтвердить подписку нужно будет там.
+follow-button = Подписаться
+
+post-of = Запись: { $what }
+article-byline = Автор: { $what }
+article-edited = изменено { $what }
+article-edited-short = изменено
+article-tags = Метки
+article-edit = Изменить
+article-delete = Удалить
+article-answers = Ответы
+article-answers-empty = Ответов пока нет.
+article-answer-from = Ответить со своей учётной записи
+article-answer-how = Вставьте этот адрес в поиск на своём сервере: там можно ответить, отметить статью или поделиться ею.
+answer-hidden = Скрытый ответ: { $what }
+answer-hide = Скрыть
+answer-show = Снова показать всем
+
+login-title = Вход
+login-name = Имя
+login-password = Пароль
+login-button = Войти
+login-forgotten = Забыли пароль? Новый может задать в терминале тот, кто обслуживает этот узел:

@@ -1,0 +1,148 @@
+//! What surrounds every page: the language, who is logged in, and the headers that keep a browser safe.
+//!
+//! A page is an askama struct that holds a [`Frame`] called `frame`; [`respond`] turns it into an answer.
+
+use askama::Template;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::i18n::Lang;
+use crate::static_files;
+
+/// What every page is given.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    pub lang: Lang,
+    pub signed_in: Option<SignedIn>,
+    /// The token that every form carries.
+    pub csrf: String,
+    /// The node belongs to a test network: every page says so.
+    pub test_network: bool,
+    /// "Try it here": every page says that nobody outside this machine sees it.
+    pub trial: bool,
+    /// Path and query of this page without `lang`, for the links that change the language.
+    pub path: String,
+}
+
+/// Who is logged in.
+#[derive(Clone, Debug, Default)]
+pub struct SignedIn {
+    /// The person's full name.
+    pub name: String,
+    /// The organisation's full name.
+    pub organisation: String,
+    /// The organisation's page: `/@werkstatt`.
+    pub page: String,
+}
+
+impl Frame {
+    /// The same page in another language.
+    pub fn in_language(&self, lang: &Lang) -> String {
+        let mark = if self.path.contains('?') { '&' } else { '?' };
+        format!("{}{mark}lang={}", self.path, lang.code())
+    }
+
+    /// Whether the page is in this language.
+    pub fn speaks(&self, lang: &Lang) -> bool {
+        self.lang == *lang
+    }
+
+    /// Whether this page is the one that a link leads to.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path.split('?').next() == Some(path)
+    }
+
+    pub fn languages(&self) -> [Lang; 3] {
+        Lang::ALL
+    }
+
+    /// Where the style sheet of this build is.
+    pub fn stylesheet(&self) -> &'static str {
+        static_files::stylesheet()
+    }
+
+    pub fn icon(&self) -> &'static str {
+        static_files::icon()
+    }
+
+    /// A frame for tests that render pages: logged in, with every notice.
+    pub fn sample(lang: Lang) -> Frame {
+        Frame {
+            lang,
+            signed_in: Some(SignedIn {
+                name: "Anna Brandt".into(),
+                organisation: "Werkstatt Brandt & Söhne".into(),
+                page: "/@werkstatt".into(),
+            }),
+            csrf: "sample-token".into(),
+            test_network: false,
+            trial: false,
+            path: "/sample".into(),
+        }
+    }
+
+    /// A frame as a visitor sees it.
+    pub fn visitor_sample(lang: Lang) -> Frame {
+        Frame { signed_in: None, ..Frame::sample(lang) }
+    }
+}
+
+/// What a public page tells search engines, other servers and feed readers about itself.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// Plain text.
+    pub title: String,
+    /// Plain text of a sentence or two.
+    pub description: String,
+    /// The page's own address.
+    pub canonical: String,
+    /// `article` or `profile`.
+    pub kind: &'static str,
+    /// A picture, with its text.
+    pub picture: Option<(String, String)>,
+    /// The ActivityPub document of the same thing.
+    pub activity: String,
+    /// The feeds of the actor.
+    pub atom: String,
+    pub json_feed: String,
+}
+
+/// What a page may load and where its forms may lead: no scripts; a form may lead to the reader's own server, which
+/// is how following from there works.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: data:; \
+     form-action 'self' https:; base-uri 'none'; frame-ancestors 'none'";
+
+/// A page as an answer.
+pub fn respond(page: &impl Template) -> Response {
+    respond_with(StatusCode::OK, page)
+}
+
+/// A page as an answer with another status.
+pub fn respond_with(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => {
+            let mut headers = HeaderMap::new();
+            let text = HeaderValue::from_static("text/html; charset=utf-8");
+            headers.insert(header::CONTENT_TYPE, text);
+            protect(&mut headers);
+            (status, headers, html).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            (StatusCode::INTERNAL_SERVER_ERROR, "this page could not be made\n").into_response()
+        }
+    }
+}
+
+/// The headers of every page.
+fn protect(headers: &mut HeaderMap) {
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CACHE_CONTROL, "private, no-cache"),
+        (header::VARY, "Accept, Accept-Language, Cookie"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}

@@ -1,0 +1,78 @@
+//! The page of an organisation or a person: who they are, what they wrote, and how to follow them.
+
+use artel_protocol::html::SafeHtml;
+use askama::Template;
+
+use super::parts::{ActorView, EntryCard, samples};
+use crate::form::Form;
+use crate::frame::{Frame, Head};
+use crate::i18n::Lang;
+
+/// GET /@NAME. The follow box posts `handle` and `csrf` to /@NAME/follow.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/actor.html")]
+pub struct ActorPage {
+    pub frame: Frame,
+    pub head: Head,
+    pub actor: ActorView,
+    pub summary: SafeHtml,
+    pub followers: u64,
+    pub entries: u64,
+    /// Newest first.
+    pub articles: Vec<EntryCard>,
+    /// The next page: `/@NAME?before=…`.
+    pub older: Option<String>,
+    /// Where the follow box posts to: `/@NAME/follow`.
+    pub follow_at: String,
+    /// The field `handle`, with what was wrong with it.
+    pub follow: Form,
+    /// The reader belongs to this organisation: writing is offered instead of following.
+    pub own: bool,
+}
+
+impl ActorPage {
+    pub fn samples(lang: Lang) -> Vec<ActorPage> {
+        let frame = Frame { path: "/@werkstatt".into(), ..Frame::visitor_sample(lang) };
+        let actor = samples::company();
+        let head = Head {
+            title: actor.name.clone(),
+            description: "Drehen, Fräsen und Zuschnitt in Chemnitz".into(),
+            canonical: "https://artel.example/@werkstatt".into(),
+            kind: "profile",
+            picture: None,
+            activity: "https://artel.example/u/werkstatt".into(),
+            atom: "https://artel.example/@werkstatt/feed.atom".into(),
+            json_feed: "https://artel.example/@werkstatt/feed.json".into(),
+        };
+        let mut wrong = Form::sent([("handle", "irina at masto")]);
+        let problem =
+            artel_protocol::kinds::Problem { field: "handle", key: "handle-wrong", arguments: Vec::new() };
+        wrong.refuse(lang, &[problem]);
+        let full = ActorPage {
+            frame,
+            head,
+            actor,
+            summary: SafeHtml::from_plain("Drehen, Fräsen und Zuschnitt in Chemnitz, seit 1987."),
+            followers: 1_204,
+            entries: 2,
+            articles: samples::cards(lang),
+            older: Some("/@werkstatt?before=1795503900000".into()),
+            follow_at: "/@werkstatt/follow".into(),
+            follow: Form::empty(),
+            own: false,
+        };
+        let empty = ActorPage {
+            summary: SafeHtml::default(),
+            followers: 0,
+            entries: 0,
+            articles: Vec::new(),
+            older: None,
+            ..full.clone()
+        };
+        vec![
+            full.clone(),
+            ActorPage { frame: Frame::sample(lang), own: true, ..empty.clone() },
+            ActorPage { follow: wrong, ..empty },
+        ]
+    }
+}

@@ -1,0 +1,133 @@
+//! The page of an article with its answers.
+
+use artel_protocol::html::SafeHtml;
+use artel_protocol::kinds::{self, Content};
+use askama::Template;
+
+use super::parts::{ActorView, PictureView, When, samples};
+use crate::frame::{Frame, Head};
+use crate::i18n::Lang;
+
+/// GET /@NAME/ID. The owner's forms post `answer` and `csrf` to /@NAME/ID/hide and /@NAME/ID/show.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/article.html")]
+pub struct ArticlePage {
+    pub frame: Frame,
+    pub head: Head,
+    /// The page's path: `/@NAME/ID`.
+    pub url: String,
+    /// The whole id, to be put into a search field elsewhere.
+    pub id: String,
+    /// Empty for a post.
+    pub title: String,
+    /// Plain text, may be empty.
+    pub summary: String,
+    pub author: ActorView,
+    /// Who of the staff wrote it.
+    pub byline: Option<String>,
+    pub published: When,
+    pub edited: Option<When>,
+    /// The language it is written in, if it says so.
+    pub language: Option<String>,
+    pub picture: Option<PictureView>,
+    pub text: SafeHtml,
+    /// Without their `#`.
+    pub tags: Vec<String>,
+    pub likes: u64,
+    pub boosts: u64,
+    /// Each below what it answers.
+    pub answers: Vec<AnswerView>,
+    /// The reader may edit, delete, and hide answers.
+    pub own: bool,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Default)]
+pub struct AnswerView {
+    /// Its id, which the forms that hide and show it carry.
+    pub id: String,
+    /// Its page, on the server where it was written.
+    pub url: String,
+    pub author: ActorView,
+    pub published: When,
+    pub edited: bool,
+    /// A content warning: the text is folded behind it.
+    pub warning: Option<String>,
+    pub text: SafeHtml,
+    /// 0 answers the article itself.
+    pub depth: usize,
+    /// Taken out of view: only the owner sees it, folded. Leave it out of the list for others.
+    pub hidden: bool,
+}
+
+impl AnswerView {
+    /// How far it is set in: deeper ones stand below each other.
+    pub fn indent(&self) -> usize {
+        self.depth.min(4)
+    }
+}
+
+impl ArticlePage {
+    pub fn samples(lang: Lang) -> Vec<ArticlePage> {
+        let entries = kinds::samples();
+        entries.iter().flat_map(|content| [false, true].map(|own| sample(lang, content, own))).collect()
+    }
+}
+
+fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
+    let card = content.card();
+    let cards = samples::cards(lang);
+    let long = content.text().markdown.is_none();
+    let frame = if own { Frame::sample(lang) } else { Frame::visitor_sample(lang) };
+    ArticlePage {
+        frame: Frame { path: "/@werkstatt/2".into(), ..frame },
+        head: Head {
+            title: card.title.clone(),
+            description: card.summary.clone(),
+            canonical: "https://artel.example/@werkstatt/2".into(),
+            kind: "article",
+            picture: None,
+            activity: "https://artel.example/o/2".into(),
+            atom: "https://artel.example/@werkstatt/feed.atom".into(),
+            json_feed: "https://artel.example/@werkstatt/feed.json".into(),
+        },
+        url: "/@werkstatt/2".into(),
+        id: "https://artel.example/o/2".into(),
+        title: card.title,
+        summary: card.summary,
+        author: samples::company(),
+        byline: long.then(|| "Anna Brandt".to_owned()),
+        published: When::day(lang, samples::moment()),
+        edited: long.then(|| When::minute(lang, samples::moment())),
+        language: Some("ru".into()),
+        picture: cards.into_iter().next().and_then(|card| card.picture).filter(|_| long),
+        text: SafeHtml::from_untrusted(&content.text().html),
+        tags: if long { vec!["раскрой".into(), "сталь".into()] } else { Vec::new() },
+        likes: 12,
+        boosts: 1,
+        answers: if long { answers(lang, own) } else { Vec::new() },
+        own,
+    }
+}
+
+fn answers(lang: Lang, own: bool) -> Vec<AnswerView> {
+    let texts = [
+        (0, "А остатки от круглых заготовок куда деваете?"),
+        (1, "Пока продаём соседям: у них пресс, им мелочь подходит."),
+        (2, "Danke, genau das hatte ich mich auch gefragt."),
+        (9, "Глубоко вложенный ответ."),
+        (0, "Спам, который скрыли."),
+    ];
+    let answer = |(at, (depth, text)): (usize, (usize, &str))| AnswerView {
+        id: format!("https://masto.example/statuses/{at}"),
+        url: format!("https://masto.example/@irina/{at}"),
+        author: if at == 1 { samples::company() } else { samples::stranger() },
+        published: When::minute(lang, samples::moment()),
+        edited: at == 2,
+        warning: (at == 3).then(|| "Длинно".to_owned()),
+        text: SafeHtml::from_plain(text),
+        depth,
+        hidden: at == 4,
+    };
+    texts.into_iter().enumerate().map(answer).filter(|answer| own || !answer.hidden).collect()
+}

@@ -1,0 +1,74 @@
+//! Where somebody who is logged in begins: what we wrote, what waits, and what those write whom we follow.
+
+use askama::Template;
+
+use super::parts::{EntryCard, samples};
+use crate::frame::Frame;
+use crate::i18n::Lang;
+
+/// GET / for somebody who is logged in.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/home.html")]
+pub struct HomePage {
+    pub frame: Frame,
+    /// The newest articles of the organisation and its people.
+    pub own: Vec<EntryCard>,
+    pub followers: u64,
+    /// Deliveries that are still tried, and those that were given up.
+    pub waiting: u64,
+    pub undelivered: u64,
+    /// What those wrote whom we follow, newest first.
+    pub news: Vec<EntryCard>,
+    /// The next page of the news: `/?before=…`.
+    pub older: Option<String>,
+}
+
+/// GET / for a visitor of a node that hosts several organisations or is not set up yet.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/front.html")]
+pub struct FrontPage {
+    pub frame: Frame,
+    /// Who publishes here. Empty before the set-up.
+    pub organisations: Vec<super::parts::ActorView>,
+}
+
+impl HomePage {
+    pub fn samples(lang: Lang) -> Vec<HomePage> {
+        let frame = Frame { path: "/".into(), ..Frame::sample(lang) };
+        let mut foreign = samples::cards(lang);
+        for card in &mut foreign {
+            card.author = samples::stranger();
+            card.url = "https://masto.example/@irina/1".into();
+        }
+        vec![
+            HomePage {
+                frame: frame.clone(),
+                own: Vec::new(),
+                followers: 0,
+                waiting: 0,
+                undelivered: 0,
+                news: Vec::new(),
+                older: None,
+            },
+            HomePage {
+                frame,
+                own: samples::cards(lang),
+                followers: 1_204,
+                waiting: 3,
+                undelivered: 1,
+                news: foreign,
+                older: Some("/?before=1795503900000".into()),
+            },
+        ]
+    }
+}
+
+impl FrontPage {
+    pub fn samples(lang: Lang) -> Vec<FrontPage> {
+        let frame = Frame { path: "/".into(), ..Frame::visitor_sample(lang) };
+        vec![
+            FrontPage { frame: frame.clone(), organisations: Vec::new() },
+            FrontPage { frame, organisations: vec![samples::company()] },
+        ]
+    }
+}

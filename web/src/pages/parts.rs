@@ -1,0 +1,126 @@
+//! The small values that pages show: who, when, a picture, an entry in a list.
+
+use artel_protocol::Timestamp;
+
+use crate::i18n::Lang;
+
+/// Somebody, here or elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct ActorView {
+    /// The full name; the handle's name if there is none.
+    pub name: String,
+    /// `@name@host`.
+    pub handle: String,
+    /// The page for people.
+    pub url: String,
+}
+
+impl ActorView {
+    /// What stands in place of a portrait.
+    pub fn initial(&self) -> String {
+        let letter = self.name.chars().find(|letter| letter.is_alphanumeric());
+        letter.map_or_else(|| "·".to_owned(), |letter| letter.to_uppercase().to_string())
+    }
+}
+
+/// A moment as people read it and as machines do.
+#[derive(Clone, Debug, Default)]
+pub struct When {
+    pub shown: String,
+    pub machine: String,
+}
+
+impl When {
+    /// Shown as a day.
+    pub fn day(lang: Lang, moment: Timestamp) -> When {
+        When { shown: lang.date(moment), machine: moment.to_rfc3339() }
+    }
+
+    /// Shown with hour and minute.
+    pub fn minute(lang: Lang, moment: Timestamp) -> When {
+        When { shown: lang.date_time(moment), machine: moment.to_rfc3339() }
+    }
+}
+
+/// A picture with the text for those who do not see it.
+#[derive(Clone, Debug, Default)]
+pub struct PictureView {
+    pub url: String,
+    pub alt: String,
+}
+
+/// An entry in a list.
+#[derive(Clone, Debug, Default)]
+pub struct EntryCard {
+    /// The title; for a post its beginning.
+    pub title: String,
+    /// The page: here for our own, elsewhere for others'.
+    pub url: String,
+    /// Plain text, may be empty.
+    pub summary: String,
+    pub author: ActorView,
+    pub published: When,
+    pub picture: Option<PictureView>,
+    pub answers: u64,
+}
+
+pub(crate) mod samples {
+    //! What the pages' samples are made of.
+
+    use super::*;
+
+    pub fn moment() -> Timestamp {
+        Timestamp(1_795_503_900_000)
+    }
+
+    pub fn company() -> ActorView {
+        ActorView {
+            name: "Werkstatt Brandt & Söhne".into(),
+            handle: "@werkstatt@artel.example".into(),
+            url: "/@werkstatt".into(),
+        }
+    }
+
+    pub fn stranger() -> ActorView {
+        ActorView {
+            name: "Ирина <Резец> Ковалёва".into(),
+            handle: "@irina@masto.example".into(),
+            url: "https://masto.example/@irina".into(),
+        }
+    }
+
+    pub fn cards(lang: Lang) -> Vec<EntryCard> {
+        vec![
+            EntryCard {
+                title: "Как мы перешли на безотходный раскрой: что получилось за год и чего мы не ждали"
+                    .into(),
+                url: "/@werkstatt/2".into(),
+                summary:
+                    "Год назад в стружку уходила треть листа. Теперь — одна десятая, и вот что для этого \
+                          понадобилось."
+                        .into(),
+                author: company(),
+                published: When::day(lang, moment()),
+                picture: Some(PictureView {
+                    url: picture(), alt: "Раскройный стол с листом стали".into()
+                }),
+                answers: 21,
+            },
+            EntryCard {
+                title: "Neue 5-Achs-Fräse".into(),
+                url: "/@werkstatt/1".into(),
+                author: company(),
+                published: When::day(lang, moment()),
+                ..EntryCard::default()
+            },
+        ]
+    }
+
+    /// A drawing of a cutting plan, so that samples need no network.
+    pub fn picture() -> String {
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 900 420'%3E%3Crect width='900' \
+         height='420' fill='%23264d55'/%3E%3Cg fill='%23e0b15c' stroke='%23264d55' stroke-width='6'%3E%3Crect x='40' \
+         y='40' width='300' height='200'/%3E%3Crect x='340' y='40' width='220' height='120'/%3E%3Cpath d='M340 160h220v80h-220z'/%3E%3C/g%3E%3Cg fill='%2386cdc6' stroke='%23264d55' stroke-width='6'%3E%3Crect x='560' y='40' width='300' height='340'/%3E%3Ccircle cx='190' cy='310' r='68'/%3E%3Ccircle cx='340' cy='310' r='68'/%3E%3Ccircle cx='490' cy='310' r='68'/%3E%3C/g%3E%3C/svg%3E"
+            .into()
+    }
+}

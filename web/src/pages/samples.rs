@@ -1,0 +1,38 @@
+//! Every page with every sample: for the tests that render them all and the tool that writes them to files.
+
+use askama::Template;
+
+use super::{actor, article, blocks, contacts, deliveries, home, login, refused, setup, write};
+use crate::i18n::Lang;
+
+/// Each page's name, the number of its sample, and its HTML.
+///
+/// # Errors
+/// When a template fails to render.
+pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
+    let mut all = Vec::new();
+    add(&mut all, "setup", &setup::SetupPage::samples(lang))?;
+    add(&mut all, "setup_done", &setup::SetupDonePage::samples(lang))?;
+    add(&mut all, "login", &login::LoginPage::samples(lang))?;
+    add(&mut all, "home", &home::HomePage::samples(lang))?;
+    add(&mut all, "front", &home::FrontPage::samples(lang))?;
+    add(&mut all, "write", &write::WritePage::samples(lang))?;
+    add(&mut all, "delete", &write::DeletePage::samples(lang))?;
+    add(&mut all, "actor", &actor::ActorPage::samples(lang))?;
+    add(&mut all, "article", &article::ArticlePage::samples(lang))?;
+    add(&mut all, "followers", &contacts::FollowersPage::samples(lang))?;
+    add(&mut all, "following", &contacts::FollowingPage::samples(lang))?;
+    add(&mut all, "deliveries", &deliveries::DeliveriesPage::samples(lang))?;
+    add(&mut all, "blocks", &blocks::BlocksPage::samples(lang))?;
+    add(&mut all, "unblock", &blocks::UnblockPage::samples(lang))?;
+    add(&mut all, "refused", &refused::RefusedPage::samples(lang))?;
+    add(&mut all, "gone", &refused::GonePage::samples(lang))?;
+    Ok(all)
+}
+
+fn add(all: &mut Vec<(String, String)>, name: &str, samples: &[impl Template]) -> Result<(), askama::Error> {
+    for (number, sample) in samples.iter().enumerate() {
+        all.push((format!("{name}-{number}"), sample.render()?));
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! The first page of a new node, and the one after it.
+
+use artel_protocol::kinds::Problem;
+use askama::Template;
+
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::i18n::Lang;
+
+/// GET and POST /setup. Fields: `token` `organisation` `owner` `password` `language` `where` (`domain` or `trial`)
+/// `domain` `csrf`.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/setup.html")]
+pub struct SetupPage {
+    pub frame: Frame,
+    pub form: Form,
+    /// The token of the link that the terminal printed; a hidden field.
+    pub token: String,
+}
+
+/// What is shown once the node is set up.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/setup_done.html")]
+pub struct SetupDonePage {
+    pub frame: Frame,
+    /// The organisation's handle: `@werkstatt@artel.example`.
+    pub handle: String,
+    /// "Try it here" was chosen.
+    pub trial: bool,
+}
+
+impl SetupPage {
+    /// The link's token is not the one that was printed last, or it was used.
+    pub const TOKEN_WRONG: Problem =
+        Problem { field: "token", key: "setup-token-wrong", arguments: Vec::new() };
+    /// The owner's name is none that an actor can have.
+    pub const OWNER_WRONG: Problem = Problem { field: "owner", key: "name-wrong", arguments: Vec::new() };
+
+    /// The form before anything is typed.
+    pub fn blank(lang: Lang) -> Form {
+        Form::sent([("language", lang.code()), ("where", "domain")])
+    }
+
+    pub fn samples(lang: Lang) -> Vec<SetupPage> {
+        let frame = Frame::visitor_sample(lang);
+        let problem = |field, key| Problem { field, key, arguments: Vec::new() };
+        let mut refused = Form::sent([
+            ("organisation", "Werkstatt \"Brandt\""),
+            ("owner", "Anna!"),
+            ("language", "de"),
+            ("where", "domain"),
+            ("domain", "nowhere"),
+        ]);
+        refused.refuse(
+            lang,
+            &[
+                SetupPage::TOKEN_WRONG,
+                SetupPage::OWNER_WRONG,
+                problem("domain", "setup-domain-wrong"),
+                problem("password", "password-too-short"),
+            ],
+        );
+        vec![
+            SetupPage { frame: frame.clone(), form: SetupPage::blank(lang), token: "sample".into() },
+            SetupPage { frame, form: refused, token: "sample".into() },
+        ]
+    }
+}
+
+impl SetupDonePage {
+    pub fn samples(lang: Lang) -> Vec<SetupDonePage> {
+        let (frame, handle) = (Frame::sample(lang), "@werkstatt@artel.example".to_owned());
+        let trial = Frame { trial: true, ..frame.clone() };
+        vec![
+            SetupDonePage { frame, handle, trial: false },
+            SetupDonePage { frame: trial, handle: "@werkstatt@localhost:8420".into(), trial: true },
+        ]
+    }
+}

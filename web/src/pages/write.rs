@@ -1,0 +1,96 @@
+//! Writing an article, changing it, and taking it back.
+
+use artel_protocol::html::SafeHtml;
+use askama::Template;
+
+use super::parts::{PictureView, samples};
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::i18n::Lang;
+
+/// GET and POST /write, and /@NAME/ID/edit. Multipart fields: `title` `summary` `text` (markdown) `tags` (divided by
+/// commas or spaces) `picture` (file) `alt` `kept` (see below) `as` (a name) `csrf`, and the button `do`: `preview` or
+/// `publish`.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/write.html")]
+pub struct WritePage {
+    pub frame: Frame,
+    pub form: Form,
+    /// Where the form goes: `/write` or `/@NAME/ID/edit`.
+    pub action: String,
+    /// Changing an article that is published.
+    pub edits: bool,
+    /// In whose name it can be published: name and full name; not offered when editing.
+    pub authors: Vec<(String, String)>,
+    /// A picture that is kept already, from a preview or the published article. Its address goes along as `kept`.
+    pub picture: Option<PictureView>,
+    /// The text as it will look, when a preview was asked for.
+    pub preview: Option<SafeHtml>,
+}
+
+/// GET /@NAME/ID/delete; the form posts there.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/delete.html")]
+pub struct DeletePage {
+    pub frame: Frame,
+    pub title: String,
+    /// The article: `/@NAME/ID`.
+    pub url: String,
+}
+
+impl WritePage {
+    pub fn samples(lang: Lang) -> Vec<WritePage> {
+        let frame = Frame { path: "/write".into(), ..Frame::sample(lang) };
+        let authors = vec![
+            ("werkstatt".to_owned(), "Werkstatt Brandt & Söhne".to_owned()),
+            ("anna".to_owned(), "Anna Brandt".to_owned()),
+        ];
+        let text =
+            "Год назад в стружку уходила **треть** листа.\n\n## Что изменилось\n\n- раскрой\n- остатки";
+        let typed = Form::sent([
+            ("title", "Как мы перешли на безотходный раскрой"),
+            ("summary", "Теперь в стружку уходит одна десятая."),
+            ("text", text),
+            ("tags", "раскрой, сталь"),
+            ("as", "werkstatt"),
+        ]);
+        let mut refused = typed.clone();
+        let missing = artel_protocol::kinds::Article::default();
+        refused.refuse(lang, &artel_protocol::kinds::Kind::check(&missing));
+        let blank = WritePage {
+            frame,
+            form: Form::sent([("as", "werkstatt")]),
+            action: "/write".into(),
+            edits: false,
+            authors,
+            picture: None,
+            preview: None,
+        };
+        let picture = PictureView { url: samples::picture(), alt: "Раскройный стол".into() };
+        vec![
+            blank.clone(),
+            WritePage {
+                form: typed.clone(),
+                preview: Some(SafeHtml::from_markdown(text)),
+                picture: Some(picture.clone()),
+                ..blank.clone()
+            },
+            WritePage { form: refused, ..blank.clone() },
+            WritePage {
+                form: typed,
+                action: "/@werkstatt/1/edit".into(),
+                edits: true,
+                authors: Vec::new(),
+                picture: Some(picture),
+                ..blank
+            },
+        ]
+    }
+}
+
+impl DeletePage {
+    pub fn samples(lang: Lang) -> Vec<DeletePage> {
+        let title = "Neue 5-Achs-Fräse".to_owned();
+        vec![DeletePage { frame: Frame::sample(lang), title, url: "/@werkstatt/1".into() }]
+    }
+}
