@@ -8,6 +8,7 @@
 mod body;
 mod connection;
 mod crowd;
+mod descriptors;
 mod forwarded;
 
 use std::future::Future;
@@ -26,6 +27,7 @@ use tokio::task::JoinSet;
 
 use crate::tls::Tls;
 use crowd::Crowd;
+pub use descriptors::raise_descriptors;
 pub use forwarded::{ClientAddress, PublicHost, PublicScheme};
 
 /// What connections may take. The defaults suit a node on the public internet.
@@ -80,7 +82,8 @@ impl Default for AcceptLimits {
 }
 
 impl AcceptLimits {
-    /// Leaves a quarter of the process's file descriptors to the store and to outbound connections.
+    /// Leaves a quarter of the process's file descriptors ([`raise_descriptors`]) to the store and to outbound
+    /// connections.
     pub fn within_descriptors(mut self, descriptors: u64) -> AcceptLimits {
         let room = usize::try_from(descriptors / 4 * 3).unwrap_or(usize::MAX);
         self.connections = self.connections.min(room).max(1);

@@ -31,7 +31,8 @@ async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
     let listener = bind(settings.listen).await?;
     let tls = tls(node, &settings)?;
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder().ok();
-    let limits = AcceptLimits { trusted_proxies: settings.trusted_proxies()?, ..AcceptLimits::default() };
+    let limits = AcceptLimits { trusted_proxies: settings.trusted_proxies()?, ..AcceptLimits::default() }
+        .within_descriptors(accept::raise_descriptors());
     let app = App::new(node.clone(), settings, metrics);
     greet(&app, listener.local_addr()?)?;
     let (stop, stopping) = watch::channel(false);

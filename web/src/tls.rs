@@ -169,7 +169,7 @@ async fn renew<E: Debug + 'static>(mut state: AcmeState<E>) {
             Ok(event) => tracing::info!(?event, "the certificate is looked after"),
             Err(error) => tracing::error!(
                 ?error,
-                "no certificate was issued: does port 443 of every name lead to this node?"
+                "no certificate was issued, it is tried again: can the authority be reached, and does port 443 of every name lead to this node?"
             ),
         }
     }

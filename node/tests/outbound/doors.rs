@@ -41,9 +41,9 @@ async fn an_actor_or_key_inside_is_not_fetched() {
         let activity = like(&format!("http://{host}/1"), &actor);
         let refused = ground.receive(&activity, &format!("{actor}#key")).await.unwrap_err();
         assert_eq!(refused.status(), 401, "{host}: {refused}");
-        // A second one is refused without a look: the host is left alone.
+        // A second one is refused without a look.
         let refused = ground.receive(&activity, &format!("{actor}#key")).await.unwrap_err();
-        assert!(refused.to_string().contains("failed a moment ago"), "{host}: {refused}");
+        assert!(refused.to_string().contains("a moment ago"), "{host}: {refused}");
         // Somebody whose key is said to be inside.
         let activity = like("http://b.test/1", "http://b.test/u/bob");
         let refused = ground.receive(&activity, &format!("http://{host}/key")).await.unwrap_err();

@@ -145,11 +145,11 @@ async fn a_redirect_inside_is_not_followed() {
     .await;
     names.lead("b.test", &[server.address]);
     for steps in [0, 4] {
-        for target in 0..targets.len() {
-            let url = id(&format!("http://b.test/{steps}/{target}"));
+        for (number, target) in targets.iter().enumerate() {
+            let url = id(&format!("http://b.test/{steps}/{number}"));
             let got = client(names.clone()).get(&url, ACTIVITY, None).await;
             let followed = got.as_ref().is_ok_and(|response| response.status != 302);
-            assert!(!followed, "{}: {got:?}", targets[target]);
+            assert!(!followed, "{target}: {got:?}");
         }
     }
     canary.was_not_hit().await;

@@ -10,7 +10,7 @@ use axum::body::Body;
 use http::{HeaderValue, Request, Response, StatusCode, Version, header};
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tower::Service;
@@ -35,9 +35,13 @@ pub(super) async fn run(server: Arc<Server>, stream: TcpStream, peer: SocketAddr
     let mut stop = server.stop.clone();
     tokio::select! {
         shaken = handshake => {
-            if let Ok(Ok(stream)) = shaken && !tls::was_a_challenge(&stream) {
-                speak(&server, stream, from, place).await;
+            let Ok(Ok(mut stream)) = shaken else { return };
+            if tls::was_a_challenge(&stream) {
+                // The handshake was the proof; an authority that is gone already needs no goodbye.
+                let _ = tokio::time::timeout(GOODBYE, stream.shutdown()).await;
+                return;
             }
+            speak(&server, stream, from, place).await;
         }
         () = place.activity.sent_away.notified() => {}
         () = told_to_stop(&mut stop) => {}
