@@ -1,6 +1,6 @@
 //! The one canonical spelling of a JSON document (RFC 8785), over which proofs are made.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
 /// Why a document has no canonical form.
@@ -25,6 +25,26 @@ pub fn canonicalize(value: &Value) -> Result<Vec<u8>, JcsError> {
 pub fn canonicalize_object(object: &Map<String, Value>) -> Result<Vec<u8>, JcsError> {
     object.values().try_for_each(check)?;
     write(object)
+}
+
+/// The canonical bytes of an object without some of its members, which are not copied for it.
+pub fn canonicalize_without(object: &Map<String, Value>, left_out: &[&str]) -> Result<Vec<u8>, JcsError> {
+    let members = || object.iter().filter(|(key, _)| !left_out.contains(&key.as_str()));
+    members().try_for_each(|(_, value)| check(value))?;
+    write(&Members(members))
+}
+
+/// Members of an object, written as if they were a whole one.
+struct Members<F>(F);
+
+impl<'a, F, I> Serialize for Members<F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item = (&'a String, &'a Value)>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0())
+    }
 }
 
 fn write(value: &impl Serialize) -> Result<Vec<u8>, JcsError> {

@@ -98,12 +98,16 @@ const MULTICODEC: [u8; 2] = [0xed, 0x01];
 
 impl Ed25519Public {
     /// # Errors
-    /// [`KeyError::Weak`] for a point of small order.
+    /// [`KeyError::Weak`] for a point of small order; [`KeyError::Malformed`] for the second spelling that a few
+    /// points have (RFC 8032 §5.1.3), so that one key is never two.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Ed25519Public, KeyError> {
         let mut without_sign = *bytes;
         without_sign[31] &= 0x7f;
         if SMALL_ORDER.contains(&without_sign) {
             return Err(KeyError::Weak);
+        }
+        if without_sign[31] == 0x7f && without_sign[1..31] == [0xff; 30] && without_sign[0] >= 0xed {
+            return Err(KeyError::Malformed);
         }
         ParsedPublicKey::new(&ED25519, bytes).map_err(|_| KeyError::Malformed)?;
         Ok(Ed25519Public { bytes: *bytes })
@@ -150,13 +154,18 @@ impl fmt::Debug for Ed25519Public {
 pub struct RsaSecret {
     pkcs8: Vec<u8>,
     pair: RsaKeyPair,
+    public: RsaPublic,
 }
 
 impl RsaSecret {
     /// Reads PKCS#8 in DER.
+    ///
+    /// # Errors
+    /// [`KeyError::Weak`] for a key whose public half others would refuse.
     pub fn from_pkcs8(pkcs8: &[u8]) -> Result<RsaSecret, KeyError> {
         let pair = RsaKeyPair::from_pkcs8(pkcs8).map_err(|_| KeyError::Malformed)?;
-        Ok(RsaSecret { pkcs8: pkcs8.to_vec(), pair })
+        let public = RsaPublic::from_der(pair.public_key().as_ref())?;
+        Ok(RsaSecret { pkcs8: pkcs8.to_vec(), pair, public })
     }
 
     pub fn to_pkcs8(&self) -> &[u8] {
@@ -164,13 +173,13 @@ impl RsaSecret {
     }
 
     pub fn public(&self) -> RsaPublic {
-        RsaPublic::from_der(self.pair.public_key().as_ref())
-            .expect("a key pair of ours has a strong public key")
+        self.public.clone()
     }
 
     /// RSASSA-PKCS1-v1_5 with SHA-256: what every server checks.
     pub fn sign_sha256(&self, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
+        // This padding is not random: the source of randomness is asked for by the API and not used.
         self.pair
             .sign(&RSA_PKCS1_SHA256, &aws_lc_rs::rand::SystemRandom::new(), message, &mut signature)
             .expect("the signature has the length of the modulus");
@@ -198,13 +207,12 @@ impl RsaPublic {
         if pem.len() > limits::PEM_BYTES {
             return Err(KeyError::Malformed);
         }
-        let mut lines = pem.trim().lines().map(str::trim);
-        let label = lines.next().ok_or(KeyError::Malformed)?;
-        let label = label.strip_prefix("-----BEGIN ").ok_or(KeyError::Malformed)?;
-        if !matches!(label, "PUBLIC KEY-----" | "RSA PUBLIC KEY-----") {
-            return Err(KeyError::Malformed);
-        }
-        let body: String = lines.take_while(|line| !line.starts_with("-----END ")).collect();
+        let between = |label: &str| {
+            let rest = pem.trim().strip_prefix("-----BEGIN ")?.strip_prefix(label)?.strip_prefix("-----")?;
+            rest.strip_suffix("-----")?.strip_suffix(label)?.strip_suffix("-----END ")
+        };
+        let body = between("PUBLIC KEY").or_else(|| between("RSA PUBLIC KEY")).ok_or(KeyError::Malformed)?;
+        let body: String = body.split_ascii_whitespace().collect();
         RsaPublic::from_der(&STANDARD.decode(body).map_err(|_| KeyError::Malformed)?)
     }
 

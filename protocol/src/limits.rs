@@ -49,6 +49,12 @@ pub const SIGNATURE_AGE: Duration = Duration::from_secs(65 * 60);
 /// How far in the future a signature may lie, for clocks that are wrong.
 pub const SIGNATURE_AHEAD: Duration = Duration::from_secs(60 * 60);
 
+/// How many headers or components one signature may list: the most we saw is eight.
+pub const SIGNED_COMPONENTS: usize = 32;
+
+/// How many parameters one signature may have: both schemes together know eight.
+pub const SIGNATURE_PARAMETERS: usize = 16;
+
 /// How many answers of one conversation we keep: more than any page shows.
 pub const ANSWERS_PER_THREAD: u64 = 20_000;
 

@@ -1,6 +1,6 @@
 //! Integrity proofs: `eddsa-jcs-2022` (FEP-8b32, W3C Data Integrity EdDSA Cryptosuites §3.3).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::jcs::{self, JcsError};
 use crate::key::{Ed25519Public, Ed25519Secret, sha256};
@@ -107,32 +107,34 @@ fn begins_with(document: Option<&Value>, proof: &Value) -> bool {
 
 /// The hash of the proof's configuration, then that of the document without its proof.
 fn hash(config: &Map<String, Value>, document: &Map<String, Value>) -> Result<[u8; 64], JcsError> {
-    let mut unsigned = document.clone();
-    unsigned.remove("proof");
-    unsigned.remove("signature");
     let mut hash = [0; 64];
     hash[..32].copy_from_slice(&sha256(&jcs::canonicalize_object(config)?));
-    hash[32..].copy_from_slice(&sha256(&jcs::canonicalize_object(&unsigned)?));
+    hash[32..].copy_from_slice(&sha256(&jcs::canonicalize_without(document, &["proof", "signature"])?));
     Ok(hash)
 }
 
 /// Adds a proof to a document. Its whole `@context`, which has to be an array, is copied into the proof: Mitra
 /// wants them equal, Mastodon wants an array.
+///
+/// # Errors
+/// [`ProofError::Malformed`] if `@context` is not an array.
 pub fn sign(
     mut document: Map<String, Value>,
     key: &Ed25519Secret,
     verification_method: &str,
     created: Timestamp,
-) -> Result<Map<String, Value>, JcsError> {
-    let config = json!({
-        "@context": document.get("@context").cloned().unwrap_or_else(|| json!([])),
-        "type": "DataIntegrityProof",
-        "cryptosuite": CRYPTOSUITE,
-        "created": created.to_rfc3339(),
-        "verificationMethod": verification_method,
-        "proofPurpose": "assertionMethod",
-    });
-    let Value::Object(mut proof) = config else { return Err(JcsError::Unwritable) };
+) -> Result<Map<String, Value>, ProofError> {
+    let Some(Value::Array(context)) = document.get("@context") else {
+        return Err(ProofError::Malformed("the document's @context is not an array"));
+    };
+    let mut proof = Map::from_iter([
+        ("@context".to_owned(), Value::Array(context.clone())),
+        ("type".to_owned(), "DataIntegrityProof".into()),
+        ("cryptosuite".to_owned(), CRYPTOSUITE.into()),
+        ("created".to_owned(), created.to_rfc3339().into()),
+        ("verificationMethod".to_owned(), verification_method.into()),
+        ("proofPurpose".to_owned(), "assertionMethod".into()),
+    ]);
     let signature = key.sign(&hash(&proof, &document)?);
     proof.insert("proofValue".into(), format!("z{}", bs58::encode(signature).into_string()).into());
     document.insert("proof".into(), Value::Object(proof));

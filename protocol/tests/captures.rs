@@ -5,8 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
-use artel_protocol::http_signature::{Request, Signature};
+use artel_protocol::http_signature::{Request, Signature, SignatureError};
+use artel_protocol::key::sha256;
 use artel_protocol::{Activity, Actor, Document, Timestamp, Verified};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
@@ -70,14 +73,38 @@ fn no_signature_holds_with_a_byte_changed() {
 }
 
 #[test]
+fn no_signature_holds_for_another_body_with_its_own_digest() {
+    for (program, ..) in PROGRAMS {
+        let sender = sender(program);
+        for mut capture in captures(program).into_iter().filter(|capture| capture.is_signed_by(&sender)) {
+            let Some(body) = capture.body.clone() else { continue };
+            let now = capture.date();
+            for changed in changes(&body) {
+                let hash = STANDARD.encode(sha256(&changed));
+                for (name, value) in
+                    [("digest", format!("SHA-256={hash}")), ("content-digest", format!("sha-256=:{hash}:"))]
+                {
+                    if capture.headers.contains_key(name) {
+                        capture.headers.insert(name, value.parse().unwrap());
+                    }
+                }
+                capture.body = Some(changed);
+                let refused = Err(SignatureError::Refused.to_string());
+                assert_eq!(capture.check(&sender, "node-a.test", now), refused, "{}", capture.path.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn no_signature_holds_for_another_target_method_host_or_time() {
     for (program, ..) in PROGRAMS {
         let sender = sender(program);
         for mut capture in captures(program).into_iter().filter(|capture| capture.is_signed_by(&sender)) {
             let now = capture.date();
             assert!(capture.check(&sender, "node-b.test", now).is_err(), "{}", capture.path.display());
-            for seconds in [-7_200_000, 7_200_000] {
-                let then = Timestamp(now.0 + seconds);
+            for millis in [-7_200_000, 7_200_000, 13 * 3_600_000] {
+                let then = Timestamp(now.0 + millis);
                 assert!(capture.check(&sender, "node-a.test", then).is_err(), "{}", capture.path.display());
             }
             capture.target.insert(1, 'x');

@@ -16,27 +16,68 @@ pub fn content_digest(body: &[u8]) -> String {
     format!("sha-256=:{}:", STANDARD.encode(sha256(body)))
 }
 
-/// Whether a `Digest` header fits the body.
+/// Whether a `Digest` header fits the body: every SHA-256 in it, and there is one.
 pub fn check_digest(header: &str, body: &[u8]) -> Result<(), SignatureError> {
-    let value = header.split(',').find_map(|part| {
+    let values = header.split(',').filter_map(|part| {
         let (algorithm, value) = part.trim().split_once('=')?;
-        algorithm.eq_ignore_ascii_case("sha-256").then_some(value)
+        algorithm.eq_ignore_ascii_case("sha-256").then(|| value == STANDARD.encode(sha256(body)))
     });
-    compare(value, body)
+    all_of_some(values)
 }
 
-/// Whether a `Content-Digest` header fits the body.
+/// Whether a `Content-Digest` header fits the body: every hash in it that we know, and there is one.
 pub fn check_content_digest(header: &str, body: &[u8]) -> Result<(), SignatureError> {
-    let value = header.split(',').find_map(|part| {
-        let value = part.trim().strip_prefix("sha-256=:")?;
-        value.strip_suffix(':')
+    let values = header.split(',').filter_map(|part| {
+        let (algorithm, value) = part.trim().split_once('=')?;
+        let hash = match algorithm {
+            "sha-256" => STANDARD.encode(sha256(body)),
+            "sha-512" => STANDARD.encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA512, body)),
+            _ => return None,
+        };
+        Some(value.strip_prefix(':').and_then(|value| value.strip_suffix(':')) == Some(hash.as_str()))
     });
-    compare(value, body)
+    all_of_some(values)
 }
 
-fn compare(value: Option<&str>, body: &[u8]) -> Result<(), SignatureError> {
-    match value {
-        Some(value) if value == STANDARD.encode(sha256(body)) => Ok(()),
+fn all_of_some(fits: impl Iterator<Item = bool>) -> Result<(), SignatureError> {
+    match fits.reduce(|all, one| all && one) {
+        Some(true) => Ok(()),
         _ => Err(SignatureError::WrongDigest),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_fits_its_body_only() {
+        let right = digest(b"body");
+        assert_eq!(check_digest(&right, b"body"), Ok(()));
+        assert_eq!(check_digest(&right.replace("SHA", "sha"), b"body"), Ok(()));
+        assert_eq!(check_digest(&format!("unixsum=30637, {right}"), b"body"), Ok(()));
+        for wrong in ["", "SHA-256", "SHA-256=", "SHA-512=abc", "unixsum=30637", &right.replace('=', "")] {
+            assert_eq!(check_digest(wrong, b"body"), Err(SignatureError::WrongDigest), "{wrong}");
+        }
+        let two = format!("{right},{}", digest(b"another"));
+        assert_eq!(check_digest(&two, b"body"), Err(SignatureError::WrongDigest));
+        assert_eq!(check_digest(&two, b"another"), Err(SignatureError::WrongDigest));
+    }
+
+    /// The examples of RFC 9530, appendix B and RFC 9421, appendix B.2.
+    #[test]
+    fn a_content_digest_fits_its_body_only() {
+        let body = br#"{"hello": "world"}"#;
+        let short = "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:";
+        let long = "sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==:";
+        for right in
+            [short.to_owned(), long.to_owned(), format!("{short}, {long}"), format!("md5=:AAAA:,{short}")]
+        {
+            assert_eq!(check_content_digest(&right, body), Ok(()), "{right}");
+            assert_eq!(check_content_digest(&right, b"{}"), Err(SignatureError::WrongDigest), "{right}");
+        }
+        for wrong in ["", "sha-256", "sha-256=:", "sha-256=::", "md5=:AAAA:", &short.replace(':', "\"")] {
+            assert_eq!(check_content_digest(wrong, body), Err(SignatureError::WrongDigest), "{wrong}");
+        }
     }
 }

@@ -6,12 +6,13 @@
 mod cavage;
 mod digest;
 mod rfc9421;
+mod structured;
 
 use http::{HeaderMap, Method};
 
+use crate::Timestamp;
 use crate::key::PublicKey;
 use crate::limits;
-use crate::{Id, Timestamp};
 
 pub use cavage::sign as sign_cavage;
 pub use rfc9421::sign as sign_rfc9421;
@@ -29,6 +30,14 @@ pub struct Request<'a> {
     pub headers: &'a HeaderMap,
     /// None for requests that have no body.
     pub body: Option<&'a [u8]>,
+}
+
+impl<'a> Request<'a> {
+    /// The body that a signed digest has to fit: whatever came, and nothing only for what asks and does not say.
+    fn body_to_digest(&self) -> Option<&'a [u8]> {
+        let only_asks = matches!(*self.method, Method::GET | Method::HEAD);
+        self.body.or(if only_asks { None } else { Some(&[]) })
+    }
 }
 
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -163,23 +172,26 @@ fn joined(headers: &HeaderMap, name: &str) -> Result<String, SignatureError> {
     }
 }
 
+/// The header names our public host, be it with the port that its scheme has anyway.
 fn is_for_this_host(request: &Request<'_>) -> Result<(), SignatureError> {
-    let Some(host) = single(request.headers, "host")? else { return Err(SignatureError::WrongHost) };
-    let named = Id::parse(&format!("{}://{host}/", request.scheme)).map_err(|_| SignatureError::WrongHost)?;
-    if named.host() == request.authority { Ok(()) } else { Err(SignatureError::WrongHost) }
+    let host = single(request.headers, "host")?.ok_or(SignatureError::WrongHost)?;
+    let usual_port = if request.scheme == "https" { ":443" } else { ":80" };
+    let host = host.strip_suffix(usual_port).unwrap_or(host);
+    if host.eq_ignore_ascii_case(request.authority) { Ok(()) } else { Err(SignatureError::WrongHost) }
 }
 
-/// The targets over which a signature may have been made: with the query and without it (Fedify leaves it out),
-/// as it came and with the colons of a DID decoded (GoToSocial signs so).
-fn possible_targets(target: &str) -> Vec<String> {
-    let mut targets = vec![target.to_owned()];
-    if let Some((path, _)) = target.split_once('?') {
-        targets.push(path.to_owned());
-    }
-    if target.contains("%3A") || target.contains("%3a") {
-        for target in targets.clone() {
-            targets.push(target.replace("%3A", ":").replace("%3a", ":"));
-        }
-    }
-    targets
+/// The spellings of a target in which it may have been signed: as it came, and with the colons of a DID decoded
+/// (GoToSocial signs so).
+fn spellings(target: &str) -> impl Iterator<Item = String> {
+    let decoded = target.replace("%3A", ":").replace("%3a", ":");
+    let decoded = (decoded != target).then_some(decoded);
+    std::iter::once(target.to_owned()).chain(decoded)
+}
+
+/// A moment as both schemes write it: whole seconds since the epoch, digits only.
+fn moment(seconds: &str) -> Result<Timestamp, SignatureError> {
+    let digits = !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = digits.then(|| seconds.parse().ok()).flatten();
+    let moment = seconds.and_then(Timestamp::from_secs);
+    moment.ok_or(SignatureError::Malformed("created or expires is no moment"))
 }

@@ -6,74 +6,25 @@ use http::{HeaderMap, Method};
 
 use super::cavage::{target_of, value};
 use super::digest::{check_content_digest, content_digest};
-use super::{Request, Scheme, Signature, SignatureError, joined, possible_targets, single};
+use super::structured::{Input, read_signature};
+use super::{Request, Scheme, Signature, SignatureError, joined, moment, single, spellings};
 use crate::key::{PublicKey, RsaSecret};
+use crate::wire::ACTIVITY_JSON;
 use crate::{Id, Timestamp};
 
-const MALFORMED: SignatureError = SignatureError::Malformed("Signature-Input is not as RFC 9421 says");
-/// The longest list of components that we read.
-const MOST_COMPONENTS: usize = 32;
-
 pub(super) fn read(request: &Request<'_>) -> Result<Signature, SignatureError> {
-    let input = single(request.headers, "signature-input")?.ok_or(SignatureError::Missing)?.trim();
-    let (label, parameters) = input.split_once('=').ok_or(MALFORMED)?;
-    let is_label = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-.*".contains(&byte);
-    if label.is_empty() || !label.bytes().all(is_label) {
-        return Err(MALFORMED);
-    }
-    let header = single(request.headers, "signature")?.ok_or(SignatureError::Missing)?.trim();
-    let encoded = header.strip_prefix(label).and_then(|rest| rest.strip_prefix("=:")).ok_or(MALFORMED)?;
-    let encoded = encoded.strip_suffix(':').ok_or(MALFORMED)?;
-    let (components, attributes) = read_inner_list(parameters)?;
-    let attribute =
-        |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let moment = |name: &str| match attribute(name) {
-        None => Ok(None),
-        Some(seconds) => seconds.parse().ok().and_then(Timestamp::from_secs).map(Some).ok_or(MALFORMED),
-    };
+    let input = Input::read(single(request.headers, "signature-input")?.ok_or(SignatureError::Missing)?)?;
+    let header = single(request.headers, "signature")?.ok_or(SignatureError::Missing)?;
     Ok(Signature {
-        key_id: attribute("keyid").ok_or(SignatureError::Malformed("keyid is missing"))?.to_owned(),
-        algorithm: attribute("alg").map(str::to_owned),
-        created: moment("created")?,
-        expires: moment("expires")?,
-        bytes: STANDARD.decode(encoded).map_err(|_| SignatureError::Malformed("signature is not base64"))?,
+        key_id: input.text("keyid")?.ok_or(SignatureError::Malformed("keyid is missing"))?.to_owned(),
+        algorithm: input.text("alg")?.map(str::to_owned),
+        created: input.bare("created")?.map(moment).transpose()?,
+        expires: input.bare("expires")?.map(moment).transpose()?,
+        bytes: read_signature(header, input.label)?,
         scheme: Scheme::Rfc9421,
-        parameters: parameters.to_owned(),
-        components,
+        parameters: input.as_it_came.to_owned(),
+        components: input.components,
     })
-}
-
-type Attributes = Vec<(String, String)>;
-
-/// Reads `("a" "b");name=value;…` to its very end: one signature only, and components without parameters.
-fn read_inner_list(text: &str) -> Result<(Vec<String>, Attributes), SignatureError> {
-    let (list, mut rest) = text.strip_prefix('(').and_then(|rest| rest.split_once(')')).ok_or(MALFORMED)?;
-    let mut components: Vec<String> = Vec::new();
-    for item in list.split_ascii_whitespace() {
-        let name = item.strip_prefix('"').and_then(|item| item.strip_suffix('"')).ok_or(MALFORMED)?;
-        let is_name =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"@-_.".contains(&byte);
-        let is_new = !components.iter().any(|known| known == name);
-        if name.is_empty() || !name.bytes().all(is_name) || !is_new || components.len() >= MOST_COMPONENTS {
-            return Err(MALFORMED);
-        }
-        components.push(name.to_owned());
-    }
-    let mut attributes: Attributes = Vec::new();
-    while !rest.is_empty() {
-        let (name, after) =
-            rest.strip_prefix(';').and_then(|rest| rest.trim_start().split_once('=')).ok_or(MALFORMED)?;
-        let (value, after) = match after.strip_prefix('"') {
-            Some(quoted) => quoted.split_once('"').ok_or(MALFORMED)?,
-            None => after.split_at(after.find(';').unwrap_or(after.len())),
-        };
-        if value.contains(['\\', ',']) || attributes.iter().any(|(known, _)| known == name) {
-            return Err(MALFORMED);
-        }
-        attributes.push((name.to_owned(), value.to_owned()));
-        rest = after;
-    }
-    Ok((components, attributes))
 }
 
 pub(super) fn verify(
@@ -86,6 +37,7 @@ pub(super) fn verify(
         (None, _)
         | (Some("rsa-v1_5-sha256"), PublicKey::Rsa(_))
         | (Some("ed25519"), PublicKey::Ed25519(_)) => {}
+        (Some("rsa-v1_5-sha256" | "ed25519"), _) => return Err(SignatureError::Refused),
         _ => return Err(SignatureError::Malformed("an algorithm that we do not use")),
     }
     let covers_target = signature.covers("@target-uri")
@@ -94,7 +46,7 @@ pub(super) fn verify(
     if !signature.covers("@method") || !covers_target {
         return Err(SignatureError::TooWeak("the method or the target is not signed"));
     }
-    if let Some(body) = request.body {
+    if let Some(body) = request.body_to_digest() {
         if !signature.covers("content-digest") {
             return Err(SignatureError::TooWeak("the digest is not signed"));
         }
@@ -103,7 +55,12 @@ pub(super) fn verify(
     }
     let created = signature.created.ok_or(SignatureError::TooWeak("created is missing"))?;
     signature.is_of_this_time(created, now)?;
-    for target in possible_targets(request.target) {
+    fits(signature, request, key)
+}
+
+/// Whether the signature fits what it says that it covers, be that enough or not.
+fn fits(signature: &Signature, request: &Request<'_>, key: &PublicKey) -> Result<(), SignatureError> {
+    for target in spellings(request.target) {
         let base = signature_base(&signature.components, &signature.parameters, request, &target)?;
         if key.verify(base.as_bytes(), &signature.bytes) {
             return Ok(());
@@ -142,7 +99,8 @@ fn signature_base(
     Ok(base)
 }
 
-/// Signs a request as reference/fediverse.md §1.5 shows, and yields the headers to send with it.
+/// Signs a request in the profile of Mastodon and Fedify, and yields the headers to send with it. A body is said to
+/// be an activity: tootik wants its type signed.
 pub fn sign(
     method: &Method,
     url: &Id,
@@ -156,8 +114,9 @@ pub fn sign(
     headers.insert("date", value(&now.to_http_date()));
     let mut components = vec!["@method".to_owned(), "@target-uri".to_owned()];
     if let Some(body) = body {
+        headers.insert("content-type", value(ACTIVITY_JSON));
         headers.insert("content-digest", value(&content_digest(body)));
-        components.push("content-digest".to_owned());
+        components.extend(["content-type".to_owned(), "content-digest".to_owned()]);
     }
     let listed: Vec<String> = components.iter().map(|component| format!("\"{component}\"")).collect();
     let parameters = format!(
@@ -174,4 +133,88 @@ pub fn sign(
     headers.insert("signature-input", value(&format!("sig1={parameters}")));
     headers.insert("signature", value(&format!("sig1=:{signature}:")));
     headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::Ed25519Public;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs.iter().map(|(name, text)| (http::HeaderName::from_static(name), value(text))).collect()
+    }
+
+    /// Appendix B.2.6. It covers no digest, so it fits, but is too weak for us.
+    #[test]
+    fn a_request_is_signed_as_the_standard_says() {
+        let headers = headers(&[
+            ("host", "example.com"),
+            ("date", "Tue, 20 Apr 2021 02:07:55 GMT"),
+            ("content-type", "application/json"),
+            ("content-length", "18"),
+            (
+                "signature-input",
+                "sig-b26=(\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \
+                 \"content-length\");created=1618884473;keyid=\"test-key-ed25519\"",
+            ),
+            (
+                "signature",
+                "sig-b26=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:",
+            ),
+        ]);
+        let request = Request {
+            method: &Method::POST,
+            scheme: "https",
+            authority: "example.com",
+            target: "/foo?param=Value&Pet=dog",
+            headers: &headers,
+            body: Some(br#"{"hello": "world"}"#),
+        };
+        let key = STANDARD.decode("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=").unwrap();
+        let key = PublicKey::Ed25519(Ed25519Public::from_bytes(&key.try_into().unwrap()).unwrap());
+        let signature = read(&request).unwrap();
+        assert_eq!(signature.key_id(), "test-key-ed25519");
+        assert_eq!(fits(&signature, &request, &key), Ok(()));
+        let put = Request { method: &Method::PUT, ..request };
+        assert_eq!(fits(&signature, &put, &key), Err(SignatureError::Refused));
+        let now = Timestamp(1_618_884_475_000);
+        assert!(matches!(signature.verify(&request, &key, now), Err(SignatureError::TooWeak(_))));
+    }
+
+    /// The examples of §2.1 and §2.2.
+    #[test]
+    fn every_component_is_written_as_the_standard_says() {
+        let mut headers =
+            headers(&[("host", "www.example.com"), ("x-empty", ""), ("cache-control", "max-age=60")]);
+        headers.append("cache-control", value("   must-revalidate"));
+        let request = Request {
+            method: &Method::POST,
+            scheme: "https",
+            authority: "www.example.com",
+            target: "/path?param=value",
+            headers: &headers,
+            body: None,
+        };
+        for (component, text) in [
+            ("@method", "POST"),
+            ("@target-uri", "https://www.example.com/path?param=value"),
+            ("@authority", "www.example.com"),
+            ("@scheme", "https"),
+            ("@request-target", "/path?param=value"),
+            ("@path", "/path"),
+            ("@query", "?param=value"),
+            ("host", "www.example.com"),
+            ("x-empty", ""),
+            ("cache-control", "max-age=60, must-revalidate"),
+        ] {
+            let base = signature_base(&[component.to_owned()], "();x", &request, request.target).unwrap();
+            assert_eq!(base, format!("\"{component}\": {text}\n\"@signature-params\": ();x"));
+        }
+        for unknown in ["@signature-params", "@status", "@query-param", "absent"] {
+            assert!(
+                signature_base(&[unknown.to_owned()], "()", &request, request.target).is_err(),
+                "{unknown}"
+            );
+        }
+    }
 }
