@@ -131,8 +131,7 @@ mod tests {
     }
 
     fn proved(id: &Id, by: &Ed25519Secret) -> Document {
-        let json =
-            json!({"@context": "https://www.w3.org/ns/activitystreams", "id": id.as_str(), "type": "Person"});
+        let json = json!({"@context": crate::wire::contexts(), "id": id.as_str(), "type": "Person"});
         let serde_json::Value::Object(json) = json else { panic!("it is an object") };
         let did = by.public().to_did();
         let method = format!("{did}#{}", &did["did:key:".len()..]);
