@@ -25,7 +25,7 @@ pub fn read_jrd(bytes: &[u8]) -> Result<Jrd, Malformed> {
     };
     let subject =
         jrd.get("subject").and_then(Value::as_str).ok_or_else(|| Malformed::new("subject is missing"))?;
-    let actor = as2::list(&jrd, "links").iter().find_map(|link| {
+    let mut actors = as2::list(&jrd, "links").iter().filter_map(|link| {
         let text = |key: &str| link.get(key).and_then(Value::as_str);
         let is_activity = text("type").is_some_and(|kind| {
             kind == "application/activity+json" || kind.starts_with("application/ld+json")
@@ -33,7 +33,10 @@ pub fn read_jrd(bytes: &[u8]) -> Result<Jrd, Malformed> {
         let actor = text("href").filter(|_| text("rel") == Some("self") && is_activity)?;
         Id::parse(actor).ok()
     });
-    let actor = actor.ok_or_else(|| Malformed::new("there is no link to an actor"))?;
+    let actor = actors.next().ok_or_else(|| Malformed::new("there is no link to an actor"))?;
+    if actors.any(|other| other != actor) {
+        return Err(Malformed::new("there are links to several actors"));
+    }
     Ok(Jrd { subject: subject.to_owned(), actor })
 }
 
@@ -129,6 +132,19 @@ mod tests {
         ] {
             assert!(read_jrd(text.as_bytes()).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_answer_that_names_two_actors_names_none() {
+        let link = |kind: &str, href: &str| json!({"rel": "self", "type": kind, "href": href});
+        let ld = "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
+        let read = |first: Value, second: Value| {
+            read_jrd(json!({"subject": "acct:a@b.test", "links": [first, second]}).to_string().as_bytes())
+        };
+        let anna = "https://b.test/u/anna";
+        assert!(read(link(ACTIVITY_JSON, anna), link(ld, anna)).is_ok(), "both types lead to one actor");
+        assert!(read(link("text/html", "https://b.test/@bert"), link(ld, anna)).is_ok());
+        assert!(read(link(ACTIVITY_JSON, anna), link(ACTIVITY_JSON, "https://b.test/c/anna")).is_err());
     }
 
     #[test]

@@ -16,6 +16,7 @@ use artel_protocol::{Document, Id, Timestamp, Verified, as2, limits};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use http::Method;
+use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
 
 use self::remembered::Remembered;
@@ -291,13 +292,18 @@ impl Node {
             let document = self.fetch(&page).await?;
             read.push(page);
             let json = document.value().json();
-            for key in ["orderedItems", "items"] {
-                let ids = as2::list(json, key).iter().filter_map(as2::id_text);
-                found.extend(
-                    ids.filter_map(|text| Id::parse(text).ok()).take(most.saturating_sub(found.len())),
-                );
+            // Mastodon hands the first page over with the collection.
+            let inline = as2::first(json, "first").and_then(|first| first.as_object());
+            let inline =
+                inline.filter(|page| page.contains_key("items") || page.contains_key("orderedItems"));
+            for page in std::iter::once(json).chain(inline) {
+                let room = most - found.len();
+                found.extend(items(page).take(room));
             }
-            let onwards = as2::lenient_id(json, "next").or_else(|| as2::lenient_id(json, "first"));
+            let onwards = match inline {
+                Some(page) => as2::lenient_id(page, "next"),
+                None => as2::lenient_id(json, "next").or_else(|| as2::lenient_id(json, "first")),
+            };
             next = onwards.filter(|onwards| onwards.same_authority(id));
         }
         Ok(found)
@@ -311,6 +317,12 @@ impl Node {
             .map_err(|error| Refusal::Internal(format!("the node's key: {error}")))?;
         Ok(NodeKey(Arc::new((secret, format!("{}/actor#main-key", record.base)))))
     }
+}
+
+/// The ids that a page of a collection holds.
+fn items(page: &Map<String, Value>) -> impl Iterator<Item = Id> {
+    let items = ["orderedItems", "items"].into_iter().flat_map(|key| as2::list(page, key));
+    items.filter_map(as2::id_text).filter_map(|text| Id::parse(text).ok())
 }
 
 pub(super) fn refusal(error: FetchError) -> Refusal {

@@ -229,6 +229,25 @@ async fn a_collection_that_never_ends_is_read_to_its_budget() {
 }
 
 #[tokio::test]
+async fn a_first_page_that_comes_with_its_collection_is_read() {
+    let ground = a_node().await;
+    let server = Server::start(|path| async move {
+        let id = format!("http://b.test{path}");
+        document(&match path.as_str() {
+            "/replies" => json!({"id": id, "type": "Collection", "first": {
+                "type": "CollectionPage", "next": "http://b.test/more", "items": ["http://b.test/1"],
+            }}),
+            _ => json!({"id": id, "type": "CollectionPage", "items": [{"id": "http://b.test/2", "type": "Note"}]}),
+        })
+    })
+    .await;
+    ground.names.lead("b.test", &[server.address]);
+    let found = ground.node.fetch_collection(&id("http://b.test/replies"), 10).await.unwrap();
+    assert_eq!(found, [id("http://b.test/1"), id("http://b.test/2")]);
+    assert_eq!(server.asked(), ["/replies", "/more"]);
+}
+
+#[tokio::test]
 async fn what_is_gone_is_unknown_and_says_so() {
     let ground = a_node().await;
     let server = Server::start(|_| async { http::StatusCode::GONE.into_response() }).await;
