@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::as2::{self, Audience};
-use crate::kinds::Entry;
+use crate::kinds::{Content, Entry};
 use crate::limits;
 use crate::wire::{Document, Malformed};
 use crate::{Id, Timestamp};
@@ -120,6 +120,9 @@ impl Activity {
 }
 
 fn read_act(kind: &str, json: &Map<String, Value>) -> Result<Act, Malformed> {
+    if let Some(unknown) = unknown_object(kind, json) {
+        return Ok(Act::Other(as2::shorten(&format!("{kind} {unknown}"), limits::NAME_CHARS)));
+    }
     Ok(match kind {
         "Create" => Act::Create(read_referred(json)?),
         "Update" => Act::Update(read_updated(json)?),
@@ -148,6 +151,16 @@ fn read_act(kind: &str, json: &Map<String, Value>) -> Result<Act, Malformed> {
         },
         other => Act::Other(as2::shorten(other, limits::NAME_CHARS)),
     })
+}
+
+/// The type of an object that we neither show nor know as an actor: whoever sends it does nothing wrong.
+fn unknown_object<'a>(kind: &str, json: &'a Map<String, Value>) -> Option<&'a str> {
+    if !matches!(kind, "Create" | "Update") {
+        return None;
+    }
+    let [Value::Object(object)] = as2::list(json, "object") else { return None };
+    let known = |kind: &&str| Content::is_read(kind) || ACTOR_TYPES.contains(kind);
+    as2::type_of(object).ok().filter(|kind| !known(kind))
 }
 
 fn read_referred(json: &Map<String, Value>) -> Result<Referred, Malformed> {
@@ -209,4 +222,85 @@ fn read_undone(json: &Map<String, Value>) -> Result<Undone, Malformed> {
 
 fn parse_id(key: &str, text: &str) -> Result<Id, Malformed> {
     Id::parse(text).map_err(|error| Malformed::new(format!("{key}: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(kind: &str, object: Value) -> Result<Act, Malformed> {
+        let json = json!({"id": "https://a.test/1", "actor": "https://a.test/u", "type": kind, "object": object,
+            "target": "https://a.test/new"});
+        Activity::read(Document::parse(json.to_string())?).map(|activity| activity.act)
+    }
+
+    fn id(text: &str) -> Id {
+        Id::parse(text).unwrap()
+    }
+
+    #[test]
+    fn what_we_do_not_know_is_no_fault() {
+        for object in [json!({"type": "Recipe"}), json!([{"type": "Recipe", "id": 5}])] {
+            assert!(matches!(read("Create", object.clone()), Ok(Act::Other(_))));
+            assert!(matches!(read("Update", object), Ok(Act::Other(_))));
+        }
+        assert!(matches!(read("Arrive", json!(5)), Ok(Act::Other(kind)) if kind == "Arrive"));
+    }
+
+    #[test]
+    fn what_we_know_has_to_be_whole() {
+        for object in [
+            json!(null),
+            json!(5),
+            json!({}),
+            json!({"type": 5}),
+            json!({"type": "Note"}),
+            json!({"type": "Note", "id": "https://a.test/n"}),
+            json!({"type": "Note", "id": "https://a.test/n", "attributedTo": 5}),
+            json!({"type": "Note", "id": "https://a.test/n", "attributedTo": "https://a.test/u", "to": 5}),
+            json!({"type": "Note", "id": "https://a.test/n", "attributedTo": "https://a.test/u", "content": 5}),
+            json!(["https://a.test/n", "https://a.test/m"]),
+        ] {
+            assert!(read("Create", object.clone()).is_err(), "{object}");
+        }
+        for kind in ["Delete", "Follow", "Accept", "Reject", "Undo", "Announce", "Like", "EmojiReact", "Move"]
+        {
+            for object in [json!(null), json!(5), json!("no id"), json!([])] {
+                assert!(read(kind, object.clone()).is_err(), "{kind} {object}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_delete_names_a_post_a_tombstone_or_an_actor() {
+        let tombstone = json!({"type": "Tombstone", "id": "https://a.test/n", "atomUri": "https://a.test/n"});
+        for object in [json!("https://a.test/n"), tombstone, json!(["https://a.test/n"])] {
+            assert!(
+                matches!(read("Delete", object), Ok(Act::Delete(gone)) if gone == id("https://a.test/n"))
+            );
+        }
+        assert!(
+            matches!(read("Delete", json!("https://a.test/u")), Ok(Act::Delete(gone)) if gone == id("https://a.test/u"))
+        );
+    }
+
+    #[test]
+    fn an_update_is_of_an_entry_a_poll_or_an_actor() {
+        let question = json!({"type": "Question", "id": "https://a.test/q", "attributedTo": "https://a.test/u",
+            "content": "?", "oneOf": [{"type": "Note", "name": "yes", "replies": {"totalItems": 1}}]});
+        assert!(matches!(read("Update", question), Ok(Act::Update(Updated::Entry(_)))));
+        let person = json!({"type": "Person", "id": "https://a.test/u", "inbox": 5});
+        assert!(matches!(read("Update", person), Ok(Act::Update(Updated::Actor(_)))));
+        assert!(matches!(read("Update", json!("https://a.test/q")), Ok(Act::Update(Updated::ById(_)))));
+    }
+
+    #[test]
+    fn an_embedded_object_of_an_announce_counts_by_its_id_only() {
+        let wrapped = json!({"type": "Create", "id": "https://b.test/c", "object": {"type": "Note"}});
+        assert!(
+            matches!(read("Announce", wrapped), Ok(Act::Announce(said)) if said == id("https://b.test/c"))
+        );
+    }
 }

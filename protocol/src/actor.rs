@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::activity::ACTOR_TYPES;
 use crate::as2;
+use crate::html::SafeHtml;
 use crate::key::{Ed25519Public, PublicKey, RsaPublic};
 use crate::limits;
 use crate::wire::{AS2_CONTEXT, Document, Malformed};
@@ -93,8 +94,7 @@ impl Actor {
         let endpoints = json.get("endpoints").and_then(Value::as_object);
         Ok(Actor {
             actor_type,
-            preferred_username: as2::text(json, "preferredUsername", 128)?
-                .ok_or_else(|| Malformed::new("preferredUsername is missing"))?,
+            preferred_username: read_username(json)?,
             name: as2::text(json, "name", limits::NAME_CHARS)?,
             summary: as2::text(json, "summary", limits::SUMMARY_CHARS)?,
             url: as2::url(json),
@@ -147,6 +147,19 @@ impl Actor {
     }
 }
 
+/// The short name. It stands in handles, so nothing in it may look like another host's, or change what stands beside
+/// it; letters of every script are taken, as Lemmy does.
+fn read_username(json: &Map<String, Value>) -> Result<String, Malformed> {
+    let name = as2::text(json, "preferredUsername", 128)?
+        .ok_or_else(|| Malformed::new("preferredUsername is missing"))?;
+    // A server's own actor is often called as its host, with a port in tests.
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_-.~:+".contains(letter);
+    match name.chars().all(is_plain) {
+        true => Ok(name),
+        false => Err(Malformed::new("preferredUsername has characters that no handle has")),
+    }
+}
+
 fn read_icon(json: &Map<String, Value>) -> Option<Id> {
     match as2::first(json, "icon")? {
         Value::String(text) => Id::parse(text).ok(),
@@ -180,11 +193,12 @@ fn read_multikey(value: &Value, actor: &Id) -> Option<ActorKey> {
         return None;
     }
     let controller = Id::parse(key.get("controller")?.as_str()?).ok()?;
-    if controller != *actor {
+    let id = key.get("id")?.as_str()?;
+    if controller != *actor || !Id::parse(id).ok()?.same_authority(actor) {
         return None;
     }
     let public = Ed25519Public::from_multikey(key.get("publicKeyMultibase")?.as_str()?).ok()?;
-    Some(ActorKey { id: key.get("id")?.as_str()?.to_owned(), key: PublicKey::Ed25519(public), asserts: true })
+    Some(ActorKey { id: id.to_owned(), key: PublicKey::Ed25519(public), asserts: true })
 }
 
 fn reads_rfc9421(json: &Map<String, Value>) -> bool {
@@ -258,8 +272,7 @@ impl LocalActor<'_> {
             members.insert("name".into(), self.name.into());
         }
         if !self.summary.is_empty() {
-            let summary = format!("<p>{}</p>", ammonia::clean_text(self.summary));
-            members.insert("summary".into(), summary.into());
+            members.insert("summary".into(), SafeHtml::from_plain(self.summary).as_str().into());
         }
         if !self.also_known_as.is_empty() {
             let aliases: Value = self.also_known_as.iter().map(|alias| Value::from(alias.as_str())).collect();
@@ -285,4 +298,124 @@ fn actor_contexts() -> Value {
             "movedTo": {"@id": "as:movedTo", "@type": "@id"}
         }
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MITRA: &str = include_str!("../fixtures/mitra/actor.json");
+
+    /// A real actor with one property changed.
+    fn with(pointer: &str, value: Value) -> Result<Actor, Malformed> {
+        let mut actor: Value = serde_json::from_str(MITRA).unwrap();
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        let parent = actor.pointer_mut(parent).unwrap();
+        parent.as_object_mut().unwrap().insert(key.to_owned(), value);
+        Actor::read(&Document::parse(actor.to_string())?)
+    }
+
+    #[test]
+    fn an_actor_has_what_every_server_insists_on() {
+        let whole = with("/name", json!("Mia")).unwrap();
+        assert_eq!(whole.handle(), "@mia@mitra.test");
+        assert_eq!(whole.keys.len(), 2);
+        for key in ["id", "type", "inbox", "preferredUsername"] {
+            for wrong in [json!(null), json!(5), json!(""), json!({"a": 1})] {
+                assert!(with(&format!("/{key}"), wrong.clone()).is_err(), "{key} {wrong}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_an_actor_is_on_another_host() {
+        assert!(with("/inbox", json!("https://victim.test/inbox")).is_err());
+        let elsewhere = json!("https://victim.test/x");
+        assert_eq!(with("/outbox", elsewhere.clone()).unwrap().outbox, None);
+        assert_eq!(with("/followers", elsewhere.clone()).unwrap().followers, None);
+        let shared = with("/endpoints", json!({"sharedInbox": elsewhere})).unwrap();
+        assert_eq!(shared.delivery_inbox(), &shared.inbox);
+    }
+
+    #[test]
+    fn a_key_that_is_another_actors_is_left_out() {
+        let actor: Value = serde_json::from_str(MITRA).unwrap();
+        let count = |pointer: &str, value: Value| with(pointer, value).unwrap().keys.len();
+        for (key, owner) in [("publicKey", "owner"), ("assertionMethod", "controller")] {
+            let one = match &actor[key] {
+                // The other one is its RSA key once more.
+                Value::Array(items) => items
+                    .iter()
+                    .find(|key| key["id"] == "https://mitra.test/users/mia#ed25519-key")
+                    .unwrap()
+                    .clone(),
+                one => one.clone(),
+            };
+            assert_eq!(count(&format!("/{key}"), json!([one, 5, null, {}])), 2, "a list of {key}");
+            assert_eq!(count(&format!("/{key}"), one.clone()), 2, "a lone {key}");
+            for (member, value) in
+                [(owner, "https://mitra.test/users/bob"), ("id", "https://victim.test/u#main-key")]
+            {
+                let mut foreign = one.clone();
+                foreign[member] = value.into();
+                assert_eq!(count(&format!("/{key}"), foreign), 1, "{key} {member}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_handle_never_looks_like_another() {
+        for name in ["Mia.K-2", "мия", "node-a.test:8443", "user~1"] {
+            assert_eq!(with("/preferredUsername", json!(name)).unwrap().preferred_username, name);
+        }
+        for name in ["a@b.test", "a b", "a/b", "a\u{202e}b", "a\u{200b}b", "a\nb", "<b>", "a\u{0}"] {
+            assert!(with("/preferredUsername", json!(name)).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn no_actor_document_makes_us_work_much() {
+        let many: Vec<Value> = (0..9_000).map(|n| json!(format!("https://mitra.test/{n}"))).collect();
+        assert_eq!(with("/alsoKnownAs", json!(many)).unwrap().also_known_as.len(), limits::ATTACHMENTS);
+        let long = "x".repeat(100_000);
+        assert_eq!(with("/name", json!(long)).unwrap().name.unwrap().len(), limits::NAME_CHARS);
+        let pem = format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----", "A".repeat(64 * 1024));
+        assert_eq!(with("/publicKey/publicKeyPem", json!(pem)).unwrap().keys.len(), 1);
+    }
+
+    #[test]
+    fn what_we_say_of_our_actors_is_read_as_we_mean_it() {
+        let mitra = with("/name", json!("Mia")).unwrap();
+        let Some(PublicKey::Rsa(rsa)) = mitra.key("https://mitra.test/users/mia#main-key") else {
+            panic!("the actor has an RSA key")
+        };
+        let ed25519 = mitra.assertion_key("https://mitra.test/users/mia#ed25519-key").expect("it has one");
+        let base = Id::parse("https://node-a.test").unwrap();
+        let (id, page) = (base.join("/u/anna"), base.join("/@anna"));
+        let document = LocalActor {
+            id: &id,
+            base: &base,
+            actor_type: ActorType::Organization,
+            preferred_username: "anna",
+            name: "Anna <Brandt>",
+            summary: "Dreherei & Co",
+            page: &page,
+            published: Timestamp(1_795_503_600_000),
+            rsa,
+            ed25519,
+            also_known_as: &[],
+        }
+        .to_document();
+        for key in ["inbox", "outbox", "followers", "following", "url"] {
+            assert!(document[key].as_str().unwrap().starts_with("https://node-a.test/"), "{key}");
+        }
+        assert_eq!(document["webfinger"], "anna@node-a.test");
+        assert_eq!(document["@context"][0], AS2_CONTEXT);
+        assert_eq!(document["summary"], "<p>Dreherei &amp; Co</p>");
+        let read = Actor::read(&Document::from_json(document)).unwrap();
+        assert_eq!((read.id, read.actor_type), (id.clone(), ActorType::Organization));
+        assert_eq!(read.keys[0].id, "https://node-a.test/u/anna#main-key");
+        assert_eq!(read.keys[1].id, "https://node-a.test/u/anna#ed25519-key");
+        assert!(read.takes_rfc9421 && read.shared_inbox == Some(base.join("/inbox")));
+    }
 }

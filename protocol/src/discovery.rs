@@ -122,6 +122,44 @@ mod tests {
     }
 
     #[test]
+    fn only_a_link_to_an_activitypub_actor_counts() {
+        let jrd = json!({"subject": "acct:holz@lemmy.test", "links": [
+            {"rel": "self", "type": "application/activity+json", "href": "https://lemmy.test/c/holz"},
+            {"rel": "self", "type": "text/html", "href": "https://lemmy.test/@holz"},
+            {"rel": "avatar", "type": "application/activity+json", "href": "https://lemmy.test/a"},
+            {"rel": "self", "type": "application/activity+json", "href": "acct:holz@lemmy.test"},
+            "https://lemmy.test/x",
+        ]});
+        assert_eq!(read_jrd(jrd.to_string().as_bytes()).unwrap().actor, id("https://lemmy.test/c/holz"));
+    }
+
+    #[test]
+    fn host_meta_and_the_list_of_nodeinfo_lead_to_what_we_serve() {
+        let base = id("https://node-a.test:8443");
+        let template = "template=\"https://node-a.test:8443/.well-known/webfinger?resource={uri}\"";
+        assert!(host_meta(&base).contains(template));
+        let links = nodeinfo_list(&base);
+        assert_eq!(links["links"][0]["href"], "https://node-a.test:8443/nodeinfo/2.1");
+        assert_eq!(links["links"][1]["rel"], "http://nodeinfo.diaspora.software/ns/schema/2.0");
+    }
+
+    #[test]
+    fn lemmy_finds_exactly_one_link_and_fep_d556_the_server() {
+        let base = id("https://node-a.test");
+        for actor in ["https://node-a.test/u/anna", "https://node-a.test/actor"] {
+            let jrd = webfinger(&id(actor), None, "anna", "node-a.test", &base);
+            let links = jrd["links"].as_array().unwrap();
+            let typed = links
+                .iter()
+                .filter(|link| link["type"].as_str().is_some_and(|t| t.starts_with("application/")));
+            assert_eq!(typed.count(), 1);
+            let service =
+                links.iter().any(|link| link["rel"] == "https://www.w3.org/ns/activitystreams#Service");
+            assert_eq!(service, actor.ends_with("/actor"));
+        }
+    }
+
+    #[test]
     fn an_answer_that_leads_nowhere_is_refused() {
         for text in [
             "",

@@ -258,7 +258,8 @@ fn words_of(html: &str) -> String {
     text.replace("&nbsp;", "\u{a0}").replace("&amp;", "&")
 }
 
-fn escape(text: &str) -> String {
+/// A text as it stands in HTML, outside of attributes.
+pub(crate) fn escape(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('\u{a0}', "&nbsp;")
 }

@@ -99,6 +99,11 @@ macro_rules! kinds {
                 Err(Malformed::new(format!("we do not show objects of the type {kind:?}")))
             }
 
+            /// Whether objects of this `type` are entries that we read.
+            pub fn is_read(kind: &str) -> bool {
+                $(<$kind as Kind>::READS.contains(&kind))||+
+            }
+
             pub fn write(&self, envelope: &Entry, object: &mut Map<String, Value>) {
                 match self { $(Content::$kind(content) => content.write(envelope, object),)+ }
             }

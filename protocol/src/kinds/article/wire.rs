@@ -38,9 +38,9 @@ pub(super) fn write(article: &Article, envelope: &Entry, object: &mut Map<String
 /// A Note for those who show no articles (FEP-b2b8).
 fn preview(article: &Article, envelope: &Entry) -> Value {
     let page = envelope.url.as_ref().unwrap_or(&envelope.id);
-    let title = ammonia::clean_text(&article.title);
-    let summary = ammonia::clean_text(&article.summary);
-    let link = ammonia::clean_text(page.as_str());
+    let title = html::escape(&article.title);
+    let summary = html::escape(&article.summary);
+    let link = html::escape(page.as_str()).replace('"', "&quot;");
     json!({
         "type": "Note",
         "attributedTo": envelope.author.as_str(),
