@@ -1,0 +1,240 @@
+//! The executable as a person meets it: what is wrong is said in one sentence that names the mend, with exit code 1.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+fn artel(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_artel"));
+    command.current_dir(data.parent().expect("the data lie in a temporary folder")).arg("--data").arg(data);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(mut command: Command, input: &str) -> Output {
+    let mut child = command.spawn().expect("the executable was built");
+    let mut stdin = child.stdin.take().expect("it is a pipe");
+    // Who does not read its input may have ended.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("a child can be waited for")
+}
+
+fn artel_with(data: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut command = artel(data);
+    command.args(arguments);
+    run(command, input)
+}
+
+fn succeeds(data: &Path, arguments: &[&str], input: &str) -> String {
+    let output = artel_with(data, arguments, input);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("it prints text").trim().to_owned()
+}
+
+/// The command fails with one sentence that holds all of `words`.
+fn fails_saying(output: &Output, words: &[&str]) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let sentence = said.lines().last().unwrap_or_default();
+    assert!(sentence.starts_with("artel: "), "{said}");
+    for word in words {
+        assert!(sentence.contains(word), "{sentence:?} does not say {word:?}");
+    }
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+const SETUP: [&str; 7] =
+    ["setup", "--domain", "node-a.test", "--organization", "Werkstatt Brandt", "--owner", "anna"];
+
+fn set_up(data: &Path) {
+    succeeds(data, &[&SETUP[..], &["--password-stdin"]].concat(), "ein langes Kennwort\n");
+}
+
+/// A running node that ends with this value.
+struct Running(Child);
+
+impl Running {
+    fn start(data: &Path) -> Running {
+        let mut command = artel(data);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the executable was built");
+        let mut lines = BufReader::new(child.stdout.take().expect("it is a pipe")).lines();
+        lines.find(|line| {
+            line.as_ref().is_ok_and(|line| line.contains("listens") || line.contains("setup?token="))
+        });
+        Running(child)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn every_command_shows_an_example() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    for command in [
+        &["serve"][..],
+        &["setup"],
+        &["org", "add"],
+        &["user", "add"],
+        &["user", "password"],
+        &["user", "suspend"],
+        &["user", "remove"],
+        &["post"],
+        &["follow"],
+        &["deliveries"],
+        &["backup"],
+        &["restore"],
+        &["check"],
+        &["doctor"],
+    ] {
+        let help = succeeds(&data, &[command, &["--help"]].concat(), "");
+        assert!(help.contains("Example: "), "{command:?} has no example");
+    }
+}
+
+#[test]
+fn a_node_is_set_up_and_written_to_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    succeeds(&data, &["org", "add", "artel_lad", "--title", "Артель «Лад»", "--language", "ru"], "");
+    let added = ["user", "add", "boris", "--org", "artel_lad", "--password-stdin"];
+    succeeds(&data, &added, "ещё один длинный пароль\n");
+    let text = folder.path().join("text.md");
+    std::fs::write(&text, "Ein *Text*.").unwrap();
+    let text = text.to_str().unwrap();
+    let post = ["post", "article", "--as", "werkstatt_brandt", "--title", "Neue Fräse", text];
+    let id = succeeds(&data, &post, "");
+    assert!(id.starts_with("https://node-a.test/o/"), "{id}");
+    let json = succeeds(&data, &[&post[..], &["--json"]].concat(), "");
+    assert!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["id"].is_string());
+    assert_eq!(succeeds(&data, &["deliveries", "--json"], ""), "[]");
+    fails_saying(
+        &artel_with(&data, &["post", "article", "--as", "werkstatt_brandt", text], ""),
+        &["--title"],
+    );
+    fails_saying(&artel_with(&data, &["post", "poem", "--as", "anna", text], ""), &["kind"]);
+    fails_saying(&artel_with(&data, &["post", "article", "--as", "anna", "missing.md"], ""), &["missing.md"]);
+    fails_saying(&artel_with(&data, &added, "ещё один длинный пароль\n"), &["taken"]);
+}
+
+#[test]
+fn a_backup_restored_has_the_same_hash() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    let text = folder.path().join("text.md");
+    std::fs::write(&text, "Ein Text.").unwrap();
+    succeeds(&data, &["post", "article", "--as", "anna", "--title", "Eins", text.to_str().unwrap()], "");
+    let before = succeeds(&data, &["check", "--hash"], "");
+    assert_eq!(before.len(), 64);
+    let file = folder.path().join("artel.backup");
+    let file = file.to_str().unwrap();
+    {
+        let _running = Running::start(&data);
+        succeeds(&data, &["backup", file], "");
+        fails_saying(&artel_with(&data, &["backup", file], ""), &["exists already", "another name"]);
+    }
+    let restored = folder.path().join("restored");
+    succeeds(&restored, &["restore", file], "");
+    assert_eq!(succeeds(&restored, &["check", "--hash"], ""), before);
+    fails_saying(&artel_with(&data, &["restore", file], ""), &["not empty"]);
+    fails_saying(
+        &artel_with(&folder.path().join("new"), &["restore", text.to_str().unwrap()], ""),
+        &["backup"],
+    );
+}
+
+#[test]
+fn what_is_wrong_with_the_installation_is_said_with_its_mend() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    fails_saying(
+        &artel_with(&data, &[&SETUP[..], &["--password-stdin"]].concat(), "ein langes Kennwort\n"),
+        &["set up"],
+    );
+
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = artel_with(&data, &["serve", "--listen", &address], "");
+    fails_saying(&output, &[&address, "another program", "--listen"]);
+
+    let file = folder.path().join("a-file");
+    std::fs::write(&file, "").unwrap();
+    fails_saying(&artel_with(&file.join("data"), &["serve"], ""), &["a-file"]);
+
+    let settings = folder.path().join("artel.toml");
+    let config = ["serve", "--config", settings.to_str().unwrap()];
+    for (text, words) in [
+        ("listne = \"x\"", &["listne"][..]),
+        ("tls = \"maybe\"", &["maybe"]),
+        ("tls = \"files\"", &["tls_cert"]),
+        ("[store]\nengine = \"redb\"", &["redb", "fjall"]),
+        ("[federation]\ntest_networks = [\"x\"]", &["federation.test_networks", "\"x\""]),
+        ("trusted_proxies = [\"10.0.0.0/99\"]", &["trusted_proxies"]),
+        ("tls = \"files\"\ntls_cert = \"no.pem\"\ntls_key = \"no.key\"", &["no.pem"]),
+    ] {
+        std::fs::write(&settings, text).unwrap();
+        fails_saying(&artel_with(&data, &config, ""), words);
+    }
+    std::fs::remove_file(&settings).unwrap();
+    fails_saying(&artel_with(&data, &config, ""), &["artel.toml", "--config"]);
+
+    let fresh = folder.path().join("fresh");
+    for domain in ["not a name", "https://a.test", "name"] {
+        let setup =
+            ["setup", "--domain", domain, "--organization", "X", "--owner", "anna", "--password-stdin"];
+        fails_saying(&artel_with(&fresh, &setup, "ein langes Kennwort\n"), &["name"]);
+    }
+    let setup = ["setup", "--local", "--organization", "X", "--owner", "anna", "--password-stdin"];
+    fails_saying(&artel_with(&fresh, &setup, "short\n"), &["8 characters"]);
+    fails_saying(&artel_with(&fresh, &setup, ""), &["standard input"]);
+}
+
+#[test]
+fn test_networks_are_refused_under_a_public_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let setup =
+        ["setup", "--domain", "kammer.de", "--organization", "X", "--owner", "anna", "--password-stdin"];
+    succeeds(&data, &setup, "ein langes Kennwort\n");
+    let settings = folder.path().join("artel.toml");
+    std::fs::write(&settings, "[federation]\ntest_networks = [\"127.0.10.0/24\"]").unwrap();
+    fails_saying(&artel_with(&data, &["serve"], ""), &["federation.test_networks", "kammer.de"]);
+    fails_saying(
+        &artel_with(&folder.path().join("fresh"), &setup, "ein langes Kennwort\n"),
+        &["test_networks"],
+    );
+}
+
+#[test]
+fn a_second_process_on_the_same_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    let _running = Running::start(&data);
+    let second = artel_with(&data, &["serve", "--listen", "127.0.0.1:0"], "");
+    fails_saying(&second, &["in use by another process", "--data"]);
+    assert_eq!(succeeds(&data, &["deliveries", "--json"], ""), "[]", "commands reach the running node");
+}
+
+#[test]
+fn the_first_start_prints_a_link_that_only_its_owner_can_read_again() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let _running = Running::start(&data);
+    let link = data.join("setup-link");
+    assert_eq!(std::fs::metadata(&link).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(std::fs::read_to_string(link).unwrap().contains("/setup?token="));
+}
