@@ -35,7 +35,13 @@ struct Group {
     view: View,
     batch: Batch,
     events: Vec<Event>,
-    waiting: Vec<(oneshot::Sender<Result<Outcome, Refusal>>, Result<Outcome, Refusal>)>,
+    waiting: Vec<Waiting>,
+}
+
+/// Somebody who waits, and what they will be told once the group is durable.
+struct Waiting {
+    waiter: oneshot::Sender<Result<Outcome, Refusal>>,
+    outcome: Result<Outcome, Refusal>,
 }
 
 impl Writer {
@@ -71,7 +77,7 @@ impl Writer {
         let mut group = Group { view, batch: Batch::default(), events: Vec::new(), waiting: Vec::new() };
         for Job { item, answer } in jobs {
             let outcome = self.decide(&mut group, item);
-            group.waiting.push((answer, outcome));
+            group.waiting.push(Waiting { waiter: answer, outcome });
         }
         if group.batch.is_empty() {
             return group.answer();
@@ -137,7 +143,7 @@ fn follow_up(view: &mut View, context: &Context<'_>, changes: &mut Changes) -> R
 
 impl Group {
     fn answer(self) {
-        for (waiter, outcome) in self.waiting {
+        for Waiting { waiter, outcome } in self.waiting {
             // Who no longer waits has no need of the answer.
             let _ = waiter.send(outcome);
         }
@@ -146,7 +152,7 @@ impl Group {
     /// Nothing of the group is acknowledged; it may have happened nevertheless, so everything is idempotent by id.
     fn refuse(self, error: StoreError) {
         let error = Arc::new(error);
-        for (waiter, outcome) in self.waiting {
+        for Waiting { waiter, outcome } in self.waiting {
             let outcome = match outcome {
                 Ok(Outcome::Applied) => Err(Refusal::Store(error.clone())),
                 other => other,
