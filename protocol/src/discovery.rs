@@ -13,6 +13,8 @@ pub struct Jrd {
     pub subject: String,
     /// The link to the actor.
     pub actor: Id,
+    /// Where its server lets it follow somebody: an address with `{uri}` in it (OStatus, FEP-3b86).
+    pub subscribe: Option<String>,
 }
 
 /// Reads a JRD: its subject, and the `self` link with a type of ActivityPub.
@@ -37,8 +39,14 @@ pub fn read_jrd(bytes: &[u8]) -> Result<Jrd, Malformed> {
     if actors.any(|other| other != actor) {
         return Err(Malformed::new("there are links to several actors"));
     }
-    Ok(Jrd { subject: subject.to_owned(), actor })
+    let subscribe = as2::list(&jrd, "links").iter().find_map(|link| {
+        let text = |key: &str| link.get(key).and_then(Value::as_str);
+        text("template").filter(|_| text("rel") == Some(SUBSCRIBE)).map(str::to_owned)
+    });
+    Ok(Jrd { subject: subject.to_owned(), actor, subscribe })
 }
+
+const SUBSCRIBE: &str = "http://ostatus.org/schema/1.0/subscribe";
 
 /// The WebFinger document of an actor of ours. Exactly one link whose type starts with `application/`, since Lemmy
 /// takes the last of them.
@@ -118,7 +126,7 @@ mod tests {
         let page = id("https://node-a.test/@anna");
         let jrd = webfinger(&actor, Some(&page), "anna", "node-a.test", &id("https://node-a.test"));
         let read = read_jrd(jrd.to_string().as_bytes()).unwrap();
-        assert_eq!(read, Jrd { subject: "acct:anna@node-a.test".into(), actor });
+        assert_eq!(read, Jrd { subject: "acct:anna@node-a.test".into(), actor, subscribe: None });
     }
 
     #[test]

@@ -118,3 +118,9 @@ pub const HOSTS_REMEMBERED: usize = 10_000;
 
 /// How many pages of a foreign collection we read.
 pub const COLLECTION_PAGES: usize = 10;
+/// A form without a file. Beyond: 413.
+pub const FORM_BYTES: usize = 64 * 1024;
+/// A form with an article and its picture. Beyond: 413.
+pub const ARTICLE_FORM_BYTES: usize = PICTURE_BYTES + 1024 * 1024;
+/// Strangers' look-ups of their own servers that run at the same time. Beyond: 503.
+pub const LOOK_UPS_FOR_STRANGERS: usize = 8;

@@ -13,22 +13,7 @@ pub mod samples;
 pub mod setup;
 pub mod write;
 
-use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, header};
-
-use crate::app::App;
-
-pub mod errors {
-    //! Pages that say what went wrong.
-    use axum::http::StatusCode;
-    pub async fn not_found() -> StatusCode {
-        StatusCode::NOT_FOUND
-    }
-}
-
-pub fn routes() -> Router<App> {
-    Router::new()
-}
 
 /// Tells machines that got a page where its document is.
 pub fn link_to_document(headers: &mut HeaderMap, id: &str) {

@@ -9,12 +9,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::activitypub::{self, MachineRefusal, wants_activity};
 use crate::app::App;
-use crate::{discovery, feeds, health, pages};
+use crate::{discovery, feeds, handlers, health, pages};
 
 pub fn router(app: App) -> Router {
     machines()
-        .merge(pages::routes())
-        .fallback(pages::errors::not_found)
+        .merge(handlers::routes(app.clone()))
         .layer(axum::middleware::from_fn(count))
         .layer(CatchPanicLayer::custom(made_a_mistake))
         .with_state(app)

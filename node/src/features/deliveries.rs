@@ -1,6 +1,8 @@
 //! What is on its way to other servers, for a person to look at.
 
-use artel_protocol::limits;
+use std::collections::HashMap;
+
+use artel_protocol::{Name, limits};
 
 use crate::error::Refusal;
 use crate::node::Node;
@@ -21,6 +23,24 @@ impl Node {
         let records =
             self.view()?.records(&keys::deliveries(), Direction::Forward, limits::DELIVERIES_SHOWN)?;
         Ok(records.into_iter().map(|(key, record)| Waiting { key: key.to_vec(), record }).collect())
+    }
+
+    /// Deliveries in the name of an organisation or of its people.
+    pub fn deliveries_of(&self, organisation: &Name) -> Result<Vec<Waiting>, Refusal> {
+        let view = self.view()?;
+        let mut ours = HashMap::new();
+        let mut waiting = self.deliveries()?;
+        for Waiting { record, .. } in &waiting {
+            if !ours.contains_key(&record.sender) {
+                let sender = view.local_actor(&record.sender)?;
+                ours.insert(
+                    record.sender.clone(),
+                    sender.is_some_and(|sender| sender.organisation == *organisation),
+                );
+            }
+        }
+        waiting.retain(|waiting| ours.get(&waiting.record.sender) == Some(&true));
+        Ok(waiting)
     }
 
     /// Deliveries that were given up.

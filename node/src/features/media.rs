@@ -53,6 +53,27 @@ impl Node {
         })
     }
 
+    /// A picture that an organisation's people have kept already, as an attachment with this text.
+    pub fn kept_picture(
+        &self,
+        url: &str,
+        alt: &str,
+        organisation: &Name,
+    ) -> Result<Option<Attachment>, Refusal> {
+        let name = url.rsplit('/').next().unwrap_or_default();
+        let (Some(hash), Some((_, record))) = (from_hex(name), self.media(name)?) else { return Ok(None) };
+        let owner = self.view()?.local_actor(&record.owner)?;
+        if owner.is_none_or(|owner| owner.organisation != *organisation) {
+            return Ok(None);
+        }
+        Ok(Some(Attachment {
+            url: self.base()?.join(&format!("/media/{}", hex(&hash))),
+            media_type: record.media_type,
+            alt: as2::shorten(alt.trim(), limits::SUMMARY_CHARS),
+            digest: Some(multibase_sha256(&hash)),
+        }))
+    }
+
     /// A kept file and its media type, by the name that stands in its address.
     pub fn media(&self, name: &str) -> Result<Option<(PathBuf, MediaRecord)>, Refusal> {
         let Some(hash) = from_hex(name) else { return Ok(None) };

@@ -54,6 +54,26 @@ impl Node {
         if same { Ok(confirmed.actor) } else { Err(NOBODY) }
     }
 
+    /// The page on a reader's own server where they follow `followed`, an actor of ours.
+    ///
+    /// # Errors
+    /// A problem of the field `handle` when it is none, or when that server offers no such page.
+    pub async fn subscribe_page(&self, reader: &str, followed: &Id) -> Result<String, Refusal> {
+        let wrong = || Refusal::field("handle", "handle-wrong");
+        let handle = Handle::parse(reader).ok_or_else(wrong)?;
+        let jrd = self.webfinger(&handle).await.map_err(|refusal| match refusal {
+            Refusal::Unknown(_) => wrong(),
+            other => other,
+        })?;
+        let template = jrd.subscribe.ok_or_else(wrong)?;
+        let uri: String = url::form_urlencoded::byte_serialize(followed.as_str().as_bytes()).collect();
+        let page = url::Url::parse(&template.replace("{uri}", &uri)).map_err(|_| wrong())?;
+        // A server speaks for itself only: nobody is led elsewhere from here.
+        let leads_home = page.host_str() == Some(jrd.actor.host().split(':').next().unwrap_or_default());
+        let scheme = if self.base()?.is_https() { "https" } else { "http" };
+        if leads_home && page.scheme() == scheme { Ok(page.into()) } else { Err(wrong()) }
+    }
+
     async fn webfinger(&self, handle: &Handle) -> Result<Jrd, Refusal> {
         let scheme = if self.base()?.is_https() { "https" } else { "http" };
         let resource: String =

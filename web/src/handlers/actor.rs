@@ -1,0 +1,105 @@
+//! The page of an organisation or a person, and the way from there to the reader's own server.
+
+use artel_node::store::records::LocalActorRecord;
+use artel_node::{Node, Refusal};
+use artel_protocol::html::{SafeHtml, plain_text};
+use artel_protocol::{Timestamp, limits};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use tokio::sync::Semaphore;
+
+use super::home::{Before, LISTED, older};
+use super::{Answer, views};
+use crate::activitypub::{self, wants_activity};
+use crate::app::App;
+use crate::error::problems_of;
+use crate::form::Form;
+use crate::frame::{self, Head};
+use crate::pages::actor::ActorPage;
+use crate::pages::link_to_document;
+use crate::session::Visitor;
+
+/// GET /@NAME. A machine that asks for the document gets it here too.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(name): Path<String>,
+    Query(page): Query<Before>,
+    headers: HeaderMap,
+) -> Answer {
+    if wants_activity(&headers) {
+        return Ok(activitypub::actor(app.node(), &headers, &name).into_response());
+    }
+    let actor = app.node().local_actor(&views::name(&name)?)?;
+    let page = page_of(app.node(), &visitor, &actor, page.before.map(Timestamp))?;
+    let mut response = visitor.show(&page);
+    link_to_document(response.headers_mut(), actor.id.as_str());
+    Ok(response)
+}
+
+/// How many strangers' servers are asked at the same time.
+static LOOK_UPS: Semaphore = Semaphore::const_new(limits::LOOK_UPS_FOR_STRANGERS);
+
+/// POST /@NAME/follow: leads readers to the page of their own server where they follow. It changes nothing here, so
+/// it needs no token, and readers of public pages get no cookie.
+pub async fn follow_from_elsewhere(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(name): Path<String>,
+    axum::extract::Form(pairs): axum::extract::Form<Vec<(String, String)>>,
+) -> Answer {
+    let actor = app.node().local_actor(&views::name(&name)?)?;
+    let mut form = Form::sent(pairs);
+    let busy = Refusal::Busy { sentence: "too many people are asking", retry_after: 5 };
+    let _permit = LOOK_UPS.try_acquire().map_err(|_| busy)?;
+    match app.node().subscribe_page(form.value("handle"), &actor.id).await {
+        Ok(elsewhere) => Ok(Redirect::to(&elsewhere).into_response()),
+        Err(refusal) => {
+            form.refuse(visitor.frame.lang, &problems_of(refusal)?);
+            let mut page = page_of(app.node(), &visitor, &actor, None)?;
+            page.follow = form;
+            page.frame.path = actor.page.path().to_owned();
+            Ok::<Response, _>(frame::respond_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+fn page_of(
+    node: &Node,
+    visitor: &Visitor,
+    actor: &LocalActorRecord,
+    before: Option<Timestamp>,
+) -> Result<ActorPage, Refusal> {
+    let (base, counts) = (node.base()?, node.counts(&actor.id)?);
+    let mut listed = node.blog(&actor.id, before, LISTED)?;
+    let older = older(actor.page.path(), &listed);
+    listed.retain(|shown| shown.record.entry.audience.is_public());
+    let lang = visitor.frame.lang;
+    Ok(ActorPage {
+        frame: visitor.frame.clone(),
+        head: head(actor),
+        actor: views::local_actor(actor),
+        summary: SafeHtml::from_plain(&actor.summary),
+        followers: counts.followers,
+        entries: counts.entries,
+        articles: listed.iter().map(|shown| views::card(lang, &base, shown)).collect(),
+        older,
+        follow_at: format!("{}/follow", actor.page.path()),
+        follow: Form::empty(),
+        own: visitor.session().is_some_and(|session| session.account.organisation == actor.organisation),
+    })
+}
+
+fn head(actor: &LocalActorRecord) -> Head {
+    Head {
+        title: actor.title.clone(),
+        description: plain_text(&actor.summary, 200),
+        canonical: actor.page.to_string(),
+        kind: "profile",
+        picture: None,
+        activity: actor.id.to_string(),
+        atom: format!("{}/feed.atom", actor.page),
+        json_feed: format!("{}/feed.json", actor.page),
+    }
+}

@@ -1,0 +1,166 @@
+//! The page of an article with its answers, and taking answers out of view.
+
+use artel_node::features::reading::{Answer as Answered, Conversation};
+use artel_node::store::records::LocalActorRecord;
+use artel_node::{Node, Refusal};
+use artel_protocol::Id;
+use artel_protocol::kinds::{Content, Entry};
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::IntoResponse;
+
+use super::sent::Sent;
+use super::{Answer, views};
+use crate::activitypub::{self, object_id, wants_activity};
+use crate::app::App;
+use crate::error::PageRefusal;
+use crate::frame::Head;
+use crate::i18n::Lang;
+use crate::pages::article::{AnswerView, ArticlePage};
+use crate::pages::link_to_document;
+use crate::pages::parts::When;
+use crate::session::{Member, Visitor};
+
+/// An article of ours with its author.
+pub struct Found {
+    pub author: LocalActorRecord,
+    pub conversation: Conversation,
+}
+
+impl Found {
+    /// The article with this number, if this actor of ours wrote it.
+    ///
+    /// # Errors
+    /// 404 if not, 410 if it was deleted.
+    pub fn find(node: &Node, name: &str, number: &str) -> Result<Found, PageRefusal> {
+        let author = node.local_actor(&views::name(name)?)?;
+        let conversation = node.conversation(&object_id(node, number)?)?;
+        match conversation.shown.record.entry.author == author.id {
+            true => Ok(Found { author, conversation }),
+            false => Err(PageRefusal::not_found()),
+        }
+    }
+
+    /// The same, for somebody of the organisation that wrote it.
+    ///
+    /// # Errors
+    /// 403 for everybody else.
+    pub fn find_own(node: &Node, member: &Member, name: &str, number: &str) -> Result<Found, PageRefusal> {
+        let found = Found::find(node, name, number)?;
+        match found.author.organisation == member.session.account.organisation {
+            true => Ok(found),
+            false => Err(Refusal::Forbidden("the article is another organisation's").into()),
+        }
+    }
+
+    pub fn entry(&self) -> &Entry {
+        &self.conversation.shown.record.entry
+    }
+}
+
+/// GET /@NAME/ID. A machine that asks for the document gets it here too.
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((name, number)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    if wants_activity(&headers) {
+        return Ok(activitypub::object(app.node(), &headers, &number).into_response());
+    }
+    let found = Found::find(app.node(), &name, &number)?;
+    let mut response = visitor.show(&page_of(app.node(), &visitor, &found)?);
+    link_to_document(response.headers_mut(), found.entry().id.as_str());
+    Ok(response)
+}
+
+/// POST /@NAME/ID/hide.
+pub async fn hide(
+    State(app): State<App>,
+    member: Member,
+    Path((name, number)): Path<(String, String)>,
+    sent: Sent,
+) -> Answer {
+    app.node().hide_answer(&sent.id("answer")?, member.session.account.name.clone()).await?;
+    Ok(member.visitor.go_to(&format!("/@{}/{number}#answers", views::name(&name)?)))
+}
+
+/// POST /@NAME/ID/show.
+pub async fn show_again(
+    State(app): State<App>,
+    member: Member,
+    Path((name, number)): Path<(String, String)>,
+    sent: Sent,
+) -> Answer {
+    app.node().show_answer(&sent.id("answer")?, member.session.account.name.clone()).await?;
+    Ok(member.visitor.go_to(&format!("/@{}/{number}#answers", views::name(&name)?)))
+}
+
+fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage, Refusal> {
+    let (base, lang) = (node.base()?, visitor.frame.lang);
+    let own =
+        visitor.session().is_some_and(|session| session.account.organisation == found.author.organisation);
+    let Conversation { shown, answers } = &found.conversation;
+    let (entry, card) = (found.entry(), found.entry().content.card());
+    let seen = answers.iter().filter(|answer| own || answer.shown.record.hidden.is_none());
+    Ok(ArticlePage {
+        frame: visitor.frame.clone(),
+        head: head(&base, entry, &found.author),
+        url: views::entry_page(&base, entry),
+        id: entry.id.to_string(),
+        title: card.title,
+        summary: card.summary,
+        author: views::local_actor(&found.author),
+        byline: byline(&entry.content),
+        published: When::day(lang, entry.published.unwrap_or(shown.record.sorted)),
+        edited: entry.updated.map(|moment| When::minute(lang, moment)),
+        language: entry.language.clone(),
+        picture: views::picture(&base, entry),
+        text: views::text(&entry.content),
+        tags: entry.hashtags().map(str::to_owned).collect(),
+        likes: shown.counts.likes,
+        boosts: shown.counts.boosts,
+        answers: seen.map(|answer| answer_view(lang, &base, answer)).collect(),
+        own,
+    })
+}
+
+fn answer_view(lang: Lang, base: &Id, answer: &Answered) -> AnswerView {
+    let entry = &answer.shown.record.entry;
+    let warning = match &entry.content {
+        Content::Post(post) => post.warning.clone(),
+        Content::Article(_) => None,
+    };
+    AnswerView {
+        id: entry.id.to_string(),
+        url: views::entry_page(base, entry),
+        author: views::actor(base, &entry.author, answer.shown.author.as_ref()),
+        published: When::minute(lang, answer.shown.record.sorted),
+        edited: entry.updated.is_some(),
+        warning,
+        text: views::text(&entry.content),
+        depth: answer.depth,
+        hidden: answer.shown.record.hidden.is_some(),
+    }
+}
+
+fn byline(content: &Content) -> Option<String> {
+    match content {
+        Content::Article(article) => article.byline.clone(),
+        Content::Post(_) => None,
+    }
+}
+
+fn head(base: &Id, entry: &Entry, author: &LocalActorRecord) -> Head {
+    let picture = entry.attachments.iter().find(|attachment| attachment.is_image());
+    Head {
+        title: views::title(entry),
+        description: views::description(entry),
+        canonical: base.join(&views::entry_page(base, entry)).to_string(),
+        kind: "article",
+        picture: picture.map(|picture| (picture.url.to_string(), picture.alt.clone())),
+        activity: entry.id.to_string(),
+        atom: format!("{}/feed.atom", author.page),
+        json_feed: format!("{}/feed.json", author.page),
+    }
+}

@@ -1,0 +1,111 @@
+//! Who follows the organisation, and whom it follows.
+
+use artel_node::features::follows::Contact;
+use artel_node::{Node, Refusal};
+use artel_protocol::Id;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+
+use super::sent::Sent;
+use super::{Answer, views};
+use crate::app::App;
+use crate::error::{PageRefusal, problems_of};
+use crate::form::Form;
+use crate::pages::contacts::{ContactView, FollowersPage, FollowingPage};
+use crate::pages::parts::When;
+use crate::session::Member;
+
+/// How many followers a page shows.
+const LISTED: usize = 100;
+/// How many of those we follow are shown.
+const FOLLOWINGS: usize = 1_000;
+
+#[derive(Debug, Deserialize)]
+pub struct After {
+    after: Option<String>,
+}
+
+/// GET /followers.
+pub async fn followers(State(app): State<App>, member: Member, Query(page): Query<After>) -> Answer {
+    let (node, organisation) = (app.node(), &member.session.organisation);
+    let after = page.after.as_deref().map(Id::parse).transpose().map_err(|_| PageRefusal::not_found())?;
+    let contacts = node.followers(&organisation.id, after.as_ref(), LISTED)?;
+    let more = contacts.last().filter(|_| contacts.len() == LISTED).map(|last| {
+        let after: String = url::form_urlencoded::byte_serialize(last.id.as_str().as_bytes()).collect();
+        format!("/followers?after={after}")
+    });
+    let page = FollowersPage {
+        frame: member.visitor.frame.clone(),
+        handle: views::handle(organisation),
+        total: node.counts(&organisation.id)?.followers,
+        followers: shown(node, &member, &contacts)?,
+        more,
+    };
+    Ok(member.visitor.show(&page))
+}
+
+/// POST /followers/remove.
+pub async fn remove_follower(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    app.node().remove_follower(&member.session.organisation.name, &sent.id("actor")?).await?;
+    Ok(member.visitor.go_to("/followers"))
+}
+
+/// GET /following.
+pub async fn following(State(app): State<App>, member: Member) -> Answer {
+    let page = following_page(app.node(), &member, Form::empty())?;
+    Ok(member.visitor.show(&page))
+}
+
+/// POST /following/follow.
+pub async fn follow(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    let (node, mut form) = (app.node(), sent.form);
+    match node.follow(&member.session.organisation.name, form.value("handle").trim()).await {
+        Ok(_) => Ok(member.visitor.go_to("/following")),
+        Err(refusal) => {
+            form.refuse(member.visitor.frame.lang, &problems_of(nobody_there(refusal, "handle"))?);
+            let page = following_page(node, &member, form)?;
+            Ok(member.visitor.show_again(&page))
+        }
+    }
+}
+
+/// POST /following/unfollow.
+pub async fn unfollow(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    app.node().unfollow(&member.session.organisation.name, &sent.id("actor")?).await?;
+    Ok(member.visitor.go_to("/following"))
+}
+
+/// Whatever kept us from finding somebody is told beside the field that names them.
+pub fn nobody_there(refusal: Refusal, field: &'static str) -> Refusal {
+    use artel_node::error::Invalid;
+    match refusal {
+        Refusal::Unknown(_) | Refusal::Gone | Refusal::Invalid(Invalid::Malformed(_)) => {
+            Refusal::field(field, "handle-wrong")
+        }
+        Refusal::Invalid(Invalid::Fields(mut problems)) => {
+            for problem in problems.iter_mut().filter(|problem| problem.field == "handle") {
+                problem.field = field;
+            }
+            Refusal::Invalid(Invalid::Fields(problems))
+        }
+        other => other,
+    }
+}
+
+fn following_page(node: &Node, member: &Member, follow: Form) -> Result<FollowingPage, Refusal> {
+    let contacts = node.followings(&member.session.organisation.id, FOLLOWINGS)?;
+    let mut frame = member.visitor.frame.clone();
+    frame.path = "/following".into();
+    Ok(FollowingPage { frame, follow, followings: shown(node, member, &contacts)? })
+}
+
+fn shown(node: &Node, member: &Member, contacts: &[Contact]) -> Result<Vec<ContactView>, Refusal> {
+    let (base, lang) = (node.base()?, member.visitor.frame.lang);
+    let view = |contact: &Contact| ContactView {
+        id: contact.id.to_string(),
+        actor: views::actor(&base, &contact.id, contact.actor.as_ref()),
+        since: When::day(lang, contact.since),
+        state: contact.state,
+    };
+    Ok(contacts.iter().map(view).collect())
+}

@@ -1,0 +1,105 @@
+//! A form that was sent: its fields, once its token has been checked.
+
+use artel_protocol::{Id, limits};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::{StatusCode, header};
+use bytes::Bytes;
+
+use crate::error::PageRefusal;
+use crate::form::Form;
+use crate::session::Visitor;
+
+/// A form of this node's own pages, sent by the browser that was given it.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// What was typed, without secrets.
+    pub form: Form,
+    pub password: String,
+}
+
+/// A form with a file.
+#[derive(Clone, Debug)]
+pub struct SentWithFile {
+    pub form: Form,
+    /// The file, if one was chosen.
+    pub file: Option<Bytes>,
+}
+
+impl Sent {
+    /// The id that a hidden field holds.
+    ///
+    /// # Errors
+    /// 400 when it is none: our own pages send ids.
+    pub fn id(&self, field: &str) -> Result<Id, PageRefusal> {
+        Id::parse(self.form.value(field)).map_err(|_| PageRefusal::unreadable())
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = PageRefusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Sent, PageRefusal> {
+        let (mut parts, body) = request.into_parts();
+        let visitor = Visitor::from_request_parts(&mut parts, state).await?;
+        let body = axum::body::to_bytes(body, limits::FORM_BYTES).await;
+        let body = body.map_err(|_| PageRefusal::too_large())?;
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
+        let secret = |name: &str| {
+            let found = pairs.iter().rfind(|(found, _)| found == name);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        visitor.check_form(&secret("csrf"))?;
+        let password = secret("password");
+        Ok(Sent { password, form: Form::sent(pairs) })
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for SentWithFile {
+    type Rejection = PageRefusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<SentWithFile, PageRefusal> {
+        let (mut parts, body) = request.into_parts();
+        let visitor = Visitor::from_request_parts(&mut parts, state).await?;
+        if !is_multipart(&parts.headers) {
+            return Err(PageRefusal::unreadable());
+        }
+        let request = Request::from_parts(parts, body);
+        let multipart = Multipart::from_request(request, state).await;
+        let (form, file, csrf) = read(multipart.map_err(|_| PageRefusal::unreadable())?).await?;
+        visitor.check_form(&csrf)?;
+        Ok(SentWithFile { form, file })
+    }
+}
+
+async fn read(mut multipart: Multipart) -> Result<(Form, Option<Bytes>, String), PageRefusal> {
+    let (mut form, mut file, mut csrf) = (Form::empty(), None, String::new());
+    while let Some(field) = multipart.next_field().await.map_err(refused)? {
+        let Some(name) = field.name().map(str::to_owned) else { continue };
+        let is_file = field.file_name().is_some();
+        let bytes = field.bytes().await.map_err(refused)?;
+        if is_file {
+            // A file field that was left empty comes with a file of no bytes.
+            file = Some(bytes).filter(|bytes| !bytes.is_empty());
+            continue;
+        }
+        // Browsers send line ends as in e-mail (HTML, "constructing the entry list").
+        let value = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+        match name.as_str() {
+            "csrf" => csrf = value,
+            _ => form.set(name, value),
+        }
+    }
+    Ok((form, file, csrf))
+}
+
+fn is_multipart(headers: &axum::http::HeaderMap) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|media_type| media_type.starts_with("multipart/form-data"))
+}
+
+fn refused(error: axum::extract::multipart::MultipartError) -> PageRefusal {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => PageRefusal::too_large(),
+        _ => PageRefusal::unreadable(),
+    }
+}

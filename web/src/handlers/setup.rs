@@ -1,0 +1,125 @@
+//! Setting a new node up, by the link that its terminal printed.
+
+use artel_node::Refusal;
+use artel_node::features::accounts::Password;
+use artel_node::features::organisations::{Address, SetUp};
+use artel_protocol::Name;
+use artel_protocol::kinds::Problem;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+
+use super::sent::Sent;
+use super::{Answer, views};
+use crate::app::App;
+use crate::error::{PageRefusal, problems_of};
+use crate::form::Form;
+use crate::pages::setup::{SetupDonePage, SetupPage};
+use crate::session::{Member, Visitor};
+
+#[derive(Debug, Deserialize)]
+pub struct Link {
+    #[serde(default)]
+    token: String,
+}
+
+/// GET /setup?token=….
+pub async fn ask(State(app): State<App>, visitor: Visitor, Query(Link { token }): Query<Link>) -> Answer {
+    if !app.is_setup_token(&token) {
+        return Err(PageRefusal::expired_link());
+    }
+    let mut visitor = visitor.with_forms(&app);
+
+    visitor.frame.path = format!("/setup?token={token}");
+    let form = SetupPage::blank(visitor.frame.lang);
+    Ok(visitor.show(&SetupPage { frame: visitor.frame.clone(), form, token }))
+}
+
+/// POST /setup: everything at once, and the owner is logged in.
+pub async fn set_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
+    let mut visitor = visitor.with_forms(&app);
+    let mut form = sent.form.clone();
+    let token = form.value("token").to_owned();
+    if !app.is_setup_token(&token) {
+        return Err(PageRefusal::expired_link());
+    }
+    let done = match answers(&app, &visitor, &sent) {
+        Ok(answers) => app.node().set_up(answers).await,
+        Err(refusal) => Err(refusal),
+    };
+    if let Err(refusal) = done {
+        form.refuse(
+            visitor.frame.lang,
+            &problems_of(refusal)?.into_iter().map(on_this_form).collect::<Vec<_>>(),
+        );
+        visitor.frame.path = format!("/setup?token={token}");
+        return Ok(visitor.show_again(&SetupPage { frame: visitor.frame.clone(), form, token }));
+    }
+    app.forget_setup_token();
+    let session = app.node().log_in(form.value("owner"), &sent.password).await?;
+    visitor.begin_session(&session);
+    Ok(visitor.go_to("/setup/done"))
+}
+
+/// GET /setup/done.
+pub async fn done(member: Member) -> Answer {
+    let handle = views::handle(&member.session.organisation);
+    let frame = member.visitor.frame.clone();
+    let trial = frame.trial;
+    Ok(member.visitor.show(&SetupDonePage { frame, handle, trial }))
+}
+
+/// Every answer is looked at before the first problem is told, so that all are told at once.
+fn answers(app: &App, visitor: &Visitor, sent: &Sent) -> Result<SetUp, Refusal> {
+    let form = &sent.form;
+    let owner = Name::parse(form.value("owner").trim()).map_err(|_| Refusal::field("owner", "name-wrong"));
+    let password = Password::parse(&sent.password);
+    let address = address(app, visitor, form);
+    let checked = address.base().map(|_| ());
+    let missing = match form.value("organisation").trim() {
+        "" => Err(Refusal::field("organisation", "name-missing")),
+        _ => Ok(()),
+    };
+    match (owner, password, checked, missing) {
+        (Ok(owner), Ok(password), Ok(()), Ok(())) => Ok(SetUp {
+            address,
+            organisation: form.value("organisation").to_owned(),
+            owner,
+            password,
+            language: language(form),
+        }),
+        (owner, password, checked, missing) => {
+            let refusals = [owner.err(), password.err(), checked.err(), missing.err()];
+            Err(together(refusals.into_iter().flatten()))
+        }
+    }
+}
+
+fn address(app: &App, visitor: &Visitor, form: &Form) -> Address {
+    if form.is("where", "trial") {
+        // Whoever reads this page sees the port; the one in the settings may be 0, "any".
+        let seen = visitor.host.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        return Address::Trial { port: seen.unwrap_or(app.settings().listen.port()) };
+    }
+    Address::Domain(form.value("domain").trim().to_owned())
+}
+
+fn language(form: &Form) -> String {
+    crate::i18n::Lang::parse(form.value("language")).unwrap_or_default().code().to_owned()
+}
+
+fn together(refusals: impl Iterator<Item = Refusal>) -> Refusal {
+    use artel_node::error::Invalid;
+    let problems = refusals.flat_map(|refusal| match refusal {
+        Refusal::Invalid(Invalid::Fields(problems)) => problems,
+        _ => Vec::new(),
+    });
+    Refusal::Invalid(Invalid::Fields(problems.collect()))
+}
+
+/// The node speaks of a `name` that is taken; here that is the owner's.
+fn on_this_form(problem: Problem) -> Problem {
+    match problem.field {
+        "name" => Problem { field: "owner", ..problem },
+        _ => problem,
+    }
+}

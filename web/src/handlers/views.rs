@@ -1,0 +1,97 @@
+//! From what the node knows to what pages show.
+
+use artel_node::features::reading::Shown;
+use artel_node::store::records::LocalActorRecord;
+use artel_protocol::html::{SafeHtml, plain_text};
+use artel_protocol::kinds::{Content, Entry};
+use artel_protocol::{Actor, Id, Name};
+
+use crate::error::PageRefusal;
+use crate::i18n::Lang;
+use crate::pages::parts::{ActorView, EntryCard, PictureView, When};
+
+/// How much of a post stands for its title, and of a text for its description.
+const TITLE_CHARS: usize = 90;
+const DESCRIPTION_CHARS: usize = 200;
+
+/// A name in an address.
+///
+/// # Errors
+/// 404 when it cannot be one.
+pub fn name(text: &str) -> Result<Name, PageRefusal> {
+    Name::parse(text).map_err(|_| PageRefusal::not_found())
+}
+
+/// Somebody as far as they are known here; our own by the path of their page.
+pub fn actor(base: &Id, id: &Id, known: Option<&Actor>) -> ActorView {
+    let Some(known) = known else {
+        return ActorView { name: id.host().to_owned(), handle: String::new(), url: id.to_string() };
+    };
+    let page = known.url.as_ref().unwrap_or(&known.id);
+    ActorView { name: known.display_name().to_owned(), handle: known.handle(), url: local_path(base, page) }
+}
+
+/// An actor of ours.
+pub fn local_actor(actor: &LocalActorRecord) -> ActorView {
+    ActorView { name: actor.title.clone(), handle: handle(actor), url: actor.page.path().to_owned() }
+}
+
+/// `@name@host` of an actor of ours.
+pub fn handle(actor: &LocalActorRecord) -> String {
+    format!("@{}@{}", actor.name, actor.id.host())
+}
+
+/// The path of an address of ours; somebody else's whole.
+pub fn local_path(base: &Id, address: &Id) -> String {
+    match address.same_authority(base) {
+        true => address.path().to_owned(),
+        false => address.to_string(),
+    }
+}
+
+/// The page of an entry.
+pub fn entry_page(base: &Id, entry: &Entry) -> String {
+    local_path(base, entry.url.as_ref().unwrap_or(&entry.id))
+}
+
+/// An entry in a list.
+pub fn card(lang: Lang, base: &Id, shown: &Shown) -> EntryCard {
+    let entry = &shown.record.entry;
+    let card = entry.content.card();
+    EntryCard {
+        title: title(entry),
+        url: entry_page(base, entry),
+        summary: plain_text(&card.summary, DESCRIPTION_CHARS * 3),
+        author: actor(base, &entry.author, shown.author.as_ref()),
+        published: When::day(lang, shown.record.sorted),
+        picture: picture(base, entry),
+        answers: shown.counts.answers,
+    }
+}
+
+/// The title of an entry, or how its text begins.
+pub fn title(entry: &Entry) -> String {
+    let card = entry.content.card();
+    match card.title.is_empty() {
+        true => plain_text(&entry.content.text().html, TITLE_CHARS),
+        false => card.title,
+    }
+}
+
+/// A sentence or two on what an entry is about.
+pub fn description(entry: &Entry) -> String {
+    let card = entry.content.card();
+    let html = if card.summary.is_empty() { &entry.content.text().html } else { &card.summary };
+    plain_text(html, DESCRIPTION_CHARS)
+}
+
+/// The first picture of an entry.
+pub fn picture(base: &Id, entry: &Entry) -> Option<PictureView> {
+    let picture = entry.attachments.iter().find(|attachment| attachment.is_image())?;
+    Some(PictureView { url: local_path(base, &picture.url), alt: picture.alt.clone() })
+}
+
+/// The text, safe to show.
+pub fn text(content: &Content) -> SafeHtml {
+    SafeHtml::from_untrusted(&content.text().html)
+}

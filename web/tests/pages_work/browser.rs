@@ -1,0 +1,173 @@
+//! A node in a folder of its own, and browsers that keep their cookies.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use artel_node::features::accounts::Password;
+use artel_node::federation::http_client::SystemResolver;
+use artel_node::store::records::Role;
+use artel_node::{Clock, Config, Effects, Node, Random};
+use artel_protocol::Name;
+use artel_web::app::App;
+use artel_web::routes::router;
+use artel_web::settings::Settings;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+pub const PASSWORD: &str = "correct horse battery";
+
+pub struct Site {
+    pub app: App,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+impl Site {
+    /// A node that nobody has set up.
+    pub fn new() -> Site {
+        let folder = tempfile::tempdir().unwrap();
+        let effects =
+            Effects { clock: Clock::system(), random: Random::seeded(1), resolver: Arc::new(SystemResolver) };
+        let node = Node::open(Config::new(folder.path()), effects).unwrap();
+        let settings = Settings { data: folder.path().to_owned(), ..Settings::default() };
+        let app = App::new(node, settings, None);
+        Site { router: router(app.clone()), app, _folder: folder }
+    }
+
+    /// A node with the organisation `werkstatt_brandt` and its owner anna, and anna's browser.
+    pub async fn set_up() -> (Site, Browser) {
+        let site = Site::new();
+        let token = site.app.new_setup_token();
+        let mut browser = site.browser();
+        let page = browser.get(&format!("/setup?token={token}")).await;
+        let answer = browser.send("/setup", &setup_answers(&page.csrf(), &token)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        (site, browser)
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), language: "en".into() }
+    }
+
+    /// Somebody of another organisation on the same node, logged in.
+    pub async fn neighbour(&self) -> Browser {
+        let node = self.app.node();
+        let name = |text: &str| Name::parse(text).unwrap();
+        node.add_organisation(name("nachbar"), "Nachbar".into(), "de".into()).await.unwrap();
+        let password = Password::parse(PASSWORD).unwrap();
+        node.add_user(name("bernd"), name("nachbar"), Role::Owner, password).await.unwrap();
+        let mut browser = self.browser();
+        let page = browser.get("/login").await;
+        let csrf = page.csrf();
+        let fields = [("name", "bernd"), ("password", PASSWORD), ("csrf", &csrf), ("next", "/")];
+        assert_eq!(browser.send("/login", &fields).await.status, StatusCode::SEE_OTHER);
+        browser
+    }
+}
+
+pub fn setup_answers<'a>(csrf: &'a str, token: &'a str) -> [(&'a str, &'a str); 8] {
+    [
+        ("csrf", csrf),
+        ("token", token),
+        ("organisation", "Werkstatt Brandt"),
+        ("owner", "anna"),
+        ("password", PASSWORD),
+        ("language", "de"),
+        ("where", "domain"),
+        ("domain", "node-a.test"),
+    ]
+}
+
+pub struct Browser {
+    router: Router,
+    pub cookies: BTreeMap<String, String>,
+    pub language: String,
+}
+
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Page {
+    /// The token that the page's forms carry.
+    pub fn csrf(&self) -> String {
+        self.value_of("csrf").expect("the page has a form")
+    }
+
+    /// The value of the first field with this name.
+    pub fn value_of(&self, name: &str) -> Option<String> {
+        let (_, rest) = self.text.split_once(&format!("name=\"{name}\" value=\""))?;
+        Some(rest.split('"').next()?.to_owned())
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn says(&self, words: &str) -> bool {
+        self.text.contains(words)
+    }
+}
+
+impl Browser {
+    pub async fn get(&mut self, path: &str) -> Page {
+        self.get_as(path, "text/html").await
+    }
+
+    pub async fn get_as(&mut self, path: &str, accept: &str) -> Page {
+        let request = Request::get(path).header(header::ACCEPT, accept);
+        self.ask(request, Body::empty()).await
+    }
+
+    /// Sends a form.
+    pub async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request, form.into()).await
+    }
+
+    /// Sends a form with a file in the field `picture`.
+    pub async fn send_with_file(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part =
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.bytes());
+        }
+        let head = "--edge\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\
+                    Content-Type: application/octet-stream\r\n\r\n";
+        body.extend(head.bytes());
+        body.extend(file);
+        body.extend(b"\r\n--edge--\r\n");
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+        self.ask(request, body.into()).await
+    }
+
+    async fn ask(&mut self, request: axum::http::request::Builder, body: Body) -> Page {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request
+            .header(header::HOST, "node-a.test")
+            .header(header::ACCEPT_LANGUAGE, &self.language)
+            .header(header::COOKIE, cookies.join("; "))
+            .body(body)
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            match value {
+                "" => self.cookies.remove(name),
+                value => self.cookies.insert(name.into(), value.into()),
+            };
+        }
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Page { status: parts.status, headers: parts.headers, text }
+    }
+}

@@ -1,0 +1,141 @@
+//! Doors: sessions, tokens of forms, headers, languages, and pages that say what went wrong.
+
+use axum::http::StatusCode;
+
+use super::browser::{PASSWORD, Site};
+
+#[tokio::test]
+async fn a_form_without_its_token_does_nothing() {
+    let (site, mut browser) = Site::set_up().await;
+    let forms = [
+        "/logout",
+        "/followers/remove",
+        "/following/follow",
+        "/following/unfollow",
+        "/deliveries/try",
+        "/deliveries/forget",
+        "/blocks/domain",
+        "/blocks/actor",
+        "/blocks/remove",
+        "/@werkstatt_brandt/1/delete",
+        "/@werkstatt_brandt/1/hide",
+        "/@werkstatt_brandt/1/show",
+        "/login",
+        "/setup",
+    ];
+    let foreign = site.browser().get("/login").await.csrf();
+    for path in forms {
+        for csrf in ["", "guessed", &foreign] {
+            let refused = browser.send(path, &[("csrf", csrf), ("domain", "spam.example")]).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path} with {csrf:?}");
+        }
+    }
+    for path in ["/write", "/@werkstatt_brandt/1/edit"] {
+        let refused = browser.send_with_file(path, &[("csrf", "guessed"), ("title", "x")], b"").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(browser.get("/blocks").await.status, StatusCode::OK, "still logged in");
+    // Nobody in particular is refused as well.
+    for path in forms {
+        let refused = site.browser().send(path, &[("csrf", &foreign)]).await.status;
+        assert!([StatusCode::FORBIDDEN, StatusCode::UNAUTHORIZED].contains(&refused), "{path}: {refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_log_in_makes_a_new_session_and_a_log_out_ends_it() {
+    let (site, mut first) = Site::set_up().await;
+    let csrf = first.get("/").await.csrf();
+    let ended = first.cookies["artel_session"].clone();
+    first.send("/logout", &[("csrf", &csrf)]).await;
+    assert_eq!(first.get("/write").await.status, StatusCode::SEE_OTHER);
+    first.cookies.insert("artel_session".into(), ended);
+    assert_eq!(first.get("/write").await.status, StatusCode::SEE_OTHER, "the token itself is dead");
+
+    let mut browser = site.browser();
+    let page = browser.get("/login?next=%2Fwrite").await;
+    let before = browser.cookies["artel_session"].clone();
+    let csrf = page.csrf();
+    let mut tell = Vec::new();
+    for (name, password) in [("anna", "wrong password"), ("nobody", PASSWORD), ("Not a name!", PASSWORD)] {
+        let fields = [("csrf", &csrf[..]), ("name", name), ("password", password), ("next", "/write")];
+        let refused = browser.send("/login", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        tell.push(refused.text.replace(name, "NAME"));
+    }
+    assert!(tell.iter().all(|page| *page == tell[0]), "the answers tell who has an account");
+    let fields = [("csrf", &csrf[..]), ("name", "anna"), ("password", PASSWORD), ("next", "/write")];
+    let answer = browser.send("/login", &fields).await;
+    assert_eq!(answer.header("location"), "/write");
+    let cookie = answer.header("set-cookie");
+    for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert_ne!(browser.cookies["artel_session"], before);
+    let elsewhere = browser.get("/login?next=%2F%2Fevil.example").await;
+    assert_eq!(elsewhere.header("location"), "/");
+}
+
+#[tokio::test]
+async fn readers_get_no_cookie_and_every_page_its_guards() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut reader = site.browser();
+    for path in ["/@werkstatt_brandt", "/@werkstatt_brandt/99", "/nowhere", "/login"] {
+        let page = reader.get(path).await;
+        let policy = page.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(page.headers.contains_key("set-cookie"), path == "/login", "{path}");
+    }
+    let csrf = anna.get("/write").await.csrf();
+    let polyglot = b"\xff\xd8\xff\xe0\0\x10JFIF\0<html><script>alert(1)</script>";
+    let fields = [("csrf", &csrf[..]), ("title", "x"), ("text", "y"), ("as", "anna"), ("do", "preview")];
+    let kept = anna.send_with_file("/write", &fields, polyglot).await.value_of("kept").unwrap();
+    let picture = reader.get(&kept).await;
+    assert_eq!(picture.header("content-type"), "image/jpeg");
+    assert_eq!(picture.header("x-content-type-options"), "nosniff");
+    assert!(picture.header("content-security-policy").contains("sandbox"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_told_in_the_readers_language() {
+    let (site, _) = Site::set_up().await;
+    let mut reader = site.browser();
+    for (language, words) in [("ru", "Здесь ничего нет"), ("de", "Hier ist nichts"), ("en", "nothing here")]
+    {
+        reader.language = language.into();
+        for path in
+            ["/nowhere", "/@nobody", "/@werkstatt_brandt/99", "/@Not-a-name", "/@werkstatt_brandt/abc"]
+        {
+            let page = reader.get(path).await;
+            assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+            assert!(page.says(words) && page.says(&format!("<html lang=\"{language}\">")), "{path}");
+        }
+    }
+    let chosen = reader.get("/@werkstatt_brandt?lang=de").await;
+    assert!(chosen.says("<html lang=\"de\">"));
+    assert!(reader.get("/nowhere").await.says("Hier ist nichts"), "the choice is remembered");
+    let wrong_method = reader.send("/followers", &[]).await;
+    assert_eq!(wrong_method.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(wrong_method.says("<h1>"));
+    let wrong_query = reader.get("/@werkstatt_brandt?before=yesterday").await;
+    assert_eq!(wrong_query.status, StatusCode::BAD_REQUEST);
+    assert!(wrong_query.says("<h1>"));
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_large_or_broken_is_refused() {
+    let (_site, mut browser) = Site::set_up().await;
+    let csrf = browser.get("/write").await.csrf();
+    let long = "x".repeat(200_000);
+    let refused = browser.send("/blocks/domain", &[("csrf", &csrf), ("domain", &long)]).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let fields = [("csrf", &csrf[..]), ("title", "x")];
+    let refused = browser.send_with_file("/write", &fields, &vec![0; 10 * 1024 * 1024]).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let refused = browser.send("/write", &fields).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let refused = browser.send("/followers/remove", &[("csrf", &csrf), ("actor", "no id")]).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+}
