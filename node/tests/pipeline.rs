@@ -1,5 +1,7 @@
 //! A node through its public handle: what people do here and what others say changes what it should, and nothing else.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 use std::sync::Arc;
 
 use artel_node::features::accounts::Password;

@@ -1,5 +1,7 @@
 //! The executable as a person meets it: what is wrong is said in one sentence that names the mend, with exit code 1.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! Every page, with each of its samples, in every language, keeps what all pages promise.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 use std::collections::HashSet;
 
 use artel_web::i18n::{Lang, sources};

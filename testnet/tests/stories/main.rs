@@ -1,5 +1,7 @@
 //! Stories with whole nodes in one process, all in one binary.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 mod an_answer_comes_in;
 mod an_article_goes_out;
 mod strangers_are_refused;

@@ -1,5 +1,7 @@
 //! What a person does in a browser, through the router: set up, log in, write, and be refused.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 mod browser;
 mod doors;
 mod office;
