@@ -70,7 +70,10 @@ impl AnswerView {
 impl ArticlePage {
     pub fn samples(lang: Lang) -> Vec<ArticlePage> {
         let entries = kinds::samples();
-        entries.iter().flat_map(|content| [false, true].map(|own| sample(lang, content, own))).collect()
+        let mut all: Vec<_> =
+            entries.iter().flat_map(|content| [false, true].map(|own| sample(lang, content, own))).collect();
+        all.extend(entries.last().map(|content| whole_sample(sample(lang, content, false))));
+        all
     }
 }
 
@@ -98,7 +101,7 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         author: samples::company(),
         byline: long.then(|| "Anna Brandt".to_owned()),
         published: When::day(lang, samples::moment()),
-        edited: long.then(|| When::minute(lang, samples::moment())),
+        edited: long.then(|| When::day(lang, samples::moment())),
         language: Some("ru".into()),
         picture: cards.into_iter().next().and_then(|card| card.picture).filter(|_| long),
         text: SafeHtml::from_untrusted(&content.text().html),
@@ -107,6 +110,23 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         boosts: 1,
         answers: if long { answers(lang, own) } else { Vec::new() },
         own,
+    }
+}
+
+/// An article as long as real ones, with all that markdown has.
+fn whole_sample(page: ArticlePage) -> ArticlePage {
+    let text = "Год назад в стружку уходила почти треть листа. Мы привыкли считать это платой за срочные заказы, \
+        пока не сложили обрезки за месяц на одни весы.\n\n## Что изменилось\n\nТеперь четыре заказа \
+        раскладываются на **один** лист 1500×3000, а остатки записываются в общий список: его видят соседи.\n\n\
+        | Материал | Было, % | Стало, % |\n|---|--:|--:|\n| Сталь 3 мм | 31 | 11 |\n| Алюминий 5 мм | 27 | 9 |\n\n\
+        > Самым трудным оказалось не резать, а вовремя спросить, кому ещё нужен этот лист.\n\n\
+        ## Что дальше\n\n- остатки крупнее ладони попадают в список в тот же день;\n- раз в неделю его забирает \
+        мастерская по соседству.";
+    ArticlePage {
+        summary: "Теперь в стружку уходит одна десятая листа, и вот что для этого понадобилось.".into(),
+        text: SafeHtml::from_markdown(text),
+        edited: None,
+        ..page
     }
 }
 
