@@ -15,6 +15,7 @@ pub mod handlers;
 pub mod health;
 pub mod i18n;
 pub mod pages;
+pub mod plain_http;
 pub mod routes;
 pub mod serve;
 pub mod session;

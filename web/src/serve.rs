@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::accept::{self, AcceptLimits};
 use crate::app::App;
 use crate::commands::{Failure, effects};
+use crate::plain_http;
 use crate::routes::router;
 use crate::settings::{Settings, TlsMode};
 use crate::tls::{AcmeSettings, CertificateFiles, LETS_ENCRYPT, Tls};
@@ -28,7 +29,11 @@ pub async fn serve(settings: Settings, accept_loss: bool) -> Result<(), Failure>
 
 async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
     refuse_test_networks_under_a_public_name(node, &settings)?;
-    let listener = bind(settings.listen).await?;
+    let listener = bind(settings.listen, "--listen").await?;
+    let plain = match settings.redirect_http {
+        Some(address) => Some(bind(address, "redirect_http").await?),
+        None => None,
+    };
     let tls = tls(node, &settings)?;
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder().ok();
     let limits = AcceptLimits { trusted_proxies: settings.trusted_proxies()?, ..AcceptLimits::default() }
@@ -36,7 +41,8 @@ async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
     let app = App::new(node.clone(), settings, metrics);
     greet(&app, listener.local_addr()?)?;
     let (stop, stopping) = watch::channel(false);
-    let background = start_background(node, &stopping);
+    let mut background = start_background(node, &stopping);
+    background.extend(plain.map(|plain| redirect(plain, node.clone(), limits.clone(), stopping)));
     let served = accept::serve(listener, tls, router(app), limits, stop_signal()).await;
     // Whoever listens has ended already if this fails.
     let _ = stop.send(true);
@@ -65,23 +71,42 @@ fn start_background(node: &Node, stopping: &watch::Receiver<bool>) -> Vec<tokio:
     vec![deliveries, commands]
 }
 
+/// Leads plain http to https.
+fn redirect(
+    listener: TcpListener,
+    node: Node,
+    limits: AcceptLimits,
+    stopping: watch::Receiver<bool>,
+) -> tokio::task::JoinHandle<()> {
+    // Few and short connections: the rest of the file descriptors is for those who come by https.
+    let limits = AcceptLimits { connections: limits.connections.min(256), ..limits };
+    tokio::spawn(async move {
+        let router = plain_http::router(node);
+        if let Err(error) = accept::serve(listener, Tls::Off, router, limits, stopped(stopping)).await {
+            tracing::error!(%error, "plain http is not led to https");
+        }
+    })
+}
+
 /// Done when the node stops.
 async fn stopped(mut stopping: watch::Receiver<bool>) {
     // An error means that the sender is gone: the node has stopped.
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+async fn bind(address: SocketAddr, setting: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         let mend = match error.kind() {
             std::io::ErrorKind::AddrInUse => {
-                "another program listens there: stop it, or choose another port with --listen"
+                format!("another program listens there: stop it, or choose another port with {setting}")
             }
-            std::io::ErrorKind::PermissionDenied => {
-                "ports below 1024 need the right to use them: choose another one with --listen, or grant it"
+            std::io::ErrorKind::PermissionDenied => format!(
+                "ports below 1024 need the right to use them: choose another one with {setting}, or grant it"
+            ),
+            std::io::ErrorKind::AddrNotAvailable => {
+                format!("this machine has no such address: check {setting}")
             }
-            std::io::ErrorKind::AddrNotAvailable => "this machine has no such address: check --listen",
-            _ => "check --listen",
+            _ => format!("check {setting}"),
         };
         format!("The node cannot listen on {address} ({error}): {mend}.").into()
     })

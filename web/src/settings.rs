@@ -23,6 +23,9 @@ pub struct Settings {
     pub tls_cert: Option<PathBuf>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls_key: Option<PathBuf>,
+    /// A second address and port, where plain http is led to https: `0.0.0.0:80` as a rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redirect_http: Option<SocketAddr>,
     /// The address that the certificate authority writes to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acme_contact: Option<String>,
@@ -74,6 +77,7 @@ impl Default for Settings {
             tls: TlsMode::Off,
             tls_cert: None,
             tls_key: None,
+            redirect_http: None,
             acme_contact: None,
             acme_directory: None,
             trusted_proxies: Vec::new(),
@@ -113,7 +117,8 @@ impl Settings {
         let mut known: Vec<String> =
             names.as_object().map(|names| names.keys().cloned().collect()).unwrap_or_default();
         known.extend(
-            ["tls_cert", "tls_key", "acme_contact", "acme_directory", "metrics_token"].map(String::from),
+            ["tls_cert", "tls_key", "redirect_http", "acme_contact", "acme_directory", "metrics_token"]
+                .map(String::from),
         );
         let environment = Env::prefixed("ARTEL_")
             .filter(move |key| known.iter().any(|name| key.as_str().split("__").next() == Some(name)))
@@ -134,6 +139,12 @@ impl Settings {
         if self.tls == TlsMode::Files && (self.tls_cert.is_none() || self.tls_key.is_none()) {
             return Err(WrongSetting(
                 "tls = \"files\" needs tls_cert and tls_key: set both to the PEM files of the certificate."
+                    .into(),
+            ));
+        }
+        if self.tls == TlsMode::Off && self.redirect_http.is_some() {
+            return Err(WrongSetting(
+                "redirect_http leads to https, but tls is \"off\": remove it, or set tls to \"acme\" or \"files\"."
                     .into(),
             ));
         }
