@@ -35,8 +35,17 @@ impl<'a> Browser<'a> {
             "body": fields.finish(),
         }));
         assert_eq!(sent.status, 303, "not logged in: {}", sent.body);
-        browser.cookies.extend(sent.cookies);
+        for cookie in sent.cookies {
+            browser.keep(cookie);
+        }
         browser
+    }
+
+    /// A cookie takes the place of the one with its name.
+    fn keep(&mut self, cookie: String) {
+        let name = |cookie: &str| cookie.split('=').next().map(str::to_owned);
+        self.cookies.retain(|kept| name(kept) != name(&cookie));
+        self.cookies.push(cookie);
     }
 
     /// The page at a path of our node.

@@ -58,6 +58,7 @@ impl OurNode {
             company: "werkstatt_brandt".to_owned(),
         };
         eventually("our node listens", || TcpStream::connect((place.address, 443)).ok());
+        eventually("our node takes commands", || node.command.succeeds(&["deliveries"]).then_some(()));
         node
     }
 
@@ -120,6 +121,10 @@ impl Invocation {
         command.env("SSL_CERT_FILE", &self.authority).args(arguments);
         command.arg("--config").arg(self.settings()).arg("--data").arg(self.folder.path().join("data"));
         command
+    }
+
+    fn succeeds(&self, arguments: &[&str]) -> bool {
+        self.prepare(arguments).output().is_ok_and(|output| output.status.success())
     }
 
     fn run(&self, arguments: &[&str], input: &str) -> String {
