@@ -17,6 +17,18 @@ pub struct Jrd {
     pub subscribe: Option<String>,
 }
 
+impl Jrd {
+    /// The page on this actor's own server where it can follow `followed`; none if its server offers no such page,
+    /// or one that leads to another host or away from TLS: a server speaks for itself only.
+    pub fn subscribe_page(&self, followed: &Id) -> Option<url::Url> {
+        let uri: String = url::form_urlencoded::byte_serialize(followed.as_str().as_bytes()).collect();
+        let page = url::Url::parse(&self.subscribe.as_ref()?.replace("{uri}", &uri)).ok()?;
+        let own = url::Url::parse(self.actor.as_str()).ok()?;
+        let leads_home = page.host_str() == own.host_str() && page.scheme() == own.scheme();
+        leads_home.then_some(page)
+    }
+}
+
 /// Reads a JRD: its subject, and the `self` link with a type of ActivityPub.
 pub fn read_jrd(bytes: &[u8]) -> Result<Jrd, Malformed> {
     if bytes.len() > limits::DOCUMENT_BYTES {
@@ -164,6 +176,26 @@ mod tests {
             let service =
                 links.iter().any(|link| link["rel"] == "https://www.w3.org/ns/activitystreams#Service");
             assert_eq!(service, actor.ends_with("/actor"));
+        }
+    }
+
+    #[test]
+    fn a_reader_is_led_to_their_own_server_and_nowhere_else() {
+        let followed = id("https://node-a.test/u/anna");
+        let page = |template: &str| {
+            let jrd = json!({"subject": "acct:irina@masto.test", "links": [
+                {"rel": "self", "type": "application/activity+json", "href": "https://masto.test/users/irina"},
+                {"rel": "http://ostatus.org/schema/1.0/subscribe", "template": template},
+            ]});
+            let jrd = read_jrd(jrd.to_string().as_bytes()).expect("it is one");
+            jrd.subscribe_page(&followed).map(String::from)
+        };
+        let there = "https://masto.test/authorize_interaction?uri=https%3A%2F%2Fnode-a.test%2Fu%2Fanna";
+        assert_eq!(page("https://masto.test/authorize_interaction?uri={uri}").as_deref(), Some(there));
+        for elsewhere in
+            ["https://evil.test/?uri={uri}", "http://masto.test/{uri}", "javascript:a({uri})", "", "/{uri}"]
+        {
+            assert_eq!(page(elsewhere), None, "{elsewhere}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! What every handler is given: the node, the settings, and the token of a set-up that is yet to come.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -62,9 +63,16 @@ impl App {
         self.setup().as_ref().is_some_and(|setup| now < setup.expires && hash(&setup.token) == hash(token))
     }
 
+    /// The file that holds the link to the set-up page, for its owner only.
+    pub fn setup_link_file(&self) -> PathBuf {
+        self.settings().data.join("setup-link")
+    }
+
     /// The set-up is done: its link leads nowhere any more.
     pub fn forget_setup_token(&self) {
         *self.setup() = None;
+        // A file that was never there is gone too.
+        let _ = std::fs::remove_file(self.setup_link_file());
     }
 
     fn setup(&self) -> std::sync::MutexGuard<'_, Option<SetupToken>> {

@@ -164,7 +164,7 @@ fn greet(app: &App, address: SocketAddr) -> Result<(), Failure> {
     }
     let host = if address.ip().is_loopback() { "localhost".to_owned() } else { address.ip().to_string() };
     let link = format!("{scheme}://{host}:{}/setup?token={}", address.port(), app.new_setup_token());
-    write_for_owner(&data.join("setup-link"), &link)?;
+    write_for_owner(&app.setup_link_file(), &link)?;
     println!();
     println!("Open this link to set it up (it works once, for a day):");
     println!("  {link}");

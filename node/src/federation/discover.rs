@@ -65,13 +65,7 @@ impl Node {
             Refusal::Unknown(_) => wrong(),
             other => other,
         })?;
-        let template = jrd.subscribe.ok_or_else(wrong)?;
-        let uri: String = url::form_urlencoded::byte_serialize(followed.as_str().as_bytes()).collect();
-        let page = url::Url::parse(&template.replace("{uri}", &uri)).map_err(|_| wrong())?;
-        // A server speaks for itself only: nobody is led elsewhere from here.
-        let leads_home = page.host_str() == Some(jrd.actor.host().split(':').next().unwrap_or_default());
-        let scheme = if self.base()?.is_https() { "https" } else { "http" };
-        if leads_home && page.scheme() == scheme { Ok(page.into()) } else { Err(wrong()) }
+        jrd.subscribe_page(followed).map(String::from).ok_or_else(wrong)
     }
 
     async fn webfinger(&self, handle: &Handle) -> Result<Jrd, Refusal> {

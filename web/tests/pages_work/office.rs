@@ -28,6 +28,7 @@ async fn a_node_is_set_up_with_the_link_once_and_its_owner_is_logged_in() {
     assert!(browser.get("/").await.says("not set up yet"));
     assert_eq!(browser.get("/setup").await.status, StatusCode::FORBIDDEN);
     let token = site.app.new_setup_token();
+    std::fs::write(site.app.setup_link_file(), "the link").unwrap();
     assert_eq!(browser.get("/setup?token=guessed").await.status, StatusCode::FORBIDDEN);
     let page = browser.get(&format!("/setup?token={token}")).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -43,6 +44,7 @@ async fn a_node_is_set_up_with_the_link_once_and_its_owner_is_logged_in() {
     let done = browser.send("/setup", &setup_answers(&csrf, &token)).await;
     assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, "/setup/done"));
     assert!(browser.get("/setup/done").await.says("@werkstatt_brandt@node-a.test"));
+    assert!(!site.app.setup_link_file().exists(), "the link lies around no longer");
     assert_eq!(browser.get(&format!("/setup?token={token}")).await.status, StatusCode::FORBIDDEN);
     let mut stranger = site.browser();
     let csrf = stranger.get("/login").await.csrf();
