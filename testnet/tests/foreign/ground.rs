@@ -118,9 +118,10 @@ impl Ground {
         const PACKAGE: &str = "fediverse-pasture-inputs==0.3.5";
         let package = self.folder.join("pasture-0.3.5");
         if !package.is_dir() {
-            let flags =
-                ["-m", "pip", "install", "--quiet", "--no-deps", "--ignore-requires-python", "--target"];
-            succeed(Command::new("python3").args(flags).arg(&package).arg(PACKAGE));
+            let environment = self.folder.join("python");
+            succeed(Command::new("python3").args(["-m", "venv"]).arg(&environment));
+            let flags = ["install", "--quiet", "--no-deps", "--ignore-requires-python", "--target"];
+            succeed(Command::new(environment.join("bin/pip")).args(flags).arg(&package).arg(PACKAGE));
         }
         let script = self.script("pasture-inputs.py");
         let written = succeed(Command::new("python3").arg(script).arg(&package).arg(PASTURE.name));
