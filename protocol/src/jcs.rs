@@ -60,7 +60,13 @@ fn check(value: &Value) -> Result<(), JcsError> {
     }
 }
 
+/// Whether the canonical form of a number is an integer that not every reader takes for the same number. From 10^21
+/// on it is written with an exponent, and read as what it is by all.
 fn is_too_large(number: &Number) -> bool {
-    number.as_u64().is_some_and(|integer| integer > LARGEST)
-        || number.as_i64().is_some_and(|integer| integer.unsigned_abs() > LARGEST)
+    match (number.as_u64(), number.as_i64(), number.as_f64()) {
+        (Some(integer), ..) => integer > LARGEST,
+        (_, Some(integer), _) => integer.unsigned_abs() > LARGEST,
+        (.., Some(float)) => float.fract() == 0.0 && float.abs() > LARGEST as f64 && float.abs() < 1e21,
+        _ => true,
+    }
 }

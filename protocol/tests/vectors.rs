@@ -27,7 +27,13 @@ fn json_is_written_canonically() {
 
 #[test]
 fn what_would_change_its_value_has_no_canonical_form() {
-    for text in ["9007199254740993", "[{\"a\":-9007199254740993}]", "18446744073709551615"] {
+    for text in [
+        "9007199254740993",
+        "[{\"a\":-9007199254740993}]",
+        "18446744073709551615",
+        "18446744073709551617",
+        "1e17",
+    ] {
         assert!(jcs::canonicalize(&serde_json::from_str(text).unwrap()).is_err(), "{text}");
     }
 }
