@@ -138,7 +138,8 @@ mod tests {
         let page = id("https://node-a.test/@anna");
         let jrd = webfinger(&actor, Some(&page), "anna", "node-a.test", &id("https://node-a.test"));
         let read = read_jrd(jrd.to_string().as_bytes()).unwrap();
-        assert_eq!(read, Jrd { subject: "acct:anna@node-a.test".into(), actor, subscribe: None });
+        let subscribe = Some("https://node-a.test/authorize_interaction?uri={uri}".into());
+        assert_eq!(read, Jrd { subject: "acct:anna@node-a.test".into(), actor, subscribe });
     }
 
     #[test]
