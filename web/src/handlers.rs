@@ -49,6 +49,7 @@ pub fn routes(app: App) -> Router<App> {
         .route("/followers", get(contacts::followers))
         .route("/followers/remove", post(contacts::remove_follower))
         .route("/following", get(contacts::following))
+        .route("/authorize_interaction", get(contacts::ask_follow))
         .route("/following/follow", post(contacts::follow))
         .route("/following/unfollow", post(contacts::unfollow))
         .route("/deliveries", get(deliveries::list))

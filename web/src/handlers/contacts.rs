@@ -56,6 +56,23 @@ pub async fn following(State(app): State<App>, member: Member) -> Answer {
     Ok(member.visitor.show(&page))
 }
 
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    uri: String,
+}
+
+/// GET /authorize_interaction?uri=…: where other servers lead our people who want to follow somebody there. The form
+/// is filled in; sending it is the confirmation.
+pub async fn ask_follow(
+    State(app): State<App>,
+    member: Member,
+    Query(Asked { uri }): Query<Asked>,
+) -> Answer {
+    let handle = uri.strip_prefix("acct:").unwrap_or(&uri);
+    let page = following_page(app.node(), &member, Form::sent([("handle", handle)]))?;
+    Ok(member.visitor.show(&page))
+}
+
 /// POST /following/follow.
 pub async fn follow(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let (node, mut form) = (app.node(), sent.form);

@@ -162,6 +162,8 @@ async fn blocking_and_following_tell_what_is_wrong_beside_the_field() {
     assert!(browser.get("/blocks/remove?domain=spam.example").await.says("spam.example"));
     browser.send("/blocks/remove", &[("csrf", &csrf), ("domain", "spam.example")]).await;
     assert!(!browser.get("/blocks").await.says("/blocks/remove"));
+    let led_here = browser.get("/authorize_interaction?uri=https%3A%2F%2Fmasto.test%2Fusers%2Fi").await;
+    assert!(led_here.says("name=\"handle\" type=\"text\" value=\"https://masto.test/users/i\""));
     for page in ["/followers", "/following", "/deliveries", "/"] {
         assert_eq!(browser.get(page).await.status, StatusCode::OK, "{page}");
     }
