@@ -43,7 +43,8 @@ fn only_named_in(folder: &str, word: &str, allowed: &[&str]) {
         if allowed.iter().any(|allowed| path.starts_with(allowed)) {
             continue;
         }
-        let named = code(&text).find(|line| line.contains(word));
+        // `super::fjall::` is our own file of that name.
+        let named = code(&text).find(|line| line.replace(&format!("super::{word}"), "").contains(word));
         assert_eq!(named, None, "{path} names {word}");
     }
 }

@@ -9,7 +9,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 fn artel(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_artel"));
-    command.current_dir(data.parent().expect("the data lie in a temporary folder")).arg("--data").arg(data);
+    let folder = data.ancestors().skip(1).find(|folder| folder.is_dir());
+    command.current_dir(folder.expect("the data lie in a temporary folder")).arg("--data").arg(data);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

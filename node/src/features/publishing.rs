@@ -45,18 +45,17 @@ impl Draft {
         }
     }
 
-    fn tags(&self, context: &Context<'_>) -> Result<Vec<Tag>, Refusal> {
-        let base = &context.node()?.base;
+    /// The tags, each leading to the author's page.
+    fn tags(&self, author: &LocalActorRecord) -> Vec<Tag> {
         let mut tags: Vec<Tag> = Vec::new();
         for tag in &self.tags {
             let name: String = tag.trim_start_matches('#').chars().filter(|c| c.is_alphanumeric()).collect();
             if name.is_empty() || name.chars().count() > 50 || tags.len() >= limits::TAGS {
                 continue;
             }
-            let href = Id::parse(&format!("{base}/tags/{name}")).ok();
-            tags.push(Tag::Hashtag { name, href });
+            tags.push(Tag::Hashtag { name, href: Some(author.page.clone()) });
         }
-        Ok(tags)
+        tags
     }
 }
 
@@ -98,7 +97,7 @@ impl Node {
             let entry = Entry {
                 content,
                 updated: Some(context.now),
-                tags: draft.tags(context)?,
+                tags: draft.tags(&author),
                 attachments: match &draft.picture {
                     Some(picture) => vec![picture.clone()],
                     None => stored.entry.attachments.clone(),
@@ -151,7 +150,7 @@ fn new_entry(
 ) -> Result<Entry, Refusal> {
     let base = &context.node()?.base;
     let number = context.ids.next(context.now);
-    let mut tags = draft.tags(context)?;
+    let mut tags = draft.tags(author);
     let mut cc = vec![author.id.join("/followers")];
     let mut conversation = base.join(&format!("/c/{number}"));
     if let Some(parent) = in_reply_to {
