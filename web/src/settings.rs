@@ -121,7 +121,11 @@ impl Settings {
                 .map(String::from),
         );
         let environment = Env::prefixed("ARTEL_")
-            .filter(move |key| known.iter().any(|name| key.as_str().split("__").next() == Some(name)))
+            .filter(move |key| {
+                // The variables are in capitals, the settings are not.
+                let first = key.as_str().split("__").next().unwrap_or_default();
+                known.iter().any(|name| name.eq_ignore_ascii_case(first))
+            })
             .split("__");
         let settings: Settings = Figment::from(Serialized::defaults(Settings::default()))
             .merge(Toml::file(file.unwrap_or(Path::new("artel.toml"))))

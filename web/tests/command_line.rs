@@ -205,6 +205,21 @@ fn what_is_wrong_with_the_installation_is_said_with_its_mend() {
 }
 
 #[test]
+fn what_the_environment_says_counts_like_the_settings_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    for (variable, value, words) in [
+        ("ARTEL_TLS", "maybe", "maybe"),
+        ("ARTEL_STORE__ENGINE", "redb", "fjall"),
+        ("ARTEL_REDIRECT_HTTP", "127.0.0.1:0", "redirect_http"),
+    ] {
+        let mut command = artel(&data);
+        command.arg("serve").env(variable, value);
+        fails_saying(&run(command, ""), &[words]);
+    }
+}
+
+#[test]
 fn test_networks_are_refused_under_a_public_name() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
