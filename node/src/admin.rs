@@ -242,6 +242,7 @@ fn english(key: &str) -> &'static str {
         "article-summary-too-long" => "The summary is too long: use at most 500 characters.",
         "article-text-missing" | "post-text-missing" => "The file holds no text.",
         "article-text-too-long" | "post-text-too-long" => "The text is too long.",
+        "follow-in-trial" => "A trial federates with nobody: set the node up under a public name first.",
         "follow-oneself" => "An actor cannot follow itself.",
         "handle-wrong" => "That is neither a handle like @name@host nor an address.",
         _ => "Something that was given is wrong.",

@@ -35,6 +35,9 @@ impl Node {
 
     /// Asks to follow somebody, in the name of `follower`. Asking again sends a new request.
     pub async fn follow(&self, follower: &Name, who: &str) -> Result<Actor, Refusal> {
+        if self.record()?.is_some_and(|node| node.trial) {
+            return Err(Refusal::field("handle", "follow-in-trial"));
+        }
         let followed = self.look_up(who).await?;
         self.say(|view, context| {
             let follower = local(view, follower)?;

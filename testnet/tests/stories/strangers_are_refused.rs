@@ -371,6 +371,29 @@ async fn strange_documents_get_the_right_code() {
 }
 
 #[tokio::test]
+async fn a_body_without_end_is_cut_off_at_the_limit() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let ground = Ground::lay().await;
+    let stream = tokio::net::TcpStream::connect(ground.net.member("a").address).await.unwrap();
+    let (mut reader, mut writer) = stream.into_split();
+    let head = "POST /inbox HTTP/1.1\r\nhost: a.test\r\ncontent-type: application/activity+json\r\n\
+                transfer-encoding: chunked\r\n\r\n";
+    let sending = tokio::spawn(async move {
+        writer.write_all(head.as_bytes()).await?;
+        let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
+        loop {
+            writer.write_all(chunk.as_bytes()).await?;
+        }
+        #[expect(unreachable_code, reason = "it tells the type")]
+        std::io::Result::Ok(())
+    });
+    let mut answer = vec![0; 4_096];
+    let read = reader.read(&mut answer).await.unwrap();
+    assert!(answer[..read].starts_with(b"HTTP/1.1 413"), "{}", String::from_utf8_lossy(&answer[..read]));
+    sending.abort();
+}
+
+#[tokio::test]
 async fn a_context_elsewhere_is_never_fetched() {
     let ground = Ground::lay().await;
     let trap = Stranger::start("trap.test", [127, 0, 10, 97]).await;

@@ -14,6 +14,7 @@ block-own-actor = Dieses Konto gehört zu Ihrem eigenen Server.
 block-domain-wrong = Das ist kein Name eines Servers. Schreiben Sie ihn wie spam.example.
 picture-too-large = Das Bild ist zu groß: höchstens 8 MB.
 picture-unknown = Das ist kein Bild, das Browser zeigen. Nehmen Sie JPEG, PNG, WebP, AVIF oder GIF.
+follow-in-trial = Im Probebetrieb ist der Knoten mit niemandem verbunden. Richten Sie ihn zuerst unter einem öffentlichen Namen ein.
 follow-oneself = Sich selbst kann man nicht folgen.
 handle-wrong = Unter dieser Adresse wurde niemand gefunden. Schreiben Sie sie wie @name@server.example.
 csrf-wrong = Dieses Formular ist abgelaufen. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.

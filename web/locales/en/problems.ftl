@@ -14,6 +14,7 @@ block-own-actor = This one belongs to your own server.
 block-domain-wrong = This is not the name of a server. Write it like spam.example.
 picture-too-large = The picture is too large: at most 8 MB.
 picture-unknown = This is not a picture that browsers show. Take JPEG, PNG, WebP, AVIF or GIF.
+follow-in-trial = A trial federates with nobody. Set the node up under a public name first.
 follow-oneself = Nobody can follow themselves.
 handle-wrong = Nobody was found under this address. Write it like @name@server.example.
 csrf-wrong = This form has expired. Go back, reload the page and send it again.
