@@ -134,7 +134,12 @@ impl Node {
 
     /// Keeps a document that was fetched from its origin.
     pub(crate) async fn learn(&self, document: Verified<Document>) -> Result<Outcome, Refusal> {
-        self.submit(Item::Document(Box::new(document))).await
+        let id = document.value().json().get("id").and_then(|id| Id::parse(id.as_str()?).ok());
+        let outcome = self.submit(Item::Document(Box::new(document))).await?;
+        if let Some(id) = id {
+            self.authors().forget(&id);
+        }
+        Ok(outcome)
     }
 
     /// What happens from now on.

@@ -68,6 +68,10 @@ impl Deliverer {
         true
     }
 
+    fn is_on_the_way(&self, key: &[u8]) -> bool {
+        lock(&self.on_the_way).contains(key)
+    }
+
     fn give_back(&self, key: &[u8], host: &str) {
         let mut per_host = lock(&self.per_host);
         if let Some(of_this_host) = per_host.get_mut(host) {
@@ -124,6 +128,9 @@ impl Node {
 
     fn start_delivery(&self, view: &View, due: &[u8]) -> Result<(), Refusal> {
         let Some((_, key)) = keys::parse_due(due) else { return Ok(()) };
+        if self.deliverer().is_on_the_way(key) {
+            return Ok(());
+        }
         let Some(record) = view.delivery(key)? else { return Ok(()) };
         if !is_first_in_line(view, key, &record)? || !self.deliverer().take(key, &record.host) {
             return Ok(());
@@ -131,13 +138,26 @@ impl Node {
         let node = self.clone();
         let (key, due) = (key.to_vec(), due.to_vec());
         tokio::spawn(async move {
-            let attempt = node.attempt(&record).await;
-            if let Err(error) = node.settle(&key, due, &record, attempt).await {
-                tracing::error!(%error, host = %record.host, "a delivery's outcome was not kept; it is tried again");
+            match node.still_waits(&key, &record) {
+                Ok(true) => {
+                    let attempt = node.attempt(&record).await;
+                    if let Err(error) = node.settle(&key, due, &record, attempt).await {
+                        tracing::error!(%error, host = %record.host, "a delivery's outcome was not kept; it is tried again");
+                    }
+                }
+                Ok(false) => {}
+                Err(error) => tracing::error!(%error, "a delivery cannot be read"),
             }
             node.deliverer().give_back(&key, &record.host);
         });
         Ok(())
+    }
+
+    /// Whether a row that was just taken is still as it was read: another attempt may have ended in between, and
+    /// nothing is delivered twice.
+    fn still_waits(&self, key: &[u8], record: &DeliveryRecord) -> Result<bool, Refusal> {
+        let now = self.view()?.delivery(key)?;
+        Ok(now.is_some_and(|now| now.next == record.next && now.attempts == record.attempts))
     }
 
     /// One attempt at one delivery.
