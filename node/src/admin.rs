@@ -17,7 +17,7 @@ use crate::node::Node;
 use crate::store::records::{self, LastAnswer, Role};
 use crate::store::{Progress, Store, StoreError};
 
-pub use socket::{ask, serve};
+pub use socket::{Socket, ask};
 
 /// One thing to do.
 #[derive(Debug, Serialize, Deserialize)]

@@ -29,6 +29,8 @@ pub async fn serve(settings: Settings, accept_loss: bool) -> Result<(), Failure>
 
 async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
     refuse_test_networks_under_a_public_name(node, &settings)?;
+    // Before anybody can see that the node runs, so that no command ever finds it running and deaf.
+    let commands = admin::Socket::bind(node.clone())?;
     let listener = bind(settings.listen, "--listen").await?;
     let plain = match settings.redirect_http {
         Some(address) => Some(bind(address, "redirect_http").await?),
@@ -41,7 +43,7 @@ async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
     let app = App::new(node.clone(), settings, metrics);
     greet(&app, listener.local_addr()?)?;
     let (stop, stopping) = watch::channel(false);
-    let mut background = start_background(node, &stopping);
+    let mut background = start_background(node, commands, &stopping);
     background.extend(plain.map(|plain| redirect(plain, node.clone(), limits.clone(), stopping)));
     let served = accept::serve(listener, tls, router(app), limits, stop_signal()).await;
     // Whoever listens has ended already if this fails.
@@ -55,15 +57,19 @@ async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
 }
 
 /// Everything that runs beside the requests: deliveries and the command line's socket.
-fn start_background(node: &Node, stopping: &watch::Receiver<bool>) -> Vec<tokio::task::JoinHandle<()>> {
+fn start_background(
+    node: &Node,
+    commands: admin::Socket,
+    stopping: &watch::Receiver<bool>,
+) -> Vec<tokio::task::JoinHandle<()>> {
     let deliveries = {
         let (node, stopping) = (node.clone(), stopping.clone());
         tokio::spawn(async move { node.deliver_until(stopped(stopping)).await })
     };
     let commands = {
-        let (node, stopping) = (node.clone(), stopping.clone());
+        let stopping = stopping.clone();
         tokio::spawn(async move {
-            if let Err(error) = admin::serve(node, stopped(stopping)).await {
+            if let Err(error) = commands.serve(stopped(stopping)).await {
                 tracing::error!(%error, "the command line cannot reach this node");
             }
         })

@@ -18,29 +18,42 @@ fn path(data: &Path) -> PathBuf {
     data.join("admin.sock")
 }
 
-/// Answers the command line until `stop` is done.
-pub async fn serve(node: Node, stop: impl Future<Output = ()>) -> io::Result<()> {
-    let path = path(&node.config().data);
-    // Left over from a node that did not stop cleanly; the folder's lock says that none is running.
-    let _ = std::fs::remove_file(&path);
-    let listener = UnixListener::bind(&path)?;
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
-    tokio::pin!(stop);
-    loop {
-        tokio::select! {
-            () = &mut stop => break,
-            accepted = listener.accept() => {
-                let Ok((stream, _)) = accepted else { continue };
-                let node = node.clone();
-                tokio::spawn(async move {
-                    if let Err(error) = converse(&node, stream).await {
-                        tracing::debug!(%error, "a command went away before its answer");
-                    }
-                });
+/// The socket of a running node. From when it is made commands are heard, and from when it serves they are answered.
+pub struct Socket {
+    node: Node,
+    listener: UnixListener,
+}
+
+impl Socket {
+    /// Makes the socket in the data folder; only its owner may open it.
+    pub fn bind(node: Node) -> io::Result<Socket> {
+        let path = path(&node.config().data);
+        // Left over from a node that did not stop cleanly; the folder's lock says that none is running.
+        let _ = std::fs::remove_file(&path);
+        let listener = UnixListener::bind(&path)?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+        Ok(Socket { node, listener })
+    }
+
+    /// Answers the command line until `stop` is done.
+    pub async fn serve(self, stop: impl Future<Output = ()>) -> io::Result<()> {
+        tokio::pin!(stop);
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                accepted = self.listener.accept() => {
+                    let Ok((stream, _)) = accepted else { continue };
+                    let node = self.node.clone();
+                    tokio::spawn(async move {
+                        if let Err(error) = converse(&node, stream).await {
+                            tracing::debug!(%error, "a command went away before its answer");
+                        }
+                    });
+                }
             }
         }
+        std::fs::remove_file(path(&self.node.config().data))
     }
-    std::fs::remove_file(&path)
 }
 
 async fn converse(node: &Node, mut stream: UnixStream) -> io::Result<()> {

@@ -63,7 +63,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         let node = node.clone();
         tokio::spawn(async move { node.deliver_until(std::future::pending()).await })
     };
-    let commands = tokio::spawn(admin::serve(node.clone(), std::future::pending()));
+    let commands = tokio::spawn(admin::Socket::bind(node.clone())?.serve(std::future::pending()));
     let limits = AcceptLimits { connections_per_address: 10_000, ..AcceptLimits::default() };
     accept::serve(listener, Tls::Off, artel_web::routes::router(app), limits, input_ends()).await?;
     deliveries.abort();
