@@ -53,7 +53,7 @@ const HASHERS: usize = 2;
 const EVENTS_WAITING: usize = 1_024;
 
 impl Node {
-    /// Opens the folder and starts the writer. Deliveries begin with [`Node::start_deliveries`].
+    /// Opens the folder and starts the writer. Deliveries begin with [`Node::deliver_until`].
     pub fn open(config: Config, effects: Effects) -> Result<Node, OpenError> {
         let clock = effects.clock.clone();
         let options = OpenOptions {
