@@ -56,6 +56,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     if node.record()?.is_none() {
         set_up(&node).await?;
     }
+    let commands = admin::Socket::bind(node.clone())?;
     let listener = TcpListener::bind("127.0.10.1:0").await?;
     println!("{}", listener.local_addr()?);
     let app = App::new(node.clone(), Settings::default(), None);
@@ -63,7 +64,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         let node = node.clone();
         tokio::spawn(async move { node.deliver_until(std::future::pending()).await })
     };
-    let commands = tokio::spawn(admin::Socket::bind(node.clone())?.serve(std::future::pending()));
+    let commands = tokio::spawn(commands.serve(std::future::pending()));
     let limits = AcceptLimits { connections_per_address: 10_000, ..AcceptLimits::default() };
     accept::serve(listener, Tls::Off, artel_web::routes::router(app), limits, input_ends()).await?;
     deliveries.abort();
