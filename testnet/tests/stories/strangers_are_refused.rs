@@ -221,6 +221,10 @@ async fn an_update_from_another_host_is_refused() {
     let eve = worse.actor("eve");
     let update = eve.activity(1, "Update", ground.victim.note(1, Some(&ground.article)));
     ground.is_refused("an update from another host", &eve, &update, 403).await;
+    // T-SIG 9 and 10: the words of one, signed with the key of another.
+    let words = ground.answer(&ground.victim, 2);
+    ground.is_refused("a key of another actor there", &ground.mallory, &words, 401).await;
+    ground.is_refused("a key on another host", &eve, &words, 401).await;
 }
 
 #[tokio::test]
