@@ -14,6 +14,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub struct Cli {
     #[command(flatten)]
     pub common: Common,
+    /// What counts when there is no command: starting the node
+    #[command(flatten)]
+    pub serve: Serve,
     #[command(subcommand)]
     pub command: Option<Command>,
 }

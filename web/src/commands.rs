@@ -11,7 +11,7 @@ use artel_node::store::{self, OpenOptions, Store};
 use artel_node::{Clock, Effects, Node, Random};
 use serde_json::Value;
 
-use crate::cli::{Check, Cli, Command, Common, Org, Post, Serve, Setup, User};
+use crate::cli::{Check, Cli, Command, Common, Org, Post, Setup, User};
 use crate::settings::{Flags, Settings};
 use crate::{doctor, serve};
 
@@ -36,8 +36,8 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 async fn dispatch(cli: Cli) -> Result<(), Failure> {
-    let Cli { common, command } = cli;
-    let command = command.unwrap_or(Command::Serve(Serve::default()));
+    let Cli { common, serve, command } = cli;
+    let command = command.unwrap_or(Command::Serve(serve));
     let listen = match &command {
         Command::Serve(serve) => serve.listen,
         _ => None,

@@ -61,7 +61,7 @@ struct Running(Child);
 impl Running {
     fn start(data: &Path) -> Running {
         let mut command = artel(data);
-        command.args(["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::null());
+        command.args(["--listen", "127.0.0.1:0"]).stderr(Stdio::null());
         let mut child = command.spawn().expect("the executable was built");
         let mut lines = BufReader::new(child.stdout.take().expect("it is a pipe")).lines();
         lines.find(|line| {
