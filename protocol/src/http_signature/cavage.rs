@@ -80,13 +80,7 @@ pub(super) fn verify(
     if !signature.covers("(request-target)") || !signature.covers("host") {
         return Err(SignatureError::TooWeak("the target or the host is not signed"));
     }
-    if let Some(body) = request.body_to_digest() {
-        if !signature.covers("digest") {
-            return Err(SignatureError::TooWeak("the digest is not signed"));
-        }
-        let header = single(request.headers, "digest")?.ok_or(SignatureError::WrongDigest)?;
-        check_digest(header, body)?;
-    }
+    signature.covers_the_body(request, "digest", check_digest)?;
     for moment in signed_moments(signature, request)? {
         signature.is_of_this_time(moment, now)?;
     }

@@ -136,6 +136,20 @@ impl Signature {
         Ok(Checked { key_id: self.key_id.clone(), key: key.clone(), scheme: self.scheme })
     }
 
+    /// The digest in this header is signed and fits the body, if the request has one.
+    fn covers_the_body(
+        &self,
+        request: &Request<'_>,
+        header: &str,
+        check: fn(&str, &[u8]) -> Result<(), SignatureError>,
+    ) -> Result<(), SignatureError> {
+        let Some(body) = request.body_to_digest() else { return Ok(()) };
+        if !self.covers(header) {
+            return Err(SignatureError::TooWeak("the digest is not signed"));
+        }
+        check(single(request.headers, header)?.ok_or(SignatureError::WrongDigest)?, body)
+    }
+
     fn covers(&self, component: &str) -> bool {
         self.components.iter().any(|covered| covered == component)
     }

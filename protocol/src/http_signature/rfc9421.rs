@@ -46,13 +46,7 @@ pub(super) fn verify(
     if !signature.covers("@method") || !covers_target {
         return Err(SignatureError::TooWeak("the method or the target is not signed"));
     }
-    if let Some(body) = request.body_to_digest() {
-        if !signature.covers("content-digest") {
-            return Err(SignatureError::TooWeak("the digest is not signed"));
-        }
-        let header = single(request.headers, "content-digest")?.ok_or(SignatureError::WrongDigest)?;
-        check_content_digest(header, body)?;
-    }
+    signature.covers_the_body(request, "content-digest", check_content_digest)?;
     let created = signature.created.ok_or(SignatureError::TooWeak("created is missing"))?;
     signature.is_of_this_time(created, now)?;
     fits(signature, request, key)
