@@ -24,6 +24,7 @@ on_every_engine![
     a_newer_store_is_refused,
     an_older_store_is_upgraded_step_by_step,
     an_interrupted_upgrade_is_run_again,
+    what_the_first_version_wrote_is_read_and_its_people_keep_what_they_may,
     a_restored_backup_is_the_same_store,
     a_backup_restores_into_the_other_engine,
     a_backup_holds_the_moment_it_began,
@@ -228,6 +229,25 @@ fn an_interrupted_upgrade_is_run_again(kind: EngineKind) {
     refusal(folder.path(), kind, OpenOptions { schema: schema(FAILS), ..options() });
     let store = Store::open(folder.path(), kind, OpenOptions { schema: schema(TWO_STEPS), ..options() });
     assert_eq!(get(&store.expect("upgrades"), "a").as_deref(), Some("1half+2"));
+}
+
+/// The file was written by the program of schema 1: two organisations, three people, an article.
+fn what_the_first_version_wrote_is_read_and_its_people_keep_what_they_may(kind: EngineKind) {
+    let backup = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stores/schema-1.artel-backup");
+    let folder = folder();
+    restore_into(&backup, folder.path(), kind).expect("an old backup restores");
+    let store = open(folder.path(), kind);
+    assert!(store.check(&records::verify, &mut |_, _| {}).expect("it can be read").is_well());
+    let view = View::new(store.snapshot().expect("it can be read"));
+    for (name, office) in [
+        ("anna", records::Office::Operator),
+        ("bernd", records::Office::Officer),
+        ("clara", records::Office::None),
+    ] {
+        let name = artel_protocol::Name::parse(name).expect("a name");
+        let account = view.account(&name).expect("it can be read").expect("it is there");
+        assert_eq!(account.office, office, "{name}");
+    }
 }
 
 fn a_restored_backup_is_the_same_store(kind: EngineKind) {

@@ -2,6 +2,7 @@
 //!
 //! A page is an askama struct that holds a [`Frame`] called `frame`; [`respond`] turns it into an answer.
 
+use artel_node::store::records::{Office, Role};
 use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -25,7 +26,7 @@ pub struct Frame {
 }
 
 /// Who is logged in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct SignedIn {
     /// The person's full name.
     pub name: String,
@@ -33,6 +34,28 @@ pub struct SignedIn {
     pub organisation: String,
     /// The organisation's page: `/@werkstatt`.
     pub page: String,
+    pub role: Role,
+    pub office: Office,
+}
+
+impl SignedIn {
+    /// Owners and moderators of their organisation.
+    pub fn moderates(&self) -> bool {
+        self.role != Role::Member
+    }
+
+    pub fn owns(&self) -> bool {
+        self.role == Role::Owner
+    }
+
+    /// Officers and operators of the node.
+    pub fn looks_after_the_node(&self) -> bool {
+        self.office >= Office::Officer
+    }
+
+    pub fn runs_the_node(&self) -> bool {
+        self.office == Office::Operator
+    }
 }
 
 impl Frame {
@@ -73,6 +96,8 @@ impl Frame {
                 name: "Anna Brandt".into(),
                 organisation: "Werkstatt Brandt & Söhne".into(),
                 page: "/@werkstatt".into(),
+                role: Role::Owner,
+                office: Office::Operator,
             }),
             csrf: "sample-token".into(),
             test_network: false,

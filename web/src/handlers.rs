@@ -10,6 +10,7 @@ pub mod deliveries;
 pub mod home;
 pub mod login;
 pub mod media;
+pub mod office;
 pub mod sent;
 pub mod setup;
 pub mod views;
@@ -19,8 +20,9 @@ use artel_protocol::limits;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
-use axum::routing::{get, post};
 
+use crate::access::Access::{Anyone, Member, Officer};
+use crate::access::{Route, Routes};
 use crate::app::App;
 use crate::error::PageRefusal;
 use crate::{session, static_files};
@@ -30,43 +32,68 @@ pub type Answer = Result<Response, PageRefusal>;
 
 /// Every page and form, and what is answered where there is nothing.
 pub fn routes(app: App) -> Router<App> {
-    let with_files = Router::new()
-        .route("/write", get(write::blank).post(write::publish))
-        .route("/@{name}/{number}/edit", get(write::begin_edit).post(write::edit))
-        .layer(DefaultBodyLimit::max(limits::ARTICLE_FORM_BYTES));
-    let others = Router::new()
-        .route("/", get(home::front))
-        .route("/setup", get(setup::ask).post(setup::set_up))
-        .route("/setup/done", get(setup::done))
-        .route("/login", get(login::ask).post(login::log_in))
-        .route("/logout", post(login::log_out))
-        .route("/@{name}", get(actor::show))
-        .route("/@{name}/follow", post(actor::follow_from_elsewhere))
-        .route("/@{name}/{number}", get(article::show))
-        .route("/@{name}/{number}/delete", get(write::ask_delete).post(write::delete))
-        .route("/@{name}/{number}/hide", post(article::hide))
-        .route("/@{name}/{number}/show", post(article::show_again))
-        .route("/followers", get(contacts::followers))
-        .route("/followers/remove", post(contacts::remove_follower))
-        .route("/following", get(contacts::following))
-        .route("/authorize_interaction", get(contacts::ask_follow))
-        .route("/following/follow", post(contacts::follow))
-        .route("/following/unfollow", post(contacts::unfollow))
-        .route("/deliveries", get(deliveries::list))
-        .route("/deliveries/try", post(deliveries::try_now))
-        .route("/deliveries/forget", post(deliveries::forget))
-        .route("/blocks", get(blocks::list))
-        .route("/blocks/domain", post(blocks::block_domain))
-        .route("/blocks/actor", post(blocks::block_actor))
-        .route("/blocks/remove", get(blocks::ask_unblock).post(blocks::unblock))
-        .layer(DefaultBodyLimit::max(limits::FORM_BYTES));
-    others
-        .merge(with_files)
+    let with = |list: Vec<Route>, bytes: usize| {
+        let router =
+            list.into_iter().fold(Router::new(), |router, route| router.route(route.path, route.methods));
+        router.layer(DefaultBodyLimit::max(bytes))
+    };
+    with(pages(), limits::FORM_BYTES)
+        .merge(with(pages_with_files(), limits::ARTICLE_FORM_BYTES))
         .fallback(nothing_here)
         .layer(axum::middleware::from_fn_with_state(app, session::surround))
         // Files need no language and no session.
-        .route("/media/{file}", get(media::show))
-        .route("/static/{hash}/{file}", get(static_files::serve))
+        .merge(with(files(), limits::FORM_BYTES))
+}
+
+/// Every page whose forms carry no file.
+pub fn pages() -> Vec<Route> {
+    let mut routes = Routes::default();
+    routes.at("/").get(Anyone, home::front);
+    routes.at("/setup").get(Anyone, setup::ask).post(Anyone, setup::set_up);
+    routes.at("/setup/done").get(Member, setup::done);
+    routes.at("/login").get(Anyone, login::ask).post(Anyone, login::log_in);
+    routes.at("/logout").post(Anyone, login::log_out);
+
+    routes.at("/@{name}").get(Anyone, actor::show);
+    routes.at("/@{name}/follow").post(Anyone, actor::follow_from_elsewhere);
+    routes.at("/@{name}/{number}").get(Anyone, article::show);
+    routes.at("/@{name}/{number}/delete").get(Member, write::ask_delete).post(Member, write::delete);
+    routes.at("/@{name}/{number}/hide").post(Member, article::hide);
+    routes.at("/@{name}/{number}/show").post(Member, article::show_again);
+
+    routes.at("/office").get(Member, office::show);
+    routes.at("/followers").get(Member, contacts::followers);
+    routes.at("/followers/remove").post(Member, contacts::remove_follower);
+    routes.at("/following").get(Member, contacts::following);
+    routes.at("/authorize_interaction").get(Member, contacts::ask_follow);
+    routes.at("/following/follow").post(Member, contacts::follow);
+    routes.at("/following/unfollow").post(Member, contacts::unfollow);
+
+    routes.at("/deliveries").get(Member, deliveries::list);
+    routes.at("/deliveries/try").post(Member, deliveries::try_now);
+    routes.at("/deliveries/forget").post(Member, deliveries::forget);
+
+    routes.at("/blocks").get(Officer, blocks::list);
+    routes.at("/blocks/domain").post(Officer, blocks::block_domain);
+    routes.at("/blocks/actor").post(Officer, blocks::block_actor);
+    routes.at("/blocks/remove").get(Officer, blocks::ask_unblock).post(Officer, blocks::unblock);
+    routes.into_list()
+}
+
+/// Every page whose form may carry a picture or another file.
+pub fn pages_with_files() -> Vec<Route> {
+    let mut routes = Routes::default();
+    routes.at("/write").get(Member, write::blank).post(Member, write::publish);
+    routes.at("/@{name}/{number}/edit").get(Member, write::begin_edit).post(Member, write::edit);
+    routes.into_list()
+}
+
+/// Pictures, style sheets and the like.
+pub fn files() -> Vec<Route> {
+    let mut routes = Routes::default();
+    routes.at("/media/{file}").get(Anyone, media::show);
+    routes.at("/static/{hash}/{file}").get(Anyone, static_files::serve);
+    routes.into_list()
 }
 
 async fn nothing_here() -> PageRefusal {

@@ -1,6 +1,7 @@
 //! How people and machines reach a node. Read [`routes`] first: it is the table of contents.
 
 pub mod accept;
+pub mod access;
 pub mod activitypub;
 pub mod app;
 pub mod cli;

@@ -4,9 +4,10 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::access::Access::Anyone;
+use crate::access::{Route, Routes};
 use crate::activitypub::{self, MachineRefusal, wants_activity};
 use crate::app::App;
 use crate::{discovery, feeds, handlers, health, pages};
@@ -21,27 +22,42 @@ pub fn router(app: App) -> Router {
 
 /// What other servers, feed readers and watchers ask for.
 fn machines() -> Router<App> {
-    Router::new()
-        .route("/.well-known/webfinger", get(discovery::webfinger))
-        .route("/.well-known/host-meta", get(discovery::host_meta))
-        .route("/.well-known/nodeinfo", get(discovery::nodeinfo_list))
-        .route("/nodeinfo/{version}", get(discovery::nodeinfo))
-        .route("/actor", get(activitypub::node_actor))
-        .route("/actor/inbox", post(activitypub::shared_inbox))
-        .route("/inbox", post(activitypub::shared_inbox))
-        .route("/u/{name}", get(actor))
-        .route("/u/{name}/inbox", post(activitypub::inbox))
-        .route("/u/{name}/outbox", get(activitypub::outbox))
-        .route("/u/{name}/{what}", get(activitypub::follows))
-        .route("/o/{number}", get(object))
-        .route("/o/{number}/{what}", get(activitypub::reactions))
-        .route("/a/{number}", get(activitypub::activity))
-        .route("/c/{number}", get(activitypub::context))
-        .route("/@{name}/feed.atom", get(feeds::atom))
-        .route("/@{name}/feed.json", get(feeds::json_feed))
-        .route("/livez", get(health::livez))
-        .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics))
+    machine_routes().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.methods))
+}
+
+/// Every address for machines. Nobody logs in there: who may is a matter of signatures and of what is public.
+pub fn machine_routes() -> Vec<Route> {
+    let mut routes = Routes::default();
+    routes.at("/.well-known/webfinger").get(Anyone, discovery::webfinger);
+    routes.at("/.well-known/host-meta").get(Anyone, discovery::host_meta);
+    routes.at("/.well-known/nodeinfo").get(Anyone, discovery::nodeinfo_list);
+    routes.at("/nodeinfo/{version}").get(Anyone, discovery::nodeinfo);
+    routes.at("/actor").get(Anyone, activitypub::node_actor);
+    routes.at("/actor/inbox").post(Anyone, activitypub::shared_inbox);
+    routes.at("/inbox").post(Anyone, activitypub::shared_inbox);
+    routes.at("/u/{name}").get(Anyone, actor);
+    routes.at("/u/{name}/inbox").post(Anyone, activitypub::inbox);
+    routes.at("/u/{name}/outbox").get(Anyone, activitypub::outbox);
+    routes.at("/u/{name}/{what}").get(Anyone, activitypub::follows);
+    routes.at("/o/{number}").get(Anyone, object);
+    routes.at("/o/{number}/{what}").get(Anyone, activitypub::reactions);
+    routes.at("/a/{number}").get(Anyone, activitypub::activity);
+    routes.at("/c/{number}").get(Anyone, activitypub::context);
+    routes.at("/@{name}/feed.atom").get(Anyone, feeds::atom);
+    routes.at("/@{name}/feed.json").get(Anyone, feeds::json_feed);
+    routes.at("/livez").get(Anyone, health::livez);
+    routes.at("/readyz").get(Anyone, health::readyz);
+    routes.at("/metrics").get(Anyone, health::metrics);
+    routes.into_list()
+}
+
+/// Every address of this node with who may ask for it.
+pub fn list() -> Vec<Route> {
+    let mut all = machine_routes();
+    all.extend(handlers::pages());
+    all.extend(handlers::pages_with_files());
+    all.extend(handlers::files());
+    all
 }
 
 /// GET /u/NAME: the actor for machines, its page for people.

@@ -14,6 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::accept::PublicHost;
+use crate::access::Access;
 use crate::activitypub::wants_activity;
 use crate::app::App;
 use crate::error::{self, PageRefusal};
@@ -43,6 +44,13 @@ pub struct Visitor {
 pub struct Member {
     pub visitor: Visitor,
     pub session: Session,
+}
+
+impl Member {
+    /// Who it is, as pages show it.
+    pub fn signed_in(&self) -> SignedIn {
+        signed_in(&self.session)
+    }
 }
 
 impl Visitor {
@@ -130,6 +138,31 @@ impl Visitor {
         Ok(())
     }
 
+    /// What is answered instead to who may not ask for an address: a way to the log-in and back, 401 or 403.
+    pub fn turned_away(request: &Request, access: Access) -> Option<Response> {
+        let Some(visitor) = request.extensions().get::<Visitor>() else {
+            return Some(PageRefusal::from(outside()).into_response());
+        };
+        match &visitor.session {
+            None if access == Access::Anyone => None,
+            None => Some(visitor.to_log_in(request.method())),
+            Some(session) if access.allows(session) => None,
+            Some(_) => {
+                let refusal = Refusal::Forbidden("this is for others");
+                Some(PageRefusal::from(refusal).into_response())
+            }
+        }
+    }
+
+    fn to_log_in(&self, method: &Method) -> Response {
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            let refusal = Refusal::Unproven("this needs somebody who is logged in".into());
+            return PageRefusal::from(refusal).into_response();
+        }
+        let next: String = url::form_urlencoded::byte_serialize(self.frame.path.as_bytes()).collect();
+        Redirect::to(&format!("/login?next={next}")).into_response()
+    }
+
     /// The page, with the cookies that belong to it.
     pub fn show(&self, page: &impl askama::Template) -> Response {
         self.answer(frame::respond(page))
@@ -189,7 +222,7 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visitor, PageRefusal> {
         let visitor = parts.extensions.get::<Visitor>().cloned();
-        visitor.ok_or_else(|| Refusal::Internal("a page outside of its surroundings".into()).into())
+        visitor.ok_or_else(|| outside().into())
     }
 }
 
@@ -199,19 +232,15 @@ impl<S: Sync> FromRequestParts<S> for Member {
     /// Who is not logged in is asked to, and comes back here afterwards.
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Member, Response> {
         let visitor = Visitor::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
-        match (visitor.session.clone(), &parts.method) {
-            (Some(session), _) => Ok(Member { visitor, session }),
-            (None, &Method::GET) => {
-                let path = &visitor.frame.path;
-                let next: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
-                Err(Redirect::to(&format!("/login?next={next}")).into_response())
-            }
-            (None, _) => {
-                let refusal = Refusal::Unproven("this needs somebody who is logged in".into());
-                Err(PageRefusal::from(refusal).into_response())
-            }
+        match visitor.session.clone() {
+            Some(session) => Ok(Member { visitor, session }),
+            None => Err(visitor.to_log_in(&parts.method)),
         }
     }
+}
+
+fn outside() -> Refusal {
+    Refusal::Internal("a page outside of its surroundings".into())
 }
 
 fn signed_in(session: &Session) -> SignedIn {
@@ -219,6 +248,8 @@ fn signed_in(session: &Session) -> SignedIn {
         name: session.person.title.clone(),
         organisation: session.organisation.title.clone(),
         page: session.organisation.page.path().to_owned(),
+        role: session.account.role,
+        office: session.account.office,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::keys;
-use crate::store::records::{AccountRecord, SessionRecord};
+use crate::store::records::{AccountRecord, Office, SessionRecord};
 
 /// A password on its way to be hashed; it is never printed.
 #[derive(Clone)]
@@ -106,6 +106,11 @@ impl Node {
         })
         .await
         .map(|_| ())
+    }
+
+    /// Gives somebody an office on the node, or takes it away.
+    pub async fn give_office(&self, name: Name, office: Office) -> Result<(), Refusal> {
+        self.change_account(name, move |account| account.office = office).await
     }
 
     async fn change_account(

@@ -11,7 +11,7 @@ use crate::error::Refusal;
 use crate::identity::Context;
 use crate::node::Node;
 use crate::store::records::{
-    AccountRecord, ActorRecord, LocalActorRecord, NodeRecord, OrganisationRecord, Role,
+    AccountRecord, ActorRecord, LocalActorRecord, NodeRecord, Office, OrganisationRecord, Profile, Role,
 };
 use crate::store::{View, keys};
 
@@ -97,7 +97,7 @@ impl Node {
             };
             let mut changes = Changes::none();
             changes.put(keys::setting("node"), &node);
-            let company = OrganisationRecord { name: organisation.clone(), seed, language: answers.language };
+            let company = OrganisationRecord::new(organisation.clone(), seed, answers.language);
             changes.put(keys::organisation(&organisation), &company);
             let context = Context { node: Some(&node), ..*context };
             let actor = NewActor {
@@ -116,7 +116,9 @@ impl Node {
                 rsa: owner_key,
             };
             add_actor(view, &context, &company, owner, &mut changes)?;
-            add_account(&context, answers.owner, company.name, Role::Owner, password, &mut changes);
+            let owner = AccountRecord::new(answers.owner, company.name, Role::Owner, password, context.now);
+            let owner = AccountRecord { office: Office::Operator, ..owner };
+            changes.put(keys::account(&owner.name), &owner);
             Ok(changes)
         })
         .await?;
@@ -129,7 +131,7 @@ impl Node {
         let [rsa] = self.rsa_keys().await?;
         let seed = self.random().seed();
         self.change(move |view, context| {
-            let company = OrganisationRecord { name: name.clone(), seed, language };
+            let company = OrganisationRecord::new(name.clone(), seed, language);
             let mut changes = Changes::none();
             changes.put(keys::organisation(&name), &company);
             let organisation = name.clone();
@@ -164,7 +166,8 @@ impl Node {
                 rsa,
             };
             add_actor(view, context, &company, actor, &mut changes)?;
-            add_account(context, name, organisation, role, password, &mut changes);
+            let account = AccountRecord::new(name, organisation, role, password, context.now);
+            changes.put(keys::account(&account.name), &account);
             Ok(changes)
         })
         .await
@@ -185,25 +188,6 @@ fn new_rsa_key() -> RsaSecret {
     let pair = KeyPair::generate(KeySize::Rsa2048).expect("the library makes RSA-2048 keys");
     let der = pair.as_der().expect("a key that was just made can be written");
     RsaSecret::from_pkcs8(der.as_ref()).expect("a key that was just written can be read")
-}
-
-fn add_account(
-    context: &Context<'_>,
-    name: Name,
-    organisation: Name,
-    role: Role,
-    password: String,
-    changes: &mut Changes,
-) {
-    let account = AccountRecord {
-        name: name.clone(),
-        organisation,
-        role,
-        password,
-        suspended: false,
-        created: context.now,
-    };
-    changes.put(keys::account(&name), &account);
 }
 
 /// Writes an actor of ours with its document. People and organisations share one name space.
@@ -228,6 +212,7 @@ fn add_actor(
         summary: String::new(),
         rsa: new.rsa.to_pkcs8().to_vec(),
         created: context.now,
+        profile: Profile::default(),
     };
     let document = document_of(&record, &node.base, company, &new.rsa);
     changes.put(keys::actor(&record.id), &actor_record(&document, context.now));

@@ -41,6 +41,8 @@ impl Node {
                 created: context.now,
                 expires: context.now.plus(SESSION_LASTS),
                 csrf,
+                browser: String::new(),
+                half: false,
             };
             let mut changes = Changes::none();
             changes.put(keys::session(&hash), &session);

@@ -23,6 +23,7 @@ pub mod records;
 mod restore;
 mod schema;
 mod sled;
+mod upgrades;
 pub mod view;
 
 use std::fmt;

@@ -84,6 +84,37 @@ pub struct LocalActorRecord {
     #[serde(with = "serde_bytes_vec")]
     pub rsa: Vec<u8>,
     pub created: Timestamp,
+    #[serde(default)]
+    pub profile: Profile,
+}
+
+/// What an actor of ours says of itself besides its name and summary.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    /// The address of its portrait, under `/media/`.
+    pub portrait: Option<Id>,
+    pub fields: Vec<ProfileField>,
+    /// Wants to be found in directories and suggestions.
+    pub discoverable: bool,
+    /// Its public entries may be searched.
+    pub indexable: bool,
+}
+
+impl Default for Profile {
+    fn default() -> Profile {
+        Profile { portrait: None, fields: Vec::new(), discoverable: true, indexable: true }
+    }
+}
+
+/// A line of a profile: a label and a text or an address.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct ProfileField {
+    pub label: String,
+    pub value: String,
+    /// When the page at the address was last seen to link back with `rel="me"`.
+    #[serde(default)]
+    pub verified: Option<Timestamp>,
 }
 
 /// The identity of an organisation hosted here.
@@ -94,6 +125,18 @@ pub struct OrganisationRecord {
     pub seed: [u8; 32],
     /// The language it writes in.
     pub language: String,
+    /// Suspended by the node's officers: its people cannot log in, and it says nothing.
+    #[serde(default)]
+    pub suspended: bool,
+    /// What members write in its name waits until an owner or a moderator approves.
+    #[serde(default)]
+    pub approves: bool,
+}
+
+impl OrganisationRecord {
+    pub fn new(name: Name, seed: [u8; 32], language: String) -> OrganisationRecord {
+        OrganisationRecord { name, seed, language, suspended: false, approves: false }
+    }
 }
 
 /// What somebody may do in an organisation.
@@ -103,6 +146,29 @@ pub enum Role {
     Owner,
     Moderator,
     Member,
+}
+
+/// What somebody may do on the node, besides what they may do in their organisation. In ascending order.
+#[derive(Copy, Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Office {
+    #[default]
+    None,
+    /// Admits companies, looks at reports, blocks.
+    Officer,
+    /// Runs the machine: what an officer may, and the node's own settings.
+    Operator,
+}
+
+/// A second factor: a code that changes every half minute (RFC 6238).
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct SecondFactor {
+    #[serde(with = "serde_bytes_vec")]
+    pub secret: Vec<u8>,
+    /// The last step whose code was used; a code counts once.
+    pub last_step: u64,
+    /// Hashes of the recovery codes that were not used yet.
+    pub recovery: Vec<[u8; 32]>,
 }
 
 /// Who may log in.
@@ -115,6 +181,44 @@ pub struct AccountRecord {
     pub password: String,
     pub suspended: bool,
     pub created: Timestamp,
+    #[serde(default)]
+    pub office: Office,
+    /// Where mail reaches them.
+    #[serde(default)]
+    pub mail: Option<String>,
+    /// The language of mail and pages, if they chose one.
+    #[serde(default)]
+    pub language: Option<String>,
+    #[serde(default)]
+    pub second_factor: Option<SecondFactor>,
+    /// Wants no mail about what is new.
+    #[serde(default)]
+    pub no_mail: bool,
+}
+
+impl AccountRecord {
+    /// `password` is argon2id in PHC form.
+    pub fn new(
+        name: Name,
+        organisation: Name,
+        role: Role,
+        password: String,
+        now: Timestamp,
+    ) -> AccountRecord {
+        AccountRecord {
+            name,
+            organisation,
+            role,
+            password,
+            suspended: false,
+            created: now,
+            office: Office::None,
+            mail: None,
+            language: None,
+            second_factor: None,
+            no_mail: false,
+        }
+    }
 }
 
 /// An entry as it is known here.
@@ -255,6 +359,12 @@ pub struct SessionRecord {
     pub expires: Timestamp,
     /// What every form of this session carries.
     pub csrf: String,
+    /// What the browser called itself at the log-in, for the list of sessions.
+    #[serde(default)]
+    pub browser: String,
+    /// The password was right; the code of the second factor is still to come.
+    #[serde(default)]
+    pub half: bool,
 }
 
 /// A file under `media/`.

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use super::engine::{Engine, Reader};
 use super::error::{OpenError, StoreError};
-use super::{Batch, COMMIT_KEY, SCHEMA_KEY, open};
+use super::{Batch, COMMIT_KEY, SCHEMA_KEY, open, upgrades};
 
 /// The version that this program writes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// What a program knows: its version, and how to come to it.
 #[derive(Copy, Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    pub const CURRENT: Schema = Schema { version: SCHEMA_VERSION, upgrades: &[] };
+    pub const CURRENT: Schema = Schema { version: SCHEMA_VERSION, upgrades: upgrades::ALL };
 }
 
 /// The way from a version to the one after it.

@@ -1,8 +1,6 @@
-//! Domains and actors that the node takes nothing from. Who runs the node decides: its own organisation's owners and
-//! moderators.
+//! Domains and actors that the node takes nothing from. The node's officers decide.
 
 use artel_node::features::moderation::Block;
-use artel_node::store::records::Role;
 use artel_node::{Node, Refusal};
 use axum::extract::{Query, State};
 use serde::Deserialize;
@@ -30,7 +28,6 @@ pub async fn list(State(app): State<App>, member: Member) -> Answer {
 /// POST /blocks/domain.
 pub async fn block_domain(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let (node, mut form) = (app.node(), sent.form);
-    check_may(node, &member)?;
     let by = Some(member.session.account.name.clone());
     match node.block_domain(form.value("domain"), form.value("reason"), by).await {
         Ok(()) => Ok(member.visitor.go_to("/blocks")),
@@ -44,7 +41,6 @@ pub async fn block_domain(State(app): State<App>, member: Member, sent: Sent) ->
 /// POST /blocks/actor.
 pub async fn block_actor(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let (node, mut form) = (app.node(), sent.form);
-    check_may(node, &member)?;
     let by = Some(member.session.account.name.clone());
     let blocked = match node.discover(form.value("actor")).await {
         Ok(actor) => node.block_actor(&actor, form.value("reason"), by).await,
@@ -66,8 +62,7 @@ pub struct Blocked {
 }
 
 /// GET /blocks/remove.
-pub async fn ask_unblock(State(app): State<App>, member: Member, Query(blocked): Query<Blocked>) -> Answer {
-    check_may(app.node(), &member)?;
+pub async fn ask_unblock(member: Member, Query(blocked): Query<Blocked>) -> Answer {
     let (field, what) = match (blocked.domain, blocked.actor) {
         (Some(domain), None) => ("domain", domain),
         (None, Some(actor)) => ("actor", actor),
@@ -78,7 +73,6 @@ pub async fn ask_unblock(State(app): State<App>, member: Member, Query(blocked):
 
 /// POST /blocks/remove.
 pub async fn unblock(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    check_may(app.node(), &member)?;
     match sent.form.value("domain") {
         "" => app.node().unblock_actor(&sent.id("actor")?).await?,
         domain => app.node().unblock_domain(domain).await?,
@@ -86,19 +80,7 @@ pub async fn unblock(State(app): State<App>, member: Member, sent: Sent) -> Answ
     Ok(member.visitor.go_to("/blocks"))
 }
 
-/// # Errors
-/// 403 for everybody but the owners and moderators of the organisation that runs the node.
-fn check_may(node: &Node, member: &Member) -> Result<(), Refusal> {
-    let account = &member.session.account;
-    let runs_the_node = node.record()?.is_some_and(|record| record.organisation == account.organisation);
-    match runs_the_node && account.role != Role::Member {
-        true => Ok(()),
-        false => Err(Refusal::Forbidden("only who runs the node decides about this")),
-    }
-}
-
 fn page_of(node: &Node, member: &Member, domain: Form, actor: Form) -> Result<BlocksPage, Refusal> {
-    check_may(node, member)?;
     let mut frame = member.visitor.frame.clone();
     frame.path = "/blocks".into();
     let show = |field: &str, blocks: Vec<Block>| {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{actor, article, blocks, contacts, deliveries, home, login, refused, setup, write};
+use super::{actor, article, blocks, contacts, deliveries, home, login, office, refused, setup, write};
 use crate::i18n::Lang;
 
 /// Each page's name, the number of its sample, and its HTML.
@@ -23,6 +23,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "followers", &contacts::FollowersPage::samples(lang))?;
     add(&mut all, "following", &contacts::FollowingPage::samples(lang))?;
     add(&mut all, "deliveries", &deliveries::DeliveriesPage::samples(lang))?;
+    add(&mut all, "office", &office::OfficePage::samples(lang))?;
     add(&mut all, "blocks", &blocks::BlocksPage::samples(lang))?;
     add(&mut all, "unblock", &blocks::UnblockPage::samples(lang))?;
     add(&mut all, "refused", &refused::RefusedPage::samples(lang))?;

@@ -1,0 +1,92 @@
+//! The way to everything that is done rarely: one page of places, each with a sentence, as far as one may go there.
+
+use std::borrow::Cow;
+
+use artel_node::store::records::{Office, Role};
+use askama::Template;
+
+use crate::access::Access;
+use crate::frame::{Frame, SignedIn};
+use crate::i18n::Lang;
+
+/// A place that the page leads to.
+#[derive(Copy, Clone, Debug)]
+pub struct Place {
+    pub path: &'static str,
+    /// The key of its name; with `-hint` behind it, of the sentence below.
+    key: &'static str,
+    access: Access,
+}
+
+/// Some places under one heading.
+#[derive(Clone, Debug)]
+pub struct Places {
+    pub title: Cow<'static, str>,
+    pub places: Vec<PlaceView>,
+}
+
+/// A place in the reader's language.
+#[derive(Clone, Debug)]
+pub struct PlaceView {
+    pub path: &'static str,
+    pub name: Cow<'static, str>,
+    pub hint: Cow<'static, str>,
+}
+
+const fn place(path: &'static str, key: &'static str, access: Access) -> Place {
+    Place { path, key, access }
+}
+
+/// What is one's own.
+const OWN: &[Place] = &[];
+
+/// What belongs to the organisation.
+const ORGANISATION: &[Place] = &[
+    place("/followers", "place-followers", Access::Member),
+    place("/following", "place-following", Access::Member),
+    place("/deliveries", "place-deliveries", Access::Member),
+];
+
+/// What belongs to the node.
+const NODE: &[Place] = &[place("/blocks", "place-blocks", Access::Officer)];
+
+/// GET /office.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/office.html")]
+pub struct OfficePage {
+    pub frame: Frame,
+    pub groups: Vec<Places>,
+}
+
+impl OfficePage {
+    /// The places that somebody may go to.
+    pub fn new(frame: Frame, who: &SignedIn) -> OfficePage {
+        let lang = frame.lang;
+        let view = |place: &Place| PlaceView {
+            path: place.path,
+            name: lang.t(place.key),
+            hint: lang.t(&format!("{}-hint", place.key)),
+        };
+        let group = |title: &str, places: &[Place]| Places {
+            title: lang.t(title),
+            places: places
+                .iter()
+                .filter(|place| place.access.admits(who.role, who.office))
+                .map(view)
+                .collect(),
+        };
+        let groups = vec![
+            group("office-own", OWN),
+            group("office-organisation", ORGANISATION),
+            group("office-node", NODE),
+        ];
+        OfficePage { frame, groups: groups.into_iter().filter(|group| !group.places.is_empty()).collect() }
+    }
+
+    pub fn samples(lang: Lang) -> Vec<OfficePage> {
+        let frame = Frame { path: "/office".into(), ..Frame::sample(lang) };
+        let Some(who) = frame.signed_in.clone() else { return Vec::new() };
+        let member = SignedIn { role: Role::Member, office: Office::None, ..who.clone() };
+        vec![OfficePage::new(frame.clone(), &who), OfficePage::new(frame, &member)]
+    }
+}
