@@ -8,5 +8,6 @@ pub mod media;
 pub mod moderation;
 pub mod organisations;
 pub mod publishing;
+pub mod pulse;
 pub mod reading;
 pub mod sessions;

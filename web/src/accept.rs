@@ -3,7 +3,7 @@
 //! Everything a stranger can take time or room with has a limit here ([`AcceptLimits`]): connections, headers, bodies,
 //! streams, answers that nobody reads. When all places are taken, a connection that asks for nothing gives up its
 //! place, so that a crowd of silent ones shuts nobody out. What a handler needs to know of the connection is in the
-//! request's extensions: [`ClientAddress`], [`PublicScheme`], [`PublicHost`].
+//! request's extensions: [`ClientAddress`], [`PublicScheme`], [`PublicHost`], [`PassedOn`].
 
 mod body;
 mod connection;
@@ -28,7 +28,7 @@ use tokio::task::JoinSet;
 use crate::tls::Tls;
 use crowd::Crowd;
 pub use descriptors::raise_descriptors;
-pub use forwarded::{ClientAddress, PublicHost, PublicScheme};
+pub use forwarded::{ClientAddress, PassedOn, PublicHost, PublicScheme};
 
 /// What connections may take. The defaults suit a node on the public internet.
 #[derive(Clone, Debug)]

@@ -51,7 +51,14 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Doctor => doctor::run(&settings, common.json).await,
         other => {
             let request = request(other, &settings)?;
+            let backup = match &request {
+                Request::Backup { file } => Some(file.clone()),
+                _ => None,
+            };
             let answered = ask(&settings, request).await?;
+            if let Some(file) = backup {
+                is_where_it_was_asked_for(&file, &settings)?;
+            }
             print(&common, &answered);
             Ok(())
         }
@@ -144,6 +151,20 @@ fn confirm(yes: bool, question: &str) -> Result<(), Failure> {
         "y" | "Y" | "yes" => Ok(()),
         _ => Err("Nothing was changed.".into()),
     }
+}
+
+/// A node that runs as a service may have a `/tmp` of its own: what it writes there nobody else finds.
+fn is_where_it_was_asked_for(file: &Path, settings: &Settings) -> Result<(), Failure> {
+    if file.exists() {
+        return Ok(());
+    }
+    Err(format!(
+        "The running node wrote the backup, but what it calls {} cannot be seen from here. Choose a place in its data \
+         folder: {}.",
+        file.display(),
+        std::path::absolute(&settings.data)?.display()
+    )
+    .into())
 }
 
 /// Lets the running node do it, or does it in the opened folder.

@@ -113,6 +113,12 @@ async fn name(base: &str) -> Finding {
 fn certificate(settings: &Settings, base: &str) -> Finding {
     let needs_tls = base.starts_with("https://");
     let (well, sentence) = match settings.tls {
+        TlsMode::Off if needs_tls && settings.trusted_proxies.is_empty() => (
+            false,
+            "TLS is left to a proxy in front, but trusted_proxies is empty: everybody seems to ask from the proxy's \
+             address. Set it to that address, or set tls to \"acme\" if there is no proxy"
+                .into(),
+        ),
         TlsMode::Off if needs_tls => (true, "TLS is left to a proxy in front".into()),
         TlsMode::Off => (true, "the trial needs no TLS".into()),
         TlsMode::Acme => (true, "the certificate is asked for and renewed by itself".into()),

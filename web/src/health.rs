@@ -6,7 +6,7 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::accept::ClientAddress;
+use crate::accept::{ClientAddress, PassedOn};
 use crate::app::App;
 
 /// GET /livez: the process answers.
@@ -29,9 +29,12 @@ pub async fn readyz(State(app): State<App>) -> Response {
 pub async fn metrics(
     State(app): State<App>,
     client: Option<Extension<ClientAddress>>,
+    passed_on: Option<Extension<PassedOn>>,
     headers: HeaderMap,
 ) -> Response {
-    let local = client.is_some_and(|Extension(ClientAddress(address))| is_loopback(address));
+    // A proxy on this machine that is not in trusted_proxies passes on what anybody in the world asks.
+    let local =
+        passed_on.is_none() && client.is_some_and(|Extension(ClientAddress(address))| is_loopback(address));
     if !local && !knows_the_token(&app, &headers) {
         return StatusCode::FORBIDDEN.into_response();
     }

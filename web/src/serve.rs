@@ -1,6 +1,6 @@
 //! Starting and stopping: opens the node, says where it is, and runs everything that lives as long as it does.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -13,14 +13,16 @@ use tokio::sync::watch;
 use crate::accept::{self, AcceptLimits};
 use crate::app::App;
 use crate::commands::{Failure, effects};
+use crate::log;
 use crate::plain_http;
 use crate::routes::router;
+use crate::service_manager;
 use crate::settings::{Settings, TlsMode};
 use crate::tls::{AcmeSettings, CertificateFiles, LETS_ENCRYPT, Tls};
 
 /// Runs a node until it is told to stop.
 pub async fn serve(settings: Settings, accept_loss: bool) -> Result<(), Failure> {
-    log_to_standard_error();
+    log::to_standard_error();
     let node = Node::open(Config { accept_loss, ..settings.config()? }, effects())?;
     let ran = run(&node, settings).await;
     node.close();
@@ -44,8 +46,13 @@ async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
     greet(&app, listener.local_addr()?)?;
     let (stop, stopping) = watch::channel(false);
     let mut background = start_background(node, commands, &stopping);
+    service_manager::ready(node);
     background.extend(plain.map(|plain| redirect(plain, node.clone(), limits.clone(), stopping)));
-    let served = accept::serve(listener, tls, router(app), limits, stop_signal()).await;
+    let stop_signal = async {
+        stop_signal().await;
+        service_manager::stopping();
+    };
+    let served = accept::serve(listener, tls, router(app), limits, stop_signal).await;
     // Whoever listens has ended already if this fails.
     let _ = stop.send(true);
     for task in background {
@@ -56,7 +63,7 @@ async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
     Ok(served?)
 }
 
-/// Everything that runs beside the requests: deliveries and the command line's socket.
+/// Everything that runs beside the requests: deliveries, the command line's socket, signs of life.
 fn start_background(
     node: &Node,
     commands: admin::Socket,
@@ -74,7 +81,8 @@ fn start_background(
             }
         })
     };
-    vec![deliveries, commands]
+    let life = tokio::spawn(service_manager::show_life(node.clone(), stopped(stopping.clone())));
+    vec![deliveries, commands, life]
 }
 
 /// Leads plain http to https.
@@ -171,6 +179,14 @@ fn greet(app: &App, address: SocketAddr) -> Result<(), Failure> {
     let host = if address.ip().is_loopback() { "localhost".to_owned() } else { address.ip().to_string() };
     let link = format!("{scheme}://{host}:{}/setup?token={}", address.port(), app.new_setup_token());
     write_for_owner(&app.setup_link_file(), &link)?;
+    if log::is_the_journal() {
+        // Others than the owner read the journal too.
+        println!(
+            "It listens on {address} and waits to be set up: the link is in {}",
+            data.join("setup-link").display()
+        );
+        return Ok(());
+    }
     println!();
     println!("Open this link to set it up (it works once, for a day):");
     println!("  {link}");
@@ -199,15 +215,4 @@ async fn stop_signal() {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
     }
-}
-
-fn log_to_standard_error() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("ARTEL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    // A second subscriber is refused; the first one goes on.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .try_init();
 }

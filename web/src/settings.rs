@@ -113,6 +113,16 @@ impl Settings {
                 file.display()
             )));
         }
+        // What can be seen but not read is another's, and to look into it may not be said to be a wrong setting.
+        if let Some(file) = file
+            && let Err(error) = std::fs::File::open(file)
+        {
+            return Err(WrongSetting(format!(
+                "The settings file {} cannot be read ({error}): run this as the user who runs the node, with sudo -u artel \
+                 if it was installed as a package.",
+                file.display()
+            )));
+        }
         let names = serde_json::to_value(Settings::default()).unwrap_or_default();
         let mut known: Vec<String> =
             names.as_object().map(|names| names.keys().cloned().collect()).unwrap_or_default();

@@ -256,3 +256,16 @@ fn the_first_start_prints_a_link_that_only_its_owner_can_read_again() {
     assert_eq!(std::fs::metadata(&link).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(std::fs::read_to_string(link).unwrap().contains("/setup?token="));
 }
+
+#[test]
+fn commands_reach_a_node_in_a_folder_whose_path_is_too_long_for_a_socket() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = folder.path().join("d".repeat(200));
+    std::fs::create_dir(&deep).unwrap();
+    let data = deep.join("data");
+    set_up(&data);
+    let _running = Running::start(&data);
+    // Only the running node has the folder's lock, so this answer is its own.
+    assert_eq!(succeeds(&data, &["deliveries", "--json"], ""), "[]");
+    assert!(data.join("admin.sock").exists());
+}

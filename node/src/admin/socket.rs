@@ -1,7 +1,9 @@
 //! The local socket: one line of JSON with a [`Request`], one line with a [`Response`]. The socket lies in the data
 //! folder and only its owner may open it.
 
+use std::fs::{File, Permissions};
 use std::io;
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -14,8 +16,34 @@ use crate::node::Node;
 /// The longest request: an article with its text.
 const LONGEST_REQUEST: u64 = 1024 * 1024;
 
-fn path(data: &Path) -> PathBuf {
-    data.join("admin.sock")
+const NAME: &str = "admin.sock";
+
+/// The longest path that a socket's address has room for, in bytes, on Linux and on everything else (unix(7), less on
+/// the BSDs).
+const LONGEST_PATH: usize = 103;
+
+/// The socket's path, short enough for its address: a deep folder is reached by way of its open descriptor, which has
+/// to stay open until the path was used.
+struct Address {
+    path: PathBuf,
+    _folder: Option<File>,
+}
+
+impl Address {
+    fn of(data: &Path) -> io::Result<Address> {
+        let path = data.join(NAME);
+        if path.as_os_str().len() <= LONGEST_PATH {
+            return Ok(Address { path, _folder: None });
+        }
+        let folder = File::open(data)?;
+        let short = PathBuf::from(format!("/proc/self/fd/{}", folder.as_raw_fd()));
+        if !short.exists() {
+            let sentence =
+                format!("the path {} is too long for a socket: choose a shorter data folder", path.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidFilename, sentence));
+        }
+        Ok(Address { path: short.join(NAME), _folder: Some(folder) })
+    }
 }
 
 /// The socket of a running node. From when it is made commands are heard, and from when it serves they are answered.
@@ -27,11 +55,11 @@ pub struct Socket {
 impl Socket {
     /// Makes the socket in the data folder; only its owner may open it.
     pub fn bind(node: Node) -> io::Result<Socket> {
-        let path = path(&node.config().data);
+        let address = Address::of(&node.config().data)?;
         // Left over from a node that did not stop cleanly; the folder's lock says that none is running.
-        let _ = std::fs::remove_file(&path);
-        let listener = UnixListener::bind(&path)?;
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+        let _ = std::fs::remove_file(&address.path);
+        let listener = UnixListener::bind(&address.path)?;
+        std::fs::set_permissions(&address.path, Permissions::from_mode(0o600))?;
         Ok(Socket { node, listener })
     }
 
@@ -52,7 +80,7 @@ impl Socket {
                 }
             }
         }
-        std::fs::remove_file(path(&self.node.config().data))
+        std::fs::remove_file(self.node.config().data.join(NAME))
     }
 }
 
@@ -71,7 +99,11 @@ async fn converse(node: &Node, mut stream: UnixStream) -> io::Result<()> {
 
 /// Asks the node that runs on this folder; none if there is none.
 pub async fn ask(data: &Path, request: &Request) -> io::Result<Option<Response>> {
-    let mut stream = match UnixStream::connect(path(data)).await {
+    let connected = match Address::of(data) {
+        Ok(address) => UnixStream::connect(&address.path).await,
+        Err(error) => Err(error),
+    };
+    let mut stream = match connected {
         Ok(stream) => stream,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
             return Ok(None);

@@ -79,6 +79,10 @@ pub enum OpenError {
     )]
     NoRights { path: PathBuf, source: io::Error },
     #[error(
+        "{folder} belongs to {owner}, and what root writes there they could not read any more. Run this as that user: put sudo -u {owner} before it."
+    )]
+    NotRoots { folder: PathBuf, owner: String },
+    #[error(
         "{folder} holds a store of the engine {found}, and the settings ask for {asked}. Set store.engine = \"{found}\", or take a backup with it and restore that into an empty folder with {asked}."
     )]
     OtherEngine { folder: PathBuf, found: EngineKind, asked: EngineKind },

@@ -30,6 +30,9 @@ impl FolderLock {
     pub fn take(folder: &Path) -> Result<FolderLock, OpenError> {
         let no_rights = |source| OpenError::NoRights { path: folder.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(no_rights)?;
+        if let Some(owner) = owner_other_than_root(folder) {
+            return Err(OpenError::NotRoots { folder: folder.to_owned(), owner });
+        }
         let mut file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -48,6 +51,32 @@ impl FolderLock {
         let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
         Ok(FolderLock { _file: file })
     }
+}
+
+/// Whose a folder is, if we are root and it is somebody else's: files that root makes there would shut the node out.
+#[cfg(unix)]
+fn owner_other_than_root(folder: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let owner = std::fs::metadata(folder).ok()?.uid();
+    (rustix::process::geteuid().is_root() && owner != 0).then(|| {
+        let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+        user_name(&users, owner).unwrap_or_else(|| format!("#{owner}"))
+    })
+}
+
+#[cfg(not(unix))]
+fn owner_other_than_root(_folder: &Path) -> Option<String> {
+    None
+}
+
+/// The name that the system's list of users, in the form of passwd(5), has for a number.
+#[cfg(unix)]
+fn user_name(users: &str, number: u32) -> Option<String> {
+    users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)?.parse() == Ok(number)).then(|| name.to_owned())
+    })
 }
 
 fn holder(file: &mut File) -> Option<String> {
@@ -103,5 +132,18 @@ pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
     match removed {
         Err(source) if source.kind() != io::ErrorKind::NotFound => Err(StoreError::io(path, source)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_is_called_by_name() {
+        let users = "root:x:0:0:root:/root:/bin/bash\nbroken\nartel:x:998:998:Artel:/var/lib/artel:/usr/sbin/nologin\n";
+        assert_eq!(user_name(users, 998).as_deref(), Some("artel"));
+        assert_eq!(user_name(users, 0).as_deref(), Some("root"));
+        assert_eq!(user_name(users, 1000), None);
     }
 }

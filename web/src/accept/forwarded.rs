@@ -20,6 +20,10 @@ pub struct PublicScheme(pub &'static str);
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PublicHost(pub String);
 
+/// The request says that it was passed on, but by nobody who is trusted to: who really asks is not known.
+#[derive(Copy, Clone, Debug)]
+pub struct PassedOn;
+
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
@@ -53,13 +57,17 @@ impl Connection {
             _ => "http",
         };
         let client = if trusted(self.peer) { self.client(headers, &trusted) } else { self.peer };
+        let mut passed_on = false;
         for name in [FORWARDED_FOR, FORWARDED_PROTO, FORWARDED_HOST, header::FORWARDED] {
-            headers.remove(name);
+            passed_on |= headers.remove(name).is_some();
         }
         let host =
             host.filter(|host| !host.as_str().contains('@')).map(|host| host.as_str().to_ascii_lowercase());
         let extensions = request.extensions_mut();
         extensions.insert(ClientAddress(client));
+        if passed_on && !trusted(self.peer) {
+            extensions.insert(PassedOn);
+        }
         extensions.insert(PublicScheme(scheme));
         extensions.insert(PublicHost(host.unwrap_or(asked)));
         Ok(())
@@ -159,6 +167,22 @@ mod tests {
             described("198.51.100.1", &lies),
             ("198.51.100.1".into(), "http", "kammer.example".into())
         );
+    }
+
+    #[test]
+    fn what_an_unknown_proxy_passes_on_is_marked() {
+        let marked = |peer: &str, header: &str| {
+            let request =
+                Request::builder().uri("/").header("host", "kammer.example").header(header, "for=x");
+            let mut request = request.body(()).unwrap();
+            let connection = Connection { peer: peer.parse().unwrap(), local: None, tls: false };
+            connection.describe(&mut request, |address| address.to_string() == OURS).unwrap();
+            request.extensions().get::<PassedOn>().is_some()
+        };
+        assert!(marked("127.0.0.1", "x-forwarded-for"));
+        assert!(marked("127.0.0.1", "forwarded"));
+        assert!(!marked("127.0.0.1", "accept"));
+        assert!(!marked(OURS, "x-forwarded-for"));
     }
 
     #[test]
