@@ -16,11 +16,22 @@ pub struct Config {
     /// Networks that are reached although they are not public: for tests among servers on one machine. Allowed
     /// only under a name that exists nowhere else; see [`allows_test_networks`].
     pub test_networks: Vec<IpNet>,
+    /// How many bytes of pictures each organisation may keep; none: as many as the disk holds.
+    pub media_quota: Option<u64>,
 }
+
+/// What an organisation may keep unless the settings say otherwise, in megabytes.
+pub const MEDIA_QUOTA_MB: u64 = 2_048;
 
 impl Config {
     pub fn new(data: impl Into<PathBuf>) -> Config {
-        Config { data: data.into(), engine: EngineKind::Fjall, accept_loss: false, test_networks: Vec::new() }
+        Config {
+            data: data.into(),
+            engine: EngineKind::Fjall,
+            accept_loss: false,
+            test_networks: Vec::new(),
+            media_quota: Some(MEDIA_QUOTA_MB * 1024 * 1024),
+        }
     }
 }
 

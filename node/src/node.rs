@@ -9,6 +9,7 @@ use crate::changes::{Changes, Event};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Refusal;
+use crate::features::media::Workshop;
 use crate::federation::authors::Authors;
 use crate::federation::deliver::Deliverer;
 use crate::federation::fetch::Fetcher;
@@ -45,6 +46,7 @@ struct Inner {
     deliverer: Deliverer,
     /// Passwords are hashed by few at a time, so that log-ins cannot take the machine.
     hashing: Arc<Semaphore>,
+    workshop: Workshop,
 }
 
 /// How many passwords are hashed at the same time.
@@ -81,6 +83,7 @@ impl Node {
             authors: Authors::default(),
             deliverer: Deliverer::default(),
             hashing: Arc::new(Semaphore::new(HASHERS)),
+            workshop: Workshop::default(),
             pipeline: Mutex::new(Some(pipeline)),
             clock: effects.clock,
             random: effects.random,
@@ -194,6 +197,10 @@ impl Node {
 
     pub(crate) fn hashing(&self) -> &Arc<Semaphore> {
         &self.0.hashing
+    }
+
+    pub(crate) fn workshop(&self) -> &Workshop {
+        &self.0.workshop
     }
 
     /// Stops the writer after what was handed in is durable, and closes the store.

@@ -98,6 +98,39 @@ pub const DELIVERIES_SHOWN: usize = 10_000;
 /// The largest picture that is taken, in bytes.
 pub const PICTURE_BYTES: usize = 8 * 1024 * 1024;
 
+/// How many pixels a picture may claim in its header; what claims more is refused before it is decoded.
+pub const PICTURE_PIXELS: u64 = 50_000_000;
+
+/// The longest side that a picture may claim in its header, in pixels.
+pub const PICTURE_CLAIMED_SIDE: u32 = 20_000;
+
+/// How much memory one picture may take while it is decoded, in bytes.
+pub const PICTURE_MEMORY: u64 = 256 * 1024 * 1024;
+
+/// The longer side of a picture as it is kept, in pixels; larger ones are scaled down.
+pub const PICTURE_SIDE: u32 = 2_048;
+
+/// The width of a picture's rendition for lists, in pixels.
+pub const PICTURE_SMALL_WIDTH: u32 = 640;
+
+/// The side of a portrait, in pixels.
+pub const PORTRAIT_SIDE: u32 = 400;
+
+/// How many frames an animated picture may have; of a longer one the first is kept.
+pub const ANIMATION_FRAMES: u32 = 300;
+
+/// How many pixels all frames of an animated picture may have together; of a larger one the first frame is kept.
+pub const ANIMATION_PIXELS: u64 = 40_000_000;
+
+/// How many pictures are decoded at the same time.
+pub const PICTURES_AT_ONCE: usize = 2;
+
+/// How many pictures may be decoded or wait for it; who comes then is told to come again.
+pub const PICTURES_WAITING: usize = 16;
+
+/// The longest side that another server may state of a picture of its own, in pixels; larger statements are dropped.
+pub const STATED_SIDE: u32 = 100_000;
+
 /// How many documents are fetched at the same time.
 pub const FETCHES_AT_ONCE: usize = 32;
 

@@ -65,6 +65,8 @@ fn any_entry() -> impl Strategy<Value = Entry> {
             media_type,
             alt,
             digest: digest.then(|| "zQmDigest".to_owned()),
+            width: digest.then_some(640),
+            height: digest.then_some(480),
         },
     );
     let audience =

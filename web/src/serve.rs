@@ -4,6 +4,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use artel_node::config::allows_test_networks;
 use artel_node::{Config, Node, admin};
@@ -46,6 +47,7 @@ async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
     greet(&app, listener.local_addr()?)?;
     let (stop, stopping) = watch::channel(false);
     let mut background = start_background(node, commands, &stopping);
+    background.push(sweep_pictures(node.clone(), stopping.clone()));
     service_manager::ready(node);
     background.extend(plain.map(|plain| redirect(plain, node.clone(), limits.clone(), stopping)));
     let stop_signal = async {
@@ -83,6 +85,22 @@ fn start_background(
     };
     let life = tokio::spawn(service_manager::show_life(node.clone(), stopped(stopping.clone())));
     vec![deliveries, commands, life]
+}
+
+/// Removes pictures that nothing refers to, some minutes after the start and then every day.
+fn sweep_pictures(node: Node, stopping: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
+    const AFTER_START: Duration = Duration::from_secs(10 * 60);
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    tokio::spawn(async move {
+        let mut rest = AFTER_START;
+        while tokio::time::timeout(rest, stopped(stopping.clone())).await.is_err() {
+            rest = DAY;
+            match node.sweep_media().await {
+                Ok(swept) => tracing::info!(files = swept.files, bytes = swept.bytes, "pictures were swept"),
+                Err(error) => tracing::error!(%error, "pictures could not be swept"),
+            }
+        }
+    })
 }
 
 /// Leads plain http to https.

@@ -39,6 +39,7 @@ pub struct Settings {
     pub metrics_token: Option<String>,
     pub store: StoreSettings,
     pub federation: FederationSettings,
+    pub media: MediaSettings,
 }
 
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -63,6 +64,19 @@ pub struct FederationSettings {
     pub test_networks: Vec<String>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MediaSettings {
+    /// How many megabytes of pictures each organisation may keep; 0: as many as the disk holds.
+    pub quota_mb: u64,
+}
+
+impl Default for MediaSettings {
+    fn default() -> MediaSettings {
+        MediaSettings { quota_mb: artel_node::config::MEDIA_QUOTA_MB }
+    }
+}
+
 impl Default for StoreSettings {
     fn default() -> StoreSettings {
         StoreSettings { engine: "fjall".into() }
@@ -84,6 +98,7 @@ impl Default for Settings {
             metrics_token: None,
             store: StoreSettings::default(),
             federation: FederationSettings::default(),
+            media: MediaSettings::default(),
         }
     }
 }
@@ -170,7 +185,11 @@ impl Settings {
     pub fn config(&self) -> Result<Config, WrongSetting> {
         let engine = self.store.engine.parse().map_err(WrongSetting)?;
         let test_networks = networks("federation.test_networks", &self.federation.test_networks)?;
-        Ok(Config { engine, test_networks, ..Config::new(&self.data) })
+        let media_quota = match self.media.quota_mb {
+            0 => None,
+            megabytes => Some(megabytes.saturating_mul(1024 * 1024)),
+        };
+        Ok(Config { engine, test_networks, media_quota, ..Config::new(&self.data) })
     }
 
     pub fn trusted_proxies(&self) -> Result<Vec<IpNet>, WrongSetting> {

@@ -1,7 +1,7 @@
 //! Writing: a draft becomes an activity of its author, edits and deletions follow the same way.
 
 use artel_protocol::as2::Audience;
-use artel_protocol::kinds::{Article, Attachment, Content, Entry, Post, Tag, Text};
+use artel_protocol::kinds::{Article, Attachment, Content, Entry, Post, Problem, Tag, Text};
 use artel_protocol::{Id, Name, limits};
 use serde_json::{Map, Value, json};
 
@@ -21,6 +21,8 @@ pub struct Draft {
     pub tags: Vec<String>,
     /// The picture, already stored (see [`super::media`]).
     pub picture: Option<Attachment>,
+    /// The picture shows nothing that a text could tell: it needs none.
+    pub decorative: bool,
     /// Who of the staff wrote it, when it is published in the company's name.
     pub byline: Option<String>,
 }
@@ -39,10 +41,19 @@ impl Draft {
             "post" => Content::Post(Post { text, warning: None }),
             _ => return Err(Refusal::Unknown("there is no such kind of entry")),
         };
-        match content.check() {
-            problems if problems.is_empty() => Ok(content),
-            problems => Err(Refusal::Invalid(Invalid::Fields(problems))),
+        let mut problems = content.check();
+        problems.extend(self.missing_alt());
+        match problems.is_empty() {
+            true => Ok(content),
+            false => Err(Refusal::Invalid(Invalid::Fields(problems))),
         }
+    }
+
+    /// A picture that says something says it to everybody: in words, too.
+    fn missing_alt(&self) -> Option<Problem> {
+        let picture = self.picture.as_ref()?;
+        let missing = picture.is_image() && picture.alt.trim().is_empty() && !self.decorative;
+        missing.then(|| Problem { field: "alt", key: "picture-alt-missing", arguments: Vec::new() })
     }
 
     /// The tags, each leading to the author's page.

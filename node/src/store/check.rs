@@ -1,9 +1,10 @@
-//! Checking a store: every record is read again, every media file is hashed.
+//! Checking a store: every record is read again, every media file is hashed, and none that a record names is missing.
 
 use std::path::PathBuf;
 
 use super::backup::{Progress, each_record};
 use super::content_sum::Sums;
+use super::folder::MEDIA;
 use super::{CommitNumber, Mend, Store, StoreError, media};
 
 /// How many faults are listed; one more is not news.
@@ -32,6 +33,8 @@ pub enum Fault {
     Media { path: PathBuf },
     #[error("the media file {path} cannot be read: {detail}")]
     MediaUnreadable { path: PathBuf, detail: String },
+    #[error("the media file {path} is missing: a backup may still have it")]
+    MediaMissing { path: PathBuf },
 }
 
 impl CheckReport {
@@ -62,12 +65,15 @@ impl Store {
         let last_commit = self.last_commit();
         let mut report = CheckReport { records: 0, media_files: 0, last_commit, faults: Vec::new() };
         let mut sums = Sums::of(&*snapshot)?;
+        let mut missing = Vec::new();
         let read = each_record(&*snapshot, |key, value| {
             sums.add(key, value);
             if let Err(detail) = verify(key, value) {
                 report.fault(Fault::Record { key: key.escape_ascii().to_string(), detail });
             }
             report.records += 1;
+            missing
+                .extend(media::named_by(key, value).into_iter().filter(|name| !media::holds(&files, name)));
             progress(report.records, total);
             Ok(())
         });
@@ -78,6 +84,9 @@ impl Store {
                 report.fault(Fault::NotAsCommitted { mend: Mend::look(&self.folder).into() })
             }
             Ok(()) => {}
+        }
+        for name in missing {
+            report.fault(Fault::MediaMissing { path: self.folder.join(MEDIA).join(name) });
         }
         for file in files {
             match media::hash_file(&file.path) {

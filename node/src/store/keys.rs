@@ -251,6 +251,15 @@ pub fn media(hash: &[u8; 32]) -> Key {
     key
 }
 
+/// How many bytes of pictures an organisation keeps.
+pub fn media_used(organisation: &Name) -> Key {
+    key(b'q', &[organisation.as_str().as_bytes()])
+}
+
+pub fn all_media() -> Key {
+    vec![b'Y']
+}
+
 /// What we know of another host.
 pub fn host(host: &str) -> Key {
     key(b'I', &[host.as_bytes()])

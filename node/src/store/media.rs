@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use aws_lc_rs::digest;
 
-use super::StoreError;
 use super::folder::MEDIA;
+use super::records::{MediaRecord, decode};
+use super::{StoreError, keys};
 
 /// How many bytes of a file are read at once.
 const CHUNK: usize = 64 * 1024;
@@ -39,6 +40,19 @@ pub(super) fn list(folder: &Path) -> Result<Vec<MediaFile>, StoreError> {
     }
     files.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(files)
+}
+
+/// The files that a record names: a picture's and that of its rendition for lists.
+pub(super) fn named_by(key: &[u8], value: &[u8]) -> Vec<String> {
+    let Some(hash) = key.strip_prefix(&keys::all_media()[..]) else { return Vec::new() };
+    // One that cannot be read is a fault of its own.
+    let small = decode::<MediaRecord>(value).ok().and_then(|record| record.small).map(|small| small.hash);
+    [Some(hexadecimal(hash)), small.map(|hash| hexadecimal(&hash))].into_iter().flatten().collect()
+}
+
+/// Whether a file with this name is among these, which are in the order of their names.
+pub(super) fn holds(files: &[MediaFile], name: &str) -> bool {
+    files.binary_search_by(|file| file.name.as_str().cmp(name)).is_ok()
 }
 
 pub(super) fn is_media_name(name: &str) -> bool {

@@ -1,5 +1,7 @@
 //! What stands behind each key: the records that a node keeps, written as CBOR.
 
+use std::collections::BTreeMap;
+
 use artel_protocol::actor::ActorType;
 use artel_protocol::kinds::Entry;
 use artel_protocol::{Id, Name, Timestamp};
@@ -42,6 +44,7 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         b'J' => decode::<ReportRecord>(value).map(drop),
         b'Z' => decode::<SessionRecord>(value).map(drop),
         b'Y' => decode::<MediaRecord>(value).map(drop),
+        b'q' => decode::<u64>(value).map(drop),
         b'I' => decode::<HostRecord>(value).map(drop),
         b'S' => decode::<Timestamp>(value).map(drop),
         b'L' | b'U' => decode::<Id>(value).map(drop),
@@ -372,8 +375,36 @@ pub struct SessionRecord {
 pub struct MediaRecord {
     pub media_type: String,
     pub bytes: u64,
+    /// Whose account kept it first.
     pub owner: Name,
     pub created: Timestamp,
+    /// In pixels; zero when it is no picture, or was kept before this was measured.
+    #[serde(default)]
+    pub width: u32,
+    #[serde(default)]
+    pub height: u32,
+    /// Its rendition for lists, if it is another file.
+    #[serde(default)]
+    pub small: Option<SmallRecord>,
+    /// The organisations that keep it, each with the moment when it last wanted it. A file counts once for each.
+    #[serde(default)]
+    pub holders: BTreeMap<Name, Timestamp>,
+}
+
+/// The rendition of a picture for lists: a file of its own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SmallRecord {
+    /// The SHA-256 that it is named by.
+    pub hash: [u8; 32],
+    pub media_type: String,
+    pub bytes: u64,
+}
+
+impl MediaRecord {
+    /// How much room it takes with its rendition for lists, in bytes.
+    pub fn room(&self) -> u64 {
+        self.bytes + self.small.as_ref().map_or(0, |small| small.bytes)
+    }
 }
 
 /// What we know of another host.

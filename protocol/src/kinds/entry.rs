@@ -54,6 +54,11 @@ pub struct Attachment {
     pub alt: String,
     /// SHA-256 as a base58btc multihash (FEP-ef61).
     pub digest: Option<String>,
+    /// In pixels, as the author states it: where others may lay out their pages before the picture has come.
+    #[serde(default)]
+    pub width: Option<u32>,
+    #[serde(default)]
+    pub height: Option<u32>,
 }
 
 impl Attachment {
@@ -176,8 +181,14 @@ fn read_attachment(value: &Value) -> Option<Attachment> {
     });
     let alt =
         object.get("name").or_else(|| object.get("summary")).and_then(Value::as_str).unwrap_or_default();
+    let side = |name: &str| {
+        let pixels = object.get(name).and_then(Value::as_u64).and_then(|pixels| u32::try_from(pixels).ok());
+        pixels.filter(|pixels| (1..=limits::STATED_SIDE).contains(pixels))
+    };
     Some(Attachment {
         url,
+        width: side("width"),
+        height: side("height"),
         media_type: as2::shorten(media_type, limits::NAME_CHARS),
         alt: as2::shorten(alt, limits::SUMMARY_CHARS),
         digest: object.get("digestMultibase").and_then(Value::as_str).map(|digest| as2::shorten(digest, 128)),
@@ -203,8 +214,14 @@ impl Attachment {
             "mediaType": self.media_type,
             "name": self.alt,
         });
-        if let (Some(digest), Some(members)) = (&self.digest, object.as_object_mut()) {
+        let members = object.as_object_mut().expect("json! made an object of braces");
+        if let Some(digest) = &self.digest {
             members.insert("digestMultibase".into(), digest.as_str().into());
+        }
+        for (name, pixels) in [("width", self.width), ("height", self.height)] {
+            if let Some(pixels) = pixels {
+                members.insert(name.into(), pixels.into());
+            }
         }
         object
     }

@@ -3,7 +3,7 @@
 use artel_node::features::reading::Shown;
 use artel_node::store::records::LocalActorRecord;
 use artel_protocol::html::{SafeHtml, plain_text};
-use artel_protocol::kinds::{Content, Entry};
+use artel_protocol::kinds::{Attachment, Content, Entry};
 use artel_protocol::{Actor, Id, Name};
 
 use crate::error::PageRefusal;
@@ -64,7 +64,7 @@ pub fn card(lang: Lang, base: &Id, shown: &Shown) -> EntryCard {
         summary: plain_text(&card.summary, DESCRIPTION_CHARS * 3),
         author: actor(base, &entry.author, shown.author.as_ref()),
         published: When::day(lang, shown.record.sorted),
-        picture: picture(base, entry),
+        picture: thumbnail(base, entry),
         answers: shown.counts.answers,
     }
 }
@@ -88,7 +88,22 @@ pub fn description(entry: &Entry) -> String {
 /// The first picture of an entry.
 pub fn picture(base: &Id, entry: &Entry) -> Option<PictureView> {
     let picture = entry.attachments.iter().find(|attachment| attachment.is_image())?;
-    Some(PictureView { url: local_path(base, &picture.url), alt: picture.alt.clone() })
+    Some(picture_view(base, picture))
+}
+
+/// A picture as its author describes it.
+pub fn picture_view(base: &Id, picture: &Attachment) -> PictureView {
+    let (width, height) = picture.width.zip(picture.height).unwrap_or_default();
+    PictureView { url: local_path(base, &picture.url), alt: picture.alt.clone(), width, height }
+}
+
+/// The first picture of an entry as lists show it: our own in their smaller rendition.
+pub fn thumbnail(base: &Id, entry: &Entry) -> Option<PictureView> {
+    let mut picture = picture(base, entry)?;
+    if picture.url.starts_with("/media/") {
+        picture.url.push_str("?small");
+    }
+    Some(picture)
 }
 
 /// The text, safe to show.

@@ -60,6 +60,10 @@ pub async fn begin_edit(State(app): State<App>, member: Member, Path((name, numb
         ("text", entry.content.text().source()),
         ("tags", &tags.join(", ")),
         ("alt", picture.as_ref().map_or("", |picture| &picture.alt)),
+        (
+            "decorative",
+            if picture.as_ref().is_some_and(|picture| picture.alt.is_empty()) { "yes" } else { "" },
+        ),
     ]);
     let page = WritePage { picture, ..change(&member, &found, form) };
     Ok(member.visitor.show(&page))
@@ -162,12 +166,12 @@ async fn picture(
     let account = &member.session.account;
     match file {
         Some(bytes) => node.keep_picture(bytes, form.value("alt"), &account.name).await.map(Some),
-        None => node.kept_picture(form.value("kept"), form.value("alt"), &account.organisation),
+        None => node.kept_picture(form.value("kept"), form.value("alt"), &account.organisation).await,
     }
 }
 
 fn kept(node: &Node, picture: &Attachment) -> Result<PictureView, Refusal> {
-    Ok(PictureView { url: views::local_path(&node.base()?, &picture.url), alt: picture.alt.clone() })
+    Ok(views::picture_view(&node.base()?, picture))
 }
 
 fn draft(form: &Form, picture: Option<Attachment>) -> Draft {
@@ -178,6 +182,7 @@ fn draft(form: &Form, picture: Option<Attachment>) -> Draft {
         markdown: form.value("text").to_owned(),
         tags: tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
         picture,
+        decorative: form.is("decorative", "yes"),
         byline: None,
     }
 }

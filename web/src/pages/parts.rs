@@ -47,6 +47,9 @@ impl When {
 pub struct PictureView {
     pub url: String,
     pub alt: String,
+    /// In pixels, so that the page does not jump when the picture comes; zero if nobody knows.
+    pub width: u32,
+    pub height: u32,
 }
 
 /// An entry in a list.
@@ -102,7 +105,10 @@ pub(crate) mod samples {
                 author: company(),
                 published: When::day(lang, moment()),
                 picture: Some(PictureView {
-                    url: picture(), alt: "Раскройный стол с листом стали".into()
+                    url: picture(),
+                    alt: "Раскройный стол с листом стали".into(),
+                    width: 900,
+                    height: 420,
                 }),
                 answers: 21,
             },

@@ -9,7 +9,7 @@ use crate::frame::Frame;
 use crate::i18n::Lang;
 
 /// GET and POST /write, and /@NAME/ID/edit. Multipart fields: `title` `summary` `text` (markdown) `tags` (divided by
-/// commas or spaces) `picture` (file) `alt` `kept` (see below) `as` (a name) `csrf`, and the button `do`: `preview` or
+/// commas or spaces) `picture` (file) `alt` `decorative` (`yes`) `kept` (see below) `as` (a name) `csrf`, and the button `do`: `preview` or
 /// `publish`.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/write.html")]
@@ -66,7 +66,10 @@ impl WritePage {
             picture: None,
             preview: None,
         };
-        let picture = PictureView { url: samples::picture(), alt: "Раскройный стол".into() };
+        let picture =
+            PictureView {
+                url: samples::picture(), alt: "Раскройный стол".into(), ..PictureView::default()
+            };
         vec![
             blank.clone(),
             WritePage {

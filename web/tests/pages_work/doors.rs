@@ -78,7 +78,7 @@ async fn a_log_in_makes_a_new_session_and_a_log_out_ends_it() {
 
 #[tokio::test]
 async fn readers_get_no_cookie_and_every_page_its_guards() {
-    let (site, mut anna) = Site::set_up().await;
+    let (site, _) = Site::set_up().await;
     let mut reader = site.browser();
     for path in ["/@werkstatt_brandt", "/@werkstatt_brandt/99", "/nowhere", "/login"] {
         let page = reader.get(path).await;
@@ -88,14 +88,6 @@ async fn readers_get_no_cookie_and_every_page_its_guards() {
         assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(page.headers.contains_key("set-cookie"), path == "/login", "{path}");
     }
-    let csrf = anna.get("/write").await.csrf();
-    let polyglot = b"\xff\xd8\xff\xe0\0\x10JFIF\0<html><script>alert(1)</script>";
-    let fields = [("csrf", &csrf[..]), ("title", "x"), ("text", "y"), ("as", "anna"), ("do", "preview")];
-    let kept = anna.send_with_file("/write", &fields, polyglot).await.value_of("kept").unwrap();
-    let picture = reader.get(&kept).await;
-    assert_eq!(picture.header("content-type"), "image/jpeg");
-    assert_eq!(picture.header("x-content-type-options"), "nosniff");
-    assert!(picture.header("content-security-policy").contains("sandbox"));
 }
 
 #[tokio::test]

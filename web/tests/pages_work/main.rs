@@ -6,3 +6,4 @@ mod authorisation;
 mod browser;
 mod doors;
 mod office;
+mod pictures;

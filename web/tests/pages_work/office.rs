@@ -3,9 +3,7 @@
 use axum::http::StatusCode;
 
 use super::browser::{Browser, Page, Site, setup_answers};
-
-/// The smallest PNG: one pixel.
-const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
+use super::pictures::a_png;
 
 async fn publish(browser: &mut Browser, title: &str, text: &str) -> String {
     let csrf = browser.get("/write").await.csrf();
@@ -68,7 +66,7 @@ async fn an_article_is_looked_at_published_changed_and_withdrawn() {
             ("do", action),
         ]
     };
-    let preview = browser.send_with_file("/write", &typed("preview"), PIXEL).await;
+    let preview = browser.send_with_file("/write", &typed("preview"), &a_png(1, 1)).await;
     assert_eq!(preview.status, StatusCode::OK);
     assert!(preview.says("<strong>Satz</strong>") && preview.says("value=\"Neue Fräse\""));
     let kept = preview.value_of("kept").expect("the picture is kept");
