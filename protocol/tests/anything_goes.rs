@@ -17,7 +17,7 @@ const KEYS: &str = "(@context|id|type|actor|object|target|to|cc|bto|bcc|audience
     conversation|url|href|rel|mediaType|published|updated|content|contentMap|source|summary|name|tag|attachment|image|\
     icon|inbox|outbox|followers|endpoints|sharedInbox|publicKey|publicKeyPem|owner|assertionMethod|controller|\
     publicKeyMultibase|alsoKnownAs|movedTo|preferredUsername|generator|implements|proof|cryptosuite|proofPurpose|\
-    proofValue|verificationMethod|created|expires|signature|sensitive|language|identifier|digestMultibase|subject|links)";
+    proofValue|verificationMethod|created|expires|signature|sensitive|language|identifier|digestMultibase|subject|links|width|height)";
 
 /// Texts that mean something to some reader, and texts that mean nothing.
 const TEXTS: &str = "(Create|Update|Delete|Follow|Accept|Reject|Undo|Announce|Like|Move|Flag|Note|Article|Question|Page|\

@@ -148,7 +148,9 @@ async fn a_check_misses_the_small_rendition_too() {
     let ground = a_node().await;
     let picture = ground.keep(&png(noise(700, 1))).await.unwrap();
     let check = || ground.node.store().check(&records::verify, &mut |_, _| {}).unwrap();
-    assert!(check().is_well(), "{:?}", check().faults);
+    let whole = check();
+    assert!(whole.is_well(), "{:?}", whole.faults);
+    assert_eq!(whole.media_files, 2);
     let (path, _) = ground.node.small_media(file_name(&picture)).unwrap().unwrap();
     std::fs::remove_file(&path).unwrap();
     let faults = check().faults;

@@ -226,3 +226,23 @@ impl Attachment {
         object
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_states_its_size_and_what_cannot_be_one_is_dropped() {
+        let read = |width: Value, height: Value| {
+            let stated =
+                json!({"type": "Image", "url": "https://a.test/1", "width": width, "height": height});
+            read_attachment(&stated).map(|picture| (picture.width, picture.height))
+        };
+        assert_eq!(read(json!(640), json!(480)), Some((Some(640), Some(480))));
+        assert_eq!(read(json!("640"), json!(-1)), Some((None, None)));
+        assert_eq!(read(json!(0), json!(u64::MAX)), Some((None, None)));
+        let picture = read_attachment(&json!({"type": "Image", "url": "https://a.test/1", "width": 7}));
+        let written = picture.map(|picture| picture.to_json()).unwrap_or_default();
+        assert_eq!((written.get("width"), written.get("height")), (Some(&json!(7)), None));
+    }
+}
