@@ -194,7 +194,8 @@ fn greet(app: &App, address: SocketAddr) -> Result<(), Failure> {
         println!("It listens on {address} as {}", record.base);
         return Ok(());
     }
-    let host = if address.ip().is_loopback() { "localhost".to_owned() } else { address.ip().to_string() };
+    let reached = address.ip().is_loopback() || address.ip().is_unspecified();
+    let host = if reached { "localhost".to_owned() } else { address.ip().to_string() };
     let link = format!("{scheme}://{host}:{}/setup?token={}", address.port(), app.new_setup_token());
     write_for_owner(&app.setup_link_file(), &link)?;
     if log::is_the_journal() {
