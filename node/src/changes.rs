@@ -22,6 +22,8 @@ pub struct Changes {
 pub enum Event {
     /// Deliveries wait.
     Outgoing,
+    /// Mails wait.
+    Mail,
     /// Something about this entry, or its answers, changed.
     Entry(Id),
     /// Something about this actor changed.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::features::mail::MailSettings;
 use crate::federation::http_client::IpNet;
 use crate::store::EngineKind;
 
@@ -18,6 +19,8 @@ pub struct Config {
     pub test_networks: Vec<IpNet>,
     /// How many bytes of pictures each organisation may keep; none: as many as the disk holds.
     pub media_quota: Option<u64>,
+    /// How mail is sent; without it none is.
+    pub mail: Option<MailSettings>,
 }
 
 /// What an organisation may keep unless the settings say otherwise, in megabytes.
@@ -31,6 +34,7 @@ impl Config {
             accept_loss: false,
             test_networks: Vec::new(),
             media_quota: Some(MEDIA_QUOTA_MB * 1024 * 1024),
+            mail: None,
         }
     }
 }

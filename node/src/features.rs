@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod deliveries;
 pub mod follows;
+pub mod mail;
 pub mod media;
 pub mod moderation;
 pub mod organisations;

@@ -15,6 +15,8 @@ pub struct Context<'a> {
     pub now: Timestamp,
     pub node: Option<&'a NodeRecord>,
     pub ids: &'a IdSource,
+    /// Whether this node sends mail.
+    pub mails: bool,
 }
 
 impl Context<'_> {

@@ -74,7 +74,13 @@ impl Node {
         };
         let ids = Arc::new(IdSource::new(instance, last));
         let (events, _) = broadcast::channel(EVENTS_WAITING);
-        let pipeline = Pipeline::start(store.clone(), effects.clock.clone(), ids.clone(), events.clone());
+        let pipeline = Pipeline::start(
+            store.clone(),
+            effects.clock.clone(),
+            ids.clone(),
+            config.mail.is_some(),
+            events.clone(),
+        );
         let policy =
             NetworkPolicy { test_networks: config.test_networks.clone(), ..NetworkPolicy::default() };
         let http = HttpClient::new(policy, effects.resolver);
@@ -128,7 +134,8 @@ impl Node {
     ) -> Result<Activity, Refusal> {
         let view = self.view()?;
         let record = view.node()?;
-        let context = Context { now: self.0.clock.now(), node: record.as_ref(), ids: &self.0.ids };
+        let context =
+            Context { now: self.0.clock.now(), node: record.as_ref(), ids: &self.0.ids, mails: self.mails() };
         let activity = compose(&view, &context)?;
         let verified = crate::decide::own(&view, &context, activity.clone())?;
         self.submit(Item::Activity { activity: Box::new(verified), author: None }).await?;

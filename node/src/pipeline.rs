@@ -27,6 +27,8 @@ struct Writer {
     store: Arc<Store>,
     clock: Clock,
     ids: Arc<IdSource>,
+    /// Whether this node sends mail.
+    mails: bool,
     events: broadcast::Sender<Event>,
 }
 
@@ -115,7 +117,8 @@ impl Writer {
     /// The changes of an item and of everything of ours that follows from it.
     fn changes_of(&self, view: &View, item: Item) -> Result<Changes, Refusal> {
         let node = view.node()?;
-        let context = Context { now: self.clock.now(), node: node.as_ref(), ids: &self.ids };
+        let context =
+            Context { now: self.clock.now(), node: node.as_ref(), ids: &self.ids, mails: self.mails };
         let mut changes = match item {
             Item::Activity { activity, author } => {
                 decide::activity(view, &context, &activity, author.as_deref())?

@@ -157,3 +157,16 @@ pub const FORM_BYTES: usize = 64 * 1024;
 pub const ARTICLE_FORM_BYTES: usize = PICTURE_BYTES + 1024 * 1024;
 /// Strangers' look-ups of their own servers that run at the same time. Beyond: 503.
 pub const LOOK_UPS_FOR_STRANGERS: usize = 8;
+
+/// How many mails may wait: more than a node of small companies sends in a week.
+pub const MAILS_WAITING: u32 = 10_000;
+/// How many mails that were given up are kept for a person to look at; of more the oldest are forgotten.
+pub const MAILS_FAILED: u32 = 1_000;
+/// How many mails one page or command lists.
+pub const MAILS_SHOWN: usize = 1_000;
+/// How many mails one address gets from us within an hour, so that nobody can be flooded through our forms.
+pub const MAILS_PER_ADDRESS_AND_HOUR: u32 = 20;
+/// The longest subject of a mail, in characters: what letter boxes show of it is far less.
+pub const MAIL_SUBJECT_CHARS: usize = 250;
+/// The largest part of a mail, in bytes: letter boxes hide what comes after about 100 KB.
+pub const MAIL_BYTES: usize = 100 * 1024;

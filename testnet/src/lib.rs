@@ -2,6 +2,7 @@
 //! between them. Stories in `tests/` are told with [`Testnet`].
 
 mod eventually;
+pub mod mailbox;
 mod net;
 pub mod stranger;
 

@@ -94,6 +94,7 @@ fn every_guest_is_named_in_one_place() {
     for folder in ["node/src", "web/src", "testnet/src"] {
         only_named_in(folder, "fjall::", &["node/src/store/fjall"]);
         only_named_in(folder, "sled::", &["node/src/store/sled"]);
+        only_named_in(folder, "lettre::", &["node/src/features/mail"]);
         only_named_in(folder, "reqwest::", &["node/src/federation/http_client"]);
     }
     for folder in ["protocol/src", "node/src", "web/src"] {

@@ -65,7 +65,7 @@ async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
     Ok(served?)
 }
 
-/// Everything that runs beside the requests: deliveries, the command line's socket, signs of life.
+/// Everything that runs beside the requests: deliveries, mails, the command line's socket, signs of life.
 fn start_background(
     node: &Node,
     commands: admin::Socket,
@@ -74,6 +74,10 @@ fn start_background(
     let deliveries = {
         let (node, stopping) = (node.clone(), stopping.clone());
         tokio::spawn(async move { node.deliver_until(stopped(stopping)).await })
+    };
+    let mails = {
+        let (node, stopping) = (node.clone(), stopping.clone());
+        tokio::spawn(async move { node.mail_until(stopped(stopping)).await })
     };
     let commands = {
         let stopping = stopping.clone();
@@ -84,7 +88,7 @@ fn start_background(
         })
     };
     let life = tokio::spawn(service_manager::show_life(node.clone(), stopped(stopping.clone())));
-    vec![deliveries, commands, life]
+    vec![deliveries, mails, commands, life]
 }
 
 /// Removes pictures that nothing refers to, some minutes after the start and then every day.

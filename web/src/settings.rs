@@ -1,5 +1,7 @@
 //! Settings: flags over `ARTEL_*` over `artel.toml` over defaults.
 
+mod mail;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +10,8 @@ use artel_node::federation::http_client::IpNet;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
+
+pub use mail::MailSection;
 
 /// What can be set. An unknown name in the file is an error, so that a slip of the pen is noticed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -40,6 +44,9 @@ pub struct Settings {
     pub store: StoreSettings,
     pub federation: FederationSettings,
     pub media: MediaSettings,
+    /// How mail is sent; without it none is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailSection>,
 }
 
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -99,6 +106,7 @@ impl Default for Settings {
             store: StoreSettings::default(),
             federation: FederationSettings::default(),
             media: MediaSettings::default(),
+            mail: None,
         }
     }
 }
@@ -142,8 +150,16 @@ impl Settings {
         let mut known: Vec<String> =
             names.as_object().map(|names| names.keys().cloned().collect()).unwrap_or_default();
         known.extend(
-            ["tls_cert", "tls_key", "redirect_http", "acme_contact", "acme_directory", "metrics_token"]
-                .map(String::from),
+            [
+                "tls_cert",
+                "tls_key",
+                "redirect_http",
+                "acme_contact",
+                "acme_directory",
+                "metrics_token",
+                "mail",
+            ]
+            .map(String::from),
         );
         let environment = Env::prefixed("ARTEL_")
             .filter(move |key| {
@@ -189,7 +205,8 @@ impl Settings {
             0 => None,
             megabytes => Some(megabytes.saturating_mul(1024 * 1024)),
         };
-        Ok(Config { engine, test_networks, media_quota, ..Config::new(&self.data) })
+        let mail = self.mail.as_ref().map(MailSection::read).transpose()?;
+        Ok(Config { engine, test_networks, media_quota, mail, ..Config::new(&self.data) })
     }
 
     pub fn trusted_proxies(&self) -> Result<Vec<IpNet>, WrongSetting> {

@@ -59,10 +59,11 @@ impl Pipeline {
         store: Arc<Store>,
         clock: Clock,
         ids: Arc<IdSource>,
+        mails: bool,
         events: broadcast::Sender<Event>,
     ) -> (Pipeline, std::thread::JoinHandle<()>) {
         let (messages, waiting) = mpsc::channel(limits::PIPELINE_WAITERS);
-        let writer = Writer { store, clock, ids, events };
+        let writer = Writer { store, clock, ids, mails, events };
         let thread = std::thread::Builder::new()
             .name("pipeline".into())
             .spawn(move || writer.run(waiting))

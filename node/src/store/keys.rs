@@ -265,6 +265,66 @@ pub fn host(host: &str) -> Key {
     key(b'I', &[host.as_bytes()])
 }
 
+/// A mail that waits, by time.
+pub fn mails_waiting() -> Key {
+    vec![b'M', b'w']
+}
+
+pub fn mail_waiting(created: Timestamp, number: u64) -> Key {
+    with_time(mails_waiting(), created, &number.to_be_bytes())
+}
+
+/// A mail that was given up, by the time of that.
+pub fn mails_failed() -> Key {
+    vec![b'M', b'f']
+}
+
+pub fn mail_failed(moment: Timestamp, number: u64) -> Key {
+    with_time(mails_failed(), moment, &number.to_be_bytes())
+}
+
+/// When a waiting mail is due; `mail` is its key.
+pub fn mail_due(moment: Timestamp, mail: &[u8]) -> Key {
+    with_time(vec![b'M', b'd'], moment, mail)
+}
+
+/// The range of every mail due until `moment`.
+pub fn mails_due_until(moment: Timestamp) -> (Key, Key) {
+    (vec![b'M', b'd'], mail_due(Timestamp(moment.0.saturating_add(1)), &[]))
+}
+
+/// The key of the mail in a key of [`mail_due`].
+pub fn mail_of_due(key: &[u8]) -> Option<&[u8]> {
+    key.strip_prefix(b"Md")?.get(8..)
+}
+
+/// How many mails somebody got within the hour of `moment`, by the hash of the address.
+pub fn mails_recent(moment: Timestamp, recipient: &[u8; 32]) -> Key {
+    with_time(vec![b'M', b'r'], hour_of(moment), recipient)
+}
+
+/// The range of what was counted in the hours before that of `moment`.
+pub fn mails_recent_before(moment: Timestamp) -> (Key, Key) {
+    (vec![b'M', b'r'], with_time(vec![b'M', b'r'], hour_of(moment), &[]))
+}
+
+fn hour_of(moment: Timestamp) -> Timestamp {
+    Timestamp(moment.0 - moment.0.rem_euclid(3_600_000))
+}
+
+/// How many mails wait and how many were given up.
+pub fn mail_counts() -> Key {
+    vec![b'M', b'n']
+}
+
+/// Who wants no mails of one kind, by the hash of the address.
+pub fn mail_stopped(recipient: &[u8; 32], kind: u8) -> Key {
+    let mut key = vec![b'k'];
+    key.extend_from_slice(recipient);
+    key.push(kind);
+    key
+}
+
 /// The end of the range of all keys that begin with `prefix`.
 pub fn end_of(prefix: &[u8]) -> Key {
     let mut end = prefix.to_vec();

@@ -46,6 +46,8 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         b'Y' => decode::<MediaRecord>(value).map(drop),
         b'q' => decode::<u64>(value).map(drop),
         b'I' => decode::<HostRecord>(value).map(drop),
+        b'M' => crate::features::mail::verify(key, value),
+        b'k' => decode::<crate::features::mail::MailStoppedRecord>(value).map(drop),
         b'S' => decode::<Timestamp>(value).map(drop),
         b'L' | b'U' => decode::<Id>(value).map(drop),
         b'X' => serde_json::from_slice::<serde_json::Value>(value)

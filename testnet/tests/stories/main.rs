@@ -4,4 +4,5 @@
 
 mod an_answer_comes_in;
 mod an_article_goes_out;
+mod mail_goes_out;
 mod strangers_are_refused;
