@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Invalid, Refusal};
 use crate::features::accounts::Password;
+use crate::features::mail::{Mail, MailAddress, MailKind};
 use crate::features::organisations::{Address, SetUp};
 use crate::features::publishing::Draft;
 use crate::node::Node;
@@ -76,6 +77,13 @@ pub enum Request {
     },
     Deliveries {
         undelivered: bool,
+    },
+    /// Sends a mail at once, past the queue.
+    TestMail {
+        to: MailAddress,
+        subject: String,
+        plain: String,
+        html: String,
     },
     Backup {
         file: PathBuf,
@@ -153,6 +161,11 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
         Request::Deliveries { undelivered } => {
             let waiting = if undelivered { node.undelivered()? } else { node.deliveries()? };
             Ok(waiting.iter().map(delivery).collect())
+        }
+        Request::TestMail { to, subject, plain, html } => {
+            let mail = Mail { to: to.clone(), subject, plain, html, stop: None, kind: MailKind::Account };
+            let answer = node.send_mail_at_once(mail).await?;
+            Ok(json!({"to": to, "server": node.mail_server(), "answer": answer}))
         }
         Request::Backup { file } => backup(node, file).await,
         Request::Check { hash } => check(node, hash).await,

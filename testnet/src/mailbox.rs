@@ -22,6 +22,8 @@ pub enum Manner {
     Never,
     /// 535 for every user and password.
     RefusesLogIn,
+    /// 421 instead of a greeting.
+    TurnsAway,
     /// Hangs up instead of greeting.
     HangsUp,
     /// Takes the mail and says nothing about it, ever.
@@ -137,6 +139,9 @@ impl Talk {
     async fn run(mut self) -> std::io::Result<()> {
         if self.manner() == Manner::HangsUp {
             return Ok(());
+        }
+        if self.manner() == Manner::TurnsAway {
+            return self.say("421 4.3.2 too many mails").await;
         }
         self.say("220 mailbox.test ESMTP").await?;
         while let Some(line) = self.hear().await? {

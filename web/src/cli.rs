@@ -3,9 +3,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use artel_node::features::mail::MailAddress;
 use artel_node::store::records::Role;
 use artel_protocol::{Id, Name};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::i18n::Lang;
 
 /// A community node: blogs and forums of small companies and their chambers, federated with the fediverse.
 #[derive(Debug, Parser)]
@@ -60,6 +63,9 @@ pub enum Command {
     /// What waits to be delivered to other servers
     #[command(after_help = "Example: artel deliveries --undelivered")]
     Deliveries(Deliveries),
+    /// The mail that the node sends
+    #[command(subcommand)]
+    Mail(Mail),
     /// Write everything into one file; the node may go on running
     #[command(after_help = "Example: artel backup artel-2026-11-24.backup")]
     Backup { file: PathBuf },
@@ -92,6 +98,14 @@ pub enum Language {
 }
 
 impl Language {
+    pub fn lang(self) -> Lang {
+        match self {
+            Language::En => Lang::En,
+            Language::Ru => Lang::Ru,
+            Language::De => Lang::De,
+        }
+    }
+
     pub fn code(self) -> &'static str {
         match self {
             Language::En => "en",
@@ -181,6 +195,18 @@ pub enum User {
         /// Do it without asking
         #[arg(long)]
         yes: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Mail {
+    /// Send a mail at once and print what the mail server answers
+    #[command(after_help = "Example: artel mail test anna@example.org --language de")]
+    Test {
+        address: MailAddress,
+        /// The language of the mail
+        #[arg(long, default_value = "en")]
+        language: Language,
     },
 }
 

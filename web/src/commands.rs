@@ -11,7 +11,8 @@ use artel_node::store::{self, OpenOptions, Store};
 use artel_node::{Clock, Effects, Node, Random};
 use serde_json::Value;
 
-use crate::cli::{Check, Cli, Command, Common, Org, Post, Setup, User};
+use crate::cli::{Check, Cli, Command, Common, Mail, Org, Post, Setup, User};
+use crate::mails::{TestMail, Written};
 use crate::settings::{Flags, Settings};
 use crate::{doctor, serve};
 
@@ -84,6 +85,11 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
         Command::Post(post) => publish(post)?,
         Command::Follow(follow) => Request::Follow { who: follow.handle, follower: follow.follower },
         Command::Deliveries(deliveries) => Request::Deliveries { undelivered: deliveries.undelivered },
+        Command::Mail(Mail::Test { address, language }) => {
+            let letter = TestMail { lang: language.lang() }.letter("");
+            let (plain, html) = letter.write(None)?;
+            Request::TestMail { to: address, subject: letter.subject, plain, html }
+        }
         Command::Backup { file } => Request::Backup { file: std::path::absolute(file)? },
         Command::Serve(_) | Command::Restore { .. } | Command::Check(_) | Command::Doctor => Request::Status,
     })

@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod deliveries;
 pub mod home;
 pub mod login;
+pub mod mail;
 pub mod media;
 pub mod office;
 pub mod sent;
@@ -53,6 +54,9 @@ pub fn pages() -> Vec<Route> {
     routes.at("/setup/done").get(Member, setup::done);
     routes.at("/login").get(Anyone, login::ask).post(Anyone, login::log_in);
     routes.at("/logout").post(Anyone, login::log_out);
+
+    routes.at("/mail/stop").get(Anyone, mail::ask_stop).post(Anyone, mail::stop);
+    routes.at("/mail/start").post(Anyone, mail::start);
 
     routes.at("/@{name}").get(Anyone, actor::show);
     routes.at("/@{name}/follow").post(Anyone, actor::follow_from_elsewhere);

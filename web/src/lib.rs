@@ -16,6 +16,7 @@ pub mod handlers;
 pub mod health;
 pub mod i18n;
 pub mod log;
+pub mod mails;
 pub mod pages;
 pub mod plain_http;
 pub mod routes;

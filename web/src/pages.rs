@@ -7,6 +7,7 @@ pub mod contacts;
 pub mod deliveries;
 pub mod home;
 pub mod login;
+pub mod mail_stop;
 pub mod office;
 pub mod parts;
 pub mod refused;

@@ -269,3 +269,32 @@ fn commands_reach_a_node_in_a_folder_whose_path_is_too_long_for_a_socket() {
     assert_eq!(succeeds(&data, &["deliveries", "--json"], ""), "[]");
     assert!(data.join("admin.sock").exists());
 }
+
+#[test]
+fn mail_that_cannot_be_sent_is_told_with_its_mend() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    let test = ["mail", "test", "anna@example.org", "--language", "de"];
+    fails_saying(&artel_with(&data, &test, ""), &["Mail is off", "mail.server", "artel.toml"]);
+    let with = |server: &str, password_file: &str| {
+        let mut command = artel(&data);
+        command.args(test).env("ARTEL_MAIL__SERVER", server).env("ARTEL_MAIL__FROM", "node@example.org");
+        if !password_file.is_empty() {
+            command.env("ARTEL_MAIL__PASSWORD_FILE", password_file);
+        }
+        run(command, "")
+    };
+    fails_saying(&with("smtp://mail.example.org", ""), &["in the open", "smtps://", "?tls=required"]);
+    fails_saying(
+        &with("smtps://anna@mail.example.org", "no-such-file"),
+        &["mail.password_file", "no-such-file"],
+    );
+    // A port that was free a moment ago: nobody listens there.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let nobody = with(&format!("smtp://127.0.0.1:{port}"), "");
+    fails_saying(&nobody, &["cannot be reached", "Check host and port in mail.server"]);
+    let not_an_address = artel_with(&data, &["mail", "test", "anna"], "");
+    assert_eq!(not_an_address.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&not_an_address.stderr).contains("anna@example.org"));
+}

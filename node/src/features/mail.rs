@@ -135,6 +135,11 @@ impl Node {
         self.config().mail.is_some()
     }
 
+    /// `mail.example.org:465`; none when mail is off.
+    pub fn mail_server(&self) -> Option<String> {
+        self.config().mail.as_ref().map(MailSettings::server)
+    }
+
     /// Puts one mail into the queue, by itself.
     ///
     /// # Errors

@@ -302,6 +302,7 @@ async fn what_is_wrong_with_the_server_is_told_with_its_mend() {
     assert_eq!(node.send_mail_at_once(mail("boris@artel.test")).await.unwrap(), "250 2.0.0 kept as 1");
     for (manner, mend) in [
         (Manner::RefusesLogIn, "Check the user in mail.server and the password in mail.password_file"),
+        (Manner::TurnsAway, "turns this node away: 421 4.3.2 too many mails. Read the server's words"),
         (Manner::HangsUp, "Check that a mail server listens at mail.server"),
     ] {
         mailbox.behave(manner);

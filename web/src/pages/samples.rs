@@ -2,7 +2,9 @@
 
 use askama::Template;
 
-use super::{actor, article, blocks, contacts, deliveries, home, login, office, refused, setup, write};
+use super::{
+    actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, refused, setup, write,
+};
 use crate::i18n::Lang;
 
 /// Each page's name, the number of its sample, and its HTML.
@@ -26,6 +28,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "office", &office::OfficePage::samples(lang))?;
     add(&mut all, "blocks", &blocks::BlocksPage::samples(lang))?;
     add(&mut all, "unblock", &blocks::UnblockPage::samples(lang))?;
+    add(&mut all, "mail_stop", &mail_stop::MailStopPage::samples(lang))?;
     add(&mut all, "refused", &refused::RefusedPage::samples(lang))?;
     add(&mut all, "gone", &refused::GonePage::samples(lang))?;
     Ok(all)

@@ -5,5 +5,6 @@
 mod authorisation;
 mod browser;
 mod doors;
+mod mail;
 mod office;
 mod pictures;

@@ -28,6 +28,8 @@ pub enum Fault {
     Encryption,
     /// User and password do not fit.
     LogIn,
+    /// It serves nobody at the moment, or not this machine.
+    TurnsAway,
     /// It does not speak SMTP as we do.
     Strange,
     /// 4xx: this mail not now.
@@ -55,6 +57,7 @@ impl Fault {
             Fault::Silent => "silent",
             Fault::Encryption => "encryption",
             Fault::LogIn => "log-in",
+            Fault::TurnsAway => "turns-away",
             Fault::Strange => "strange",
             Fault::NotNow => "not-now",
             Fault::Never => "never",
@@ -79,6 +82,9 @@ impl Fault {
             Fault::LogIn => {
                 "Check the user in mail.server and the password in mail.password_file; some providers want a password \
                  of its own for each program."
+            }
+            Fault::TurnsAway => {
+                "Read the server's words: it may be busy, and then it is tried again by itself, or keep this machine out."
             }
             Fault::Strange => "Check that a mail server listens at mail.server.",
             Fault::NotNow => "It is tried again by itself.",
@@ -124,6 +130,7 @@ impl Trouble {
             Fault::Silent => format!("{server} did not answer in time"),
             Fault::Encryption => format!("no encrypted connection to {server} came about"),
             Fault::LogIn => format!("{server} does not let this node log in"),
+            Fault::TurnsAway => format!("{server} turns this node away"),
             Fault::Strange => format!("{server} answers in no way that is understood"),
             Fault::NotNow => format!("{server} does not take the mail at the moment"),
             Fault::Never => format!("{server} refuses the mail"),
@@ -151,9 +158,11 @@ fn fault(stage: Stage, error: &smtp::Error) -> Fault {
     match (stage, code) {
         // 530, 534, 535, 538 (RFC 4954 §6) tell that a log-in is needed or wrong, whenever they come.
         (_, Some(530 | 534 | 535 | 538)) | (Stage::LoggingIn, Some(500..=599)) => Fault::LogIn,
+        // 421 (RFC 5321 §3.8): the server hangs up, whatever was asked.
+        (Stage::Sending, Some(421)) => Fault::TurnsAway,
         (Stage::Sending, Some(500..=599)) => Fault::Never,
         (Stage::Sending, Some(_)) => Fault::NotNow,
-        (_, Some(_)) => Fault::Strange,
+        (_, Some(_)) => Fault::TurnsAway,
         (_, None) if error.is_timeout() => Fault::Silent,
         (_, None) if error.is_tls() || is_about_encryption(error) => Fault::Encryption,
         (Stage::LoggingIn, None) if error.is_client() => Fault::LogIn,

@@ -1,0 +1,61 @@
+# Письма и страница, на которой от них отказываются
+mail-address-wrong = Это не почтовый адрес вроде anna@example.org.
+
+mail-kind-invitation = Приглашения
+mail-kind-application = Письма о заявках
+mail-kind-notification = Уведомления
+mail-stop-line = Чтобы таких писем больше не было:
+
+mail-stop-title = Больше не присылать эти письма?
+mail-stop-ask = Узел присылает эти письма на этот адрес:
+mail-stop-button = Больше не присылать
+mail-stop-done-title = Их больше не будет
+mail-stop-done = Эти письма больше не приходят на этот адрес:
+mail-stop-rest = То, что вы просите сами, например новый пароль, приходит по-прежнему.
+mail-start-button = Всё-таки присылать
+mail-start-done-title = Они снова приходят
+mail-start-done = Узел снова присылает эти письма на этот адрес:
+
+mail-link-lasts = Ссылка действует один раз, до { $until }.
+
+mail-invitation-subject = { $inviter } приглашает вас: { $organisation }
+mail-invitation-text = { $inviter } приглашает вас присоединиться на узле { $node }. Организация: { $organisation }. Выберите имя и пароль — и можно начинать.
+mail-invitation-action = Принять приглашение
+mail-invitation-why = Вы получили это письмо, потому что { $inviter } указывает ваш адрес на узле { $node }. Если отправитель вам незнаком, ничего не делайте: без вас ничего не произойдёт.
+
+mail-reset-subject = Новый пароль для { $node }
+mail-reset-text = Кто-то — надеемся, вы сами — просит новый пароль для учётной записи { $name }.
+mail-reset-action = Выбрать новый пароль
+mail-reset-why = Это письмо приходит всякий раз, когда кто-то просит новый пароль, и отказаться от него нельзя. Если это были не вы, ничего не делайте: пароль останется прежним.
+
+mail-application-subject = Новая заявка: { $applicant } ({ $organisation })
+mail-application-text = { $applicant } хочет вступить и ждёт ответа. Организация: { $organisation }.
+mail-application-message = К заявке приложено сообщение:
+mail-application-action = Посмотреть заявку
+mail-application-why = Вы получили это письмо, потому что решаете о заявках на узле { $node }.
+
+mail-approved-subject = Добро пожаловать: { $organisation }
+mail-approved-text = Ваша заявка принята, теперь вы с нами. Организация: { $organisation }.
+mail-approved-action = Начать
+mail-refused-subject = Ваша заявка: { $organisation }
+mail-refused-text = Ваша заявка не принята. Организация: { $organisation }.
+mail-refused-reason = Вам пишут:
+mail-answered-why = Вы получили это письмо, потому что на узле { $node } подана заявка с вашим адресом. Если это были не вы, ничего не делайте.
+
+mail-digest-subject = { $n ->
+    [one] { $n } новость на { $node }
+    [few] { $n } новости на { $node }
+   *[many] { $n } новостей на { $node }
+}
+mail-digest-text = Вот что произошло с прошлого письма:
+mail-digest-more = { $n ->
+    [one] И ещё { $n } событие.
+    [few] И ещё { $n } события.
+   *[many] И ещё { $n } событий.
+}
+mail-digest-action = Посмотреть всё
+mail-digest-why = Вы получили это письмо, потому что выбрали узнавать по почте, что происходит на узле { $node }.
+
+mail-test-subject = Пробное письмо от Artel
+mail-test-text = Если вы это читаете, ваш узел умеет отправлять почту. Больше ничего делать не нужно.
+mail-test-why = Вы получили это письмо, потому что тот, кто обслуживает узел Artel, указал ваш адрес, чтобы проверить почту. Оно приходит только один раз.
