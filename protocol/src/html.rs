@@ -8,7 +8,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use comrak::nodes::NodeValue;
 
 use crate::limits;
 
@@ -23,11 +22,7 @@ impl SafeHtml {
         if too_tangled(html) {
             return SafeHtml::from_plain(&without_tags(html));
         }
-        let clean = SHOWN.clean(html).to_string();
-        // Tags come out of the cleaner in one spelling, and no heading keeps an attribute. The page's own title is
-        // its one h1, so headings begin below it.
-        let clean = clean.replace("<h1>", "<h3>").replace("</h1>", "</h3>");
-        SafeHtml(clean.replace("<h2>", "<h3>").replace("</h2>", "</h3>"))
+        SafeHtml(headings_in_order(&SHOWN.clean(html).to_string()))
     }
 
     /// Markdown with tables, strikethrough and bare links. HTML in it is shown as it was typed.
@@ -36,20 +31,9 @@ impl SafeHtml {
         let options = markdown_options();
         let markdown = cut(markdown, limits::CONTENT_BYTES);
         let document = comrak::parse_document(&arena, markdown, &options);
-        // A writer's highest heading becomes an h3, and the ones below keep their distance.
-        let levels = document.descendants().filter_map(|node| match &node.data.borrow().value {
-            NodeValue::Heading(heading) => Some(heading.level),
-            _ => None,
-        });
-        let shift = HIGHEST_HEADING.saturating_sub(levels.min().unwrap_or(HIGHEST_HEADING));
-        for node in document.descendants() {
-            if let NodeValue::Heading(heading) = &mut node.data.borrow_mut().value {
-                heading.level = (heading.level + shift).min(6);
-            }
-        }
         let mut html = String::new();
         match comrak::format_html(document, &options, &mut html) {
-            Ok(()) => SafeHtml::from_untrusted(&html),
+            Ok(()) => SafeHtml::from_untrusted(&aligned_by_class(&html)),
             Err(_) => SafeHtml::from_plain(markdown),
         }
     }
@@ -84,8 +68,57 @@ pub fn plain_text(html: &str, max_chars: usize) -> String {
     crate::as2::shorten(&text, max_chars)
 }
 
-/// The level below the page's title and its sections.
-const HIGHEST_HEADING: u8 = 3;
+/// The level below the page's title, which is its one h1.
+const HIGHEST_HEADING: usize = 2;
+
+/// The same HTML, its headings beginning below the page's title and none of them skipping a level, since that is how
+/// people who cannot see a page find their way in it. Tags have to be in the cleaner's one spelling, without attributes.
+fn headings_in_order(clean: &str) -> String {
+    // What the writer called the headings that this one stands under, and how those are called that are still open.
+    let (mut above, mut open) = (Vec::new(), Vec::new());
+    let mut ordered = String::with_capacity(clean.len());
+    let mut rest = clean;
+    while let Some((before, closes, level, after)) = next_heading(rest) {
+        if !closes {
+            while above.last().is_some_and(|last| *last >= level) {
+                above.pop();
+            }
+            above.push(level);
+            open.push((HIGHEST_HEADING + above.len() - 1).min(6));
+        }
+        let shown = if closes { open.pop() } else { open.last().copied() };
+        let slash = if closes { "/" } else { "" };
+        ordered.push_str(before);
+        ordered.push_str(&format!("<{slash}h{}>", shown.unwrap_or(HIGHEST_HEADING)));
+        rest = after;
+    }
+    ordered.push_str(rest);
+    ordered
+}
+
+/// The next tag of a heading: what is before it, whether it closes, its level, what is after it.
+fn next_heading(html: &str) -> Option<(&str, bool, usize, &str)> {
+    html.match_indices('<').find_map(|(at, _)| {
+        let tag = &html[at + 1..];
+        let (closes, name) = tag.strip_prefix('/').map_or((false, tag), |name| (true, name));
+        let (digit, after) = name.strip_prefix('h')?.split_once('>')?;
+        let level = digit.parse().ok().filter(|level| digit.len() == 1 && (1..=6).contains(level))?;
+        Some((&html[..at], closes, level, after))
+    })
+}
+
+/// The alignment of a table's columns by classes of ours: HTML has no attribute for it any more. Whatever the writer
+/// typed has its angle brackets escaped, so these tags are the renderer's.
+fn aligned_by_class(html: &str) -> String {
+    let mut html = html.to_owned();
+    for (cell, side) in CELLS.iter().flat_map(|cell| SIDES.iter().map(move |side| (cell, side))) {
+        html = html.replace(&format!("<{cell} align=\"{side}\">"), &format!("<{cell} class=\"{side}\">"));
+    }
+    html
+}
+
+const CELLS: &[&str] = &["th", "td"];
+const SIDES: &[&str] = &["left", "right", "center"];
 
 const TAGS: &[&str] = &[
     "p",
@@ -169,10 +202,13 @@ static SHOWN: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("a", set(&["href"])),
             ("img", set(&["src", "alt"])),
             ("ol", set(&["start"])),
-            ("th", set(&["align"])),
-            ("td", set(&["align"])),
         ]))
-        .allowed_classes(HashMap::from([("a", set(CLASSES)), ("span", set(CLASSES))]))
+        .allowed_classes(HashMap::from([
+            ("a", set(CLASSES)),
+            ("span", set(CLASSES)),
+            ("th", set(SIDES)),
+            ("td", set(SIDES)),
+        ]))
         .set_tag_attribute_values(HashMap::from([(
             "img",
             HashMap::from([("loading", "lazy"), ("referrerpolicy", "no-referrer")]),
@@ -192,12 +228,11 @@ static WORDS: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// A picture comes by https only, and alignment is one of its three words.
+/// A picture comes by https only, and a list begins with a number.
 fn attribute<'value>(element: &str, name: &str, value: &'value str) -> Option<Cow<'value, str>> {
     let keep = match (element, name) {
         ("img", "src") => value.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://")),
         ("ol", "start") => value.len() <= 9 && value.bytes().all(|byte| byte.is_ascii_digit()),
-        (_, "align") => matches!(value, "left" | "right" | "center"),
         _ => true,
     };
     keep.then_some(Cow::Borrowed(value))

@@ -90,9 +90,22 @@ fn links_carry_no_trust_and_pictures_come_by_https() {
 
 #[test]
 fn headings_begin_below_the_title_of_the_page() {
-    assert_eq!(safe("<h1>a</h1><h2>b</h2><h4>c</h4>"), "<h3>a</h3><h3>b</h3><h4>c</h4>");
+    assert_eq!(safe("<h1>a</h1><h2>b</h2><h4>c</h4>"), "<h2>a</h2><h3>b</h3><h4>c</h4>");
     let markdown = SafeHtml::from_markdown("# a\n\n## b\n\n### c");
-    assert_eq!(markdown.as_str().replace('\n', ""), "<h3>a</h3><h4>b</h4><h5>c</h5>");
+    assert_eq!(markdown.as_str().replace('\n', ""), "<h2>a</h2><h3>b</h3><h4>c</h4>");
+}
+
+#[test]
+fn no_heading_skips_a_level() {
+    assert_eq!(safe("<h4>a</h4><h6>b</h6><h2>c</h2>"), "<h2>a</h2><h3>b</h3><h2>c</h2>");
+    let markdown = SafeHtml::from_markdown("### a\n\n# b\n\n###### c\n\n## d");
+    assert_eq!(markdown.as_str().replace('\n', ""), "<h2>a</h2><h2>b</h2><h3>c</h3><h3>d</h3>");
+    assert_eq!(
+        safe("<h1>a<ul><li><h5>b</h5></li></ul></h1>"),
+        "<h2>a<ul><li><h3>b</h3></li></ul></h2>",
+        "one in another"
+    );
+    assert_eq!(safe("<h7>a</h7><hr>"), "a<hr>");
 }
 
 #[test]
@@ -104,7 +117,7 @@ fn markdown_has_tables_and_links_but_no_html() {
     for part in [
         "<table>",
         "<th>a</th>",
-        "<td align=\"right\">2</td>",
+        "<td class=\"right\">2</td>",
         "<del>no</del>",
         "href=\"https://a.example/\"",
     ] {

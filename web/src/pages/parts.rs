@@ -127,6 +127,6 @@ pub(crate) mod samples {
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 900 420'%3E%3Crect width='900' \
          height='420' fill='%23264d55'/%3E%3Cg fill='%23e0b15c' stroke='%23264d55' stroke-width='6'%3E%3Crect x='40' \
          y='40' width='300' height='200'/%3E%3Crect x='340' y='40' width='220' height='120'/%3E%3Cpath d='M340 160h220v80h-220z'/%3E%3C/g%3E%3Cg fill='%2386cdc6' stroke='%23264d55' stroke-width='6'%3E%3Crect x='560' y='40' width='300' height='340'/%3E%3Ccircle cx='190' cy='310' r='68'/%3E%3Ccircle cx='340' cy='310' r='68'/%3E%3Ccircle cx='490' cy='310' r='68'/%3E%3C/g%3E%3C/svg%3E"
-            .into()
+            .replace(' ', "%20")
     }
 }

@@ -1,0 +1,131 @@
+// Hands on a keyboard: everything is reached with Tab, and at each stop one has to see where one is.
+
+const MOST_STOPS = 300;
+
+/** Goes on with Tab until an element (or, of a group of choices, one of them) has the focus. */
+export async function reach(page, watch, selector) {
+  const wanted = await page.locator(selector).first().elementHandle({ timeout: 5000 });
+  let turned = false;
+  for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+    if (await wanted.evaluate(hasFocus)) return judge(watch, await stop(page));
+    await page.keyboard.press("Tab");
+    const here = await stop(page);
+    judge(watch, here);
+    // Past the last stop the focus leaves the page and comes in again at the first.
+    if (here === null && turned) break;
+    turned ||= here === null;
+  }
+  throw new Error(`Tab never comes to ${selector}`);
+}
+
+/** Walks over the whole page once and judges every stop; nothing may be left out, and nothing may hold one fast. */
+export async function walk(page, watch) {
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.evaluate(() => getSelection().setPosition(document.body, 0));
+  const seen = new Set();
+  for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+    await page.keyboard.press("Tab");
+    const here = await stop(page);
+    if (here === null) break;
+    if (seen.has(here.number)) {
+      watch.found("the keyboard is held fast", here.place);
+      break;
+    }
+    seen.add(here.number);
+    judge(watch, here);
+  }
+  const left = await page.evaluate(
+    (numbers) => {
+      const stops = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, select, summary")];
+      const open = stops.filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled);
+      const missed = open.filter((one) => !numbers.includes(one.dataset.stop) && !isChosenElsewhere(one));
+      return missed.map((one) => one.outerHTML.slice(0, 160));
+      // Of a group of choices only one is a stop; the arrows lead to the others.
+      function isChosenElsewhere(one) {
+        return one.type === "radio" && open.some((other) => other.name === one.name && numbers.includes(other.dataset.stop));
+      }
+    },
+    [...seen],
+  );
+  for (const place of left) watch.found("the keyboard cannot reach it", place);
+  await page.evaluate(() => getSelection().setPosition(document.body, 0));
+}
+
+export async function press(page, watch, selector, key = "Enter") {
+  await reach(page, watch, selector);
+  await page.keyboard.press(key);
+}
+
+export async function type(page, watch, selector, text) {
+  await reach(page, watch, selector);
+  await page.keyboard.press("Control+A");
+  await page.keyboard.press("Delete");
+  await page.keyboard.insertText(text);
+}
+
+export async function choose(page, watch, selector) {
+  await reach(page, watch, selector);
+  const wanted = page.locator(selector).first();
+  if ((await wanted.getAttribute("type")) === "checkbox") {
+    if (!(await wanted.isChecked())) await page.keyboard.press("Space");
+    return;
+  }
+  for (let presses = 0; presses < 20; presses += 1) {
+    if (await wanted.isChecked()) return;
+    await page.keyboard.press(presses === 0 ? "Space" : "ArrowDown");
+  }
+  throw new Error(`the arrows never choose ${selector}`);
+}
+
+export async function select(page, watch, selector, value) {
+  await reach(page, watch, selector);
+  const wanted = page.locator(selector).first();
+  await page.keyboard.press("Home");
+  for (let presses = 0; presses < 100; presses += 1) {
+    if ((await wanted.inputValue()) === value) return;
+    await page.keyboard.press("ArrowDown");
+  }
+  throw new Error(`the arrows never choose ${value} of ${selector}`);
+}
+
+export async function hand(page, watch, selector, file) {
+  await reach(page, watch, selector);
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+  await chooser.setFiles(file);
+}
+
+function hasFocus(wanted) {
+  const here = document.activeElement;
+  return here === wanted || (wanted.type === "radio" && here?.type === "radio" && here.name === wanted.name && here.form === wanted.form);
+}
+
+/** Where the focus is, and whether that can be seen; null if it is nowhere in the page. */
+function stop(page) {
+  return page.evaluate(() => {
+    const here = document.activeElement;
+    if (!here || here === document.body || here === document.documentElement) return null;
+    here.dataset.stop ??= String((window.lastStop = (window.lastStop ?? 0) + 1));
+    const style = getComputedStyle(here);
+    const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    const boxes = [...here.getClientRects()].filter(({ width, height }) => width > 0 && height > 0);
+    const isSeen = boxes.some((box) => {
+      const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+      const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+      if (left >= right || top >= bottom) return false;
+      const upper = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      return upper !== null && (here.contains(upper) || upper.contains(here));
+    });
+    return {
+      number: here.dataset.stop,
+      place: here.outerHTML.slice(0, 160),
+      hasRing: outline || style.boxShadow !== "none",
+      isSeen,
+    };
+  });
+}
+
+function judge(watch, here) {
+  if (here === null) return;
+  if (!here.hasRing) watch.found("the focus has no ring", here.place);
+  if (!here.isSeen) watch.found("the focus cannot be seen", here.place);
+}
