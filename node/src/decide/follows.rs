@@ -113,14 +113,18 @@ pub fn accept(
     answer(view, context, activity, reference, FollowState::Accepted)
 }
 
-/// A Reject that comes after an Accept takes the follower away again.
+/// A Reject that comes after an Accept takes the follower away again, on both sides.
 pub fn reject(
     view: &View,
     context: &Context<'_>,
     activity: &Activity,
     reference: &FollowReference,
 ) -> Result<Changes, Refusal> {
-    answer(view, context, activity, reference, FollowState::Rejected)
+    let mut changes = answer(view, context, activity, reference, FollowState::Rejected)?;
+    if let Some(follower) = &reference.actor {
+        changes.extend(forget_follower(view, &activity.actor, follower)?);
+    }
+    Ok(changes)
 }
 
 /// What is no answer to a Follow of ours, or not from whom we asked, changes nothing.

@@ -110,6 +110,8 @@ export class Watch {
   }
 
   async #axe() {
+    // It is a script itself; the same pages are asked in the other ways.
+    if (this.way.scripts === false) return;
     await bringAxe(this.page);
     for (const { rule, place, detail } of await violations(this.page)) this.found(rule, place, detail);
   }

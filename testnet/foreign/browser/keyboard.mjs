@@ -5,15 +5,10 @@ const MOST_STOPS = 300;
 /** Goes on with Tab until an element (or, of a group of choices, one of them) has the focus. */
 export async function reach(page, watch, selector) {
   const wanted = await page.locator(selector).first().elementHandle({ timeout: 5000 });
-  let turned = false;
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {
-    if (await wanted.evaluate(hasFocus)) return judge(watch, await stop(page));
+    if (await wanted.evaluate(hasFocus)) return;
     await page.keyboard.press("Tab");
-    const here = await stop(page);
-    judge(watch, here);
-    // Past the last stop the focus leaves the page and comes in again at the first.
-    if (here === null && turned) break;
-    turned ||= here === null;
+    judge(watch, await stop(page));
   }
   throw new Error(`Tab never comes to ${selector}`);
 }
@@ -21,12 +16,13 @@ export async function reach(page, watch, selector) {
 /** Walks over the whole page once and judges every stop; nothing may be left out, and nothing may hold one fast. */
 export async function walk(page, watch) {
   await page.evaluate(() => document.activeElement?.blur());
-  await page.evaluate(() => getSelection().setPosition(document.body, 0));
   const seen = new Set();
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {
     await page.keyboard.press("Tab");
     const here = await stop(page);
-    if (here === null) break;
+    // A page that was opened at a place in it begins there, and after its last stop comes its first.
+    if (here === null) continue;
+    if (here.number === [...seen][0]) break;
     if (seen.has(here.number)) {
       watch.found("the keyboard is held fast", here.place);
       break;
@@ -48,7 +44,6 @@ export async function walk(page, watch) {
     [...seen],
   );
   for (const place of left) watch.found("the keyboard cannot reach it", place);
-  await page.evaluate(() => getSelection().setPosition(document.body, 0));
 }
 
 export async function press(page, watch, selector, key = "Enter") {
@@ -90,7 +85,7 @@ export async function select(page, watch, selector, value) {
 
 export async function hand(page, watch, selector, file) {
   await reach(page, watch, selector);
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
   await chooser.setFiles(file);
 }
 

@@ -9,3 +9,13 @@ export async function peterDoes(stage, word, what) {
   if (result?.error || result?.failure) throw new Error(`Peter's ${word}: ${result.error ?? result.failure}`);
   return result;
 }
+
+/** Waits until Peter knows that somebody of this origin follows him. */
+export async function peterIsFollowed(stage) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const followers = await (await fetch(`http://${stage.peer}/followers`)).json();
+    if (followers.some((id) => new URL(id).origin === stage.origin)) return;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  throw new Error("Peter was never told that he is followed");
+}

@@ -10,6 +10,17 @@ pub const PEER: Place = Place { name: "peer.test", address: "127.0.10.1" };
 pub const PASTURE: Place = Place { name: "pasture.test", address: "127.0.10.3" };
 pub const NODE_A: Place = Place { name: "node-a.test", address: "127.0.10.5" };
 pub const NODE_B: Place = Place { name: "node-b.test", address: "127.0.10.6" };
+/// Where Peter is at home whom the people in the browser meet.
+pub const READER: Place = Place { name: "leser.test", address: "127.0.10.2" };
+/// A node for each way in which the browser comes, as testnet/foreign/browser/ways.mjs names them.
+pub const WAYS: [Place; 6] = [
+    Place { name: "phone-light.test", address: "127.0.10.21" },
+    Place { name: "phone-dark.test", address: "127.0.10.22" },
+    Place { name: "desktop-light.test", address: "127.0.10.23" },
+    Place { name: "desktop-dark.test", address: "127.0.10.24" },
+    Place { name: "keyboard.test", address: "127.0.10.25" },
+    Place { name: "no-scripts.test", address: "127.0.10.26" },
+];
 
 /// A name and the loopback address that it stands for.
 #[derive(Copy, Clone)]
@@ -68,6 +79,11 @@ impl Ground {
         self.folder.join(format!("{name}.log"))
     }
 
+    /// A folder of this name for a story's own things.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     fn prepare() -> Ground {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("foreign");
         std::fs::create_dir_all(&folder).expect("the target folder can be written");
@@ -80,11 +96,15 @@ impl Ground {
     }
 
     fn copy_scripts(&self) {
-        for entry in std::fs::read_dir(source()).expect("testnet/foreign is there") {
-            let path = entry.expect("testnet/foreign can be read").path();
-            if path.is_file() {
-                let to = self.folder.join(path.file_name().expect("a file has a name"));
-                std::fs::copy(&path, &to).expect("the target folder can be written");
+        for folder in ["", "browser", "browser/stories"] {
+            let to = self.folder.join(folder);
+            std::fs::create_dir_all(&to).expect("the target folder can be written");
+            for entry in std::fs::read_dir(source().join(folder)).expect("testnet/foreign is there") {
+                let path = entry.expect("testnet/foreign can be read").path();
+                if path.is_file() {
+                    let name = path.file_name().expect("a file has a name");
+                    std::fs::copy(&path, to.join(name)).expect("the target folder can be written");
+                }
             }
         }
     }
@@ -92,7 +112,7 @@ impl Ground {
     fn make_authority(&self) {
         let mut command = Command::new(self.script("authority.sh"));
         command.arg(self.folder.join("tls"));
-        for place in [PEER, PASTURE, NODE_A, NODE_B] {
+        for place in [PEER, PASTURE, NODE_A, NODE_B, READER].iter().chain(&WAYS) {
             command.arg(format!("{}={}", place.name, place.address));
         }
         succeed(&mut command);

@@ -8,5 +8,6 @@ mod browser;
 mod ground;
 mod our_node;
 mod page;
+mod people_use_the_pages;
 mod strange_posts_are_shown_or_refused;
 mod stranger;

@@ -33,10 +33,7 @@ struct Invocation {
 impl OurNode {
     /// Sets a node up for the company, starts it and waits until it listens.
     pub fn start(ground: &Ground, place: Place) -> OurNode {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let command = Invocation { executable: executable(), folder, authority: ground.authority() };
-        std::fs::write(command.settings(), settings(ground, place))
-            .expect("the temporary folder can be written");
+        let command = Invocation::new(ground, place);
         let setup = [
             "setup",
             "--domain",
@@ -48,6 +45,23 @@ impl OurNode {
             "--password-stdin",
         ];
         command.run(&setup, &format!("{}\n", OWNER.1));
+        let node = OurNode::serve(ground, place, command);
+        eventually("our node takes commands", || node.command.succeeds(&["deliveries"]).then_some(()));
+        node
+    }
+
+    /// Starts a node that nobody has set up yet; gives the link that leads there too.
+    pub fn start_bare(ground: &Ground, place: Place) -> (OurNode, String) {
+        let command = Invocation::new(ground, place);
+        let node = OurNode::serve(ground, place, command);
+        let link = node.command.folder.path().join("data/setup-link");
+        let link = eventually("our node gives its link", || {
+            std::fs::read_to_string(&link).ok().filter(|link| link.ends_with('\n'))
+        });
+        (node, link.trim().to_owned())
+    }
+
+    fn serve(ground: &Ground, place: Place, command: Invocation) -> OurNode {
         let log = File::create(ground.log(place.name)).expect("the target folder can be written");
         let child =
             command.prepare(&["serve"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();
@@ -58,7 +72,6 @@ impl OurNode {
             company: "werkstatt_brandt".to_owned(),
         };
         eventually("our node listens", || TcpStream::connect((place.address, 443)).ok());
-        eventually("our node takes commands", || node.command.succeeds(&["deliveries"]).then_some(()));
         node
     }
 
@@ -112,6 +125,15 @@ impl Drop for OurNode {
 }
 
 impl Invocation {
+    /// With settings for a place, and a folder that has nothing else in it.
+    fn new(ground: &Ground, place: Place) -> Invocation {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let command = Invocation { executable: executable(), folder, authority: ground.authority() };
+        std::fs::write(command.settings(), settings(ground, place))
+            .expect("the temporary folder can be written");
+        command
+    }
+
     fn settings(&self) -> PathBuf {
         self.folder.path().join("artel.toml")
     }

@@ -13,7 +13,8 @@ use crate::ground::{Ground, Place};
 /// A running server of testnet/foreign; it ends with this value.
 pub struct Stranger {
     child: Child,
-    control: String,
+    /// Where it is told what happens next.
+    pub control: String,
     /// The id of its actor.
     pub actor: String,
 }

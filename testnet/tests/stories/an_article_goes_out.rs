@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use artel_node::Refusal;
 use artel_node::features::publishing::Draft;
+use artel_node::store::records::FollowState;
 use artel_testnet::{Testnet, eventually};
 
 #[tokio::test]
@@ -39,6 +40,23 @@ async fn who_no_longer_follows_gets_nothing_more() {
         (a.node.counts(&a.actor()).ok()?.followers == 0).then_some(())
     })
     .await;
+    a.publish("Unseen").await;
+    assert!(a.node.deliveries().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_follower_who_is_removed_is_gone_on_both_sides() {
+    let net = Testnet::new("b -> a").await;
+    let (a, b) = (net.member("a"), net.member("b"));
+    a.node.remove_follower(&a.company, &b.actor()).await.unwrap();
+    assert_eq!(a.node.counts(&a.actor()).unwrap().followers, 0, "at once");
+    assert!(a.node.followers(&a.actor(), None, 10).unwrap().is_empty());
+    eventually("b is told", async || {
+        let followings = b.node.followings(&b.actor(), 10).ok()?;
+        followings.iter().all(|contact| contact.state == FollowState::Rejected).then_some(())
+    })
+    .await;
+    eventually("nothing waits any more", async || a.node.deliveries().ok()?.is_empty().then_some(())).await;
     a.publish("Unseen").await;
     assert!(a.node.deliveries().unwrap().is_empty());
 }

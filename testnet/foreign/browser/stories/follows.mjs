@@ -1,6 +1,6 @@
 // Anna follows Peter, reads at home what he writes, and leaves him again; and Peter becomes a follower of hers.
 
-import { PETER, peterDoes } from "../peer.mjs";
+import { PETER, peterDoes, peterIsFollowed } from "../peer.mjs";
 
 export default {
   name: "follows and is followed",
@@ -13,6 +13,7 @@ export default {
     await anna.presses("form[action='/following/follow'] button");
     await anna.waitsFor("/following", (page) => page.canRead(PETER.name));
 
+    await peterIsFollowed(stage);
     const words = `Späne aus ${stage.way.name}`;
     await peterDoes(stage, "publish", { content: `<p>${words}</p>` });
     await anna.waitsFor("/", (page) => page.canRead(words));

@@ -1,0 +1,48 @@
+//! People come to our pages with a real browser: by phone and at a desk, in light and dark, in three languages, with
+//! nothing but a keyboard, and without scripts. What they do is told in testnet/foreign/browser/stories; every page that
+//! they see, and every sample of every page, is held against axe, the W3C's checker, and what a page may cost.
+
+use std::process::Command;
+
+use serde_json::{Map, Value, json};
+
+use crate::ground::{Ground, READER, WAYS, succeed};
+use crate::our_node::OurNode;
+use crate::stranger::Stranger;
+
+#[test]
+fn people_use_the_pages_in_a_browser() {
+    let Some(ground) = Ground::ready() else { return };
+    let peter = Stranger::start(ground, "fedify-peer.mjs", READER);
+    let (mut running, mut nodes) = (Vec::new(), Map::new());
+    for place in WAYS {
+        let (node, link) = OurNode::start_bare(ground, place);
+        let way = place.name.trim_end_matches(".test").to_owned();
+        nodes.insert(way, json!({ "origin": node.origin, "link": link }));
+        running.push(node);
+    }
+    let stage = json!({
+        "folder": ground.folder("kept"),
+        "samples": write_samples(ground),
+        "peer": peter.control,
+        "nodes": Value::Object(nodes),
+    });
+    let told = ground.folder("stage.json");
+    std::fs::write(&told, stage.to_string()).expect("the target folder can be written");
+    // What it finds goes where a test's own words go at once: there is much to read when it fails.
+    let mut browser = Command::new(ground.node_js());
+    let status =
+        browser.arg(ground.script("browser/run.mjs")).arg(&told).status().expect("Node.js was installed");
+    assert!(status.success(), "the browser found what is not as it should be: see above");
+}
+
+/// Every page with every sample, as the example of the web crate writes them.
+fn write_samples(ground: &Ground) -> std::path::PathBuf {
+    let folder = ground.folder("samples");
+    // It may not be there.
+    let _ = std::fs::remove_dir_all(&folder);
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--workspace", "--quiet", "--example", "write_pages", "--"]).arg(&folder);
+    succeed(cargo.current_dir(env!("CARGO_MANIFEST_DIR")));
+    folder
+}
