@@ -28,6 +28,8 @@ pub enum Event {
     Entry(Id),
     /// Something about this actor changed.
     Actor(Id),
+    /// This actor of ours is told something new.
+    Notified(Id),
 }
 
 impl Changes {

@@ -6,6 +6,7 @@ mod delete;
 mod documents;
 mod entries;
 mod follows;
+mod notices;
 mod reactions;
 mod reports;
 
@@ -18,7 +19,7 @@ use crate::identity::Context;
 use crate::policy;
 use crate::store::{View, keys};
 
-pub use documents::document;
+pub use documents::{document, wanted};
 
 /// Checks an activity of ours by its proof, as anybody else would: the way in is the same.
 pub fn own(view: &View, context: &Context<'_>, activity: Activity) -> Result<Verified<Activity>, Refusal> {

@@ -124,6 +124,7 @@ impl Writer {
                 decide::activity(view, &context, &activity, author.as_deref())?
             }
             Item::Document(document) => decide::document(view, &context, &document)?,
+            Item::Wanted(document) => decide::wanted(view, &context, &document)?,
             Item::Private(decision) => decision(view, &context)?,
         };
         if !changes.consequences.is_empty() {

@@ -6,7 +6,7 @@ use artel_protocol::{Activity, Id};
 
 use crate::error::Refusal;
 use crate::store::View;
-use crate::store::records::{EntryRecord, Undoable, UndoableRecord};
+use crate::store::records::{EntryRecord, FollowState, Undoable, UndoableRecord};
 
 /// An activity and its actor are under one authority (FEP-fe34).
 pub fn activity_belongs_to_its_actor(activity: &Activity) -> Result<(), Refusal> {
@@ -83,6 +83,43 @@ pub fn answers_a_follow_of(follow: &UndoableRecord, answer: &Activity, reference
         && follow.object == answer.actor
         && reference.actor.as_ref().is_none_or(|actor| *actor == follow.actor)
         && reference.object.as_ref().is_none_or(|object| *object == follow.object)
+}
+
+/// Nobody follows an actor of ours that blocks them.
+pub fn may_follow(view: &View, follower: &Id, followed: &Id) -> Result<(), Refusal> {
+    match view.blocks(followed, follower)? {
+        true => Err(Refusal::Forbidden("this actor takes nothing from you")),
+        false => Ok(()),
+    }
+}
+
+/// Nobody answers an entry of somebody here who blocks them, nor anything in the conversation that it began.
+pub fn may_answer(view: &View, entry: &Entry) -> Result<(), Refusal> {
+    let Some(parent) = &entry.in_reply_to else { return Ok(()) };
+    let Some(parent) = view.entry(parent)? else { return Ok(()) };
+    let root = match &parent.root {
+        Some(root) => view.entry(root)?,
+        None => None,
+    };
+    for answered in std::iter::once(parent).chain(root) {
+        may_follow(view, &entry.author, &answered.entry.author)?;
+    }
+    Ok(())
+}
+
+/// Whether an entry is for the eyes of this actor of ours: it is public, it names them, or it is for the followers
+/// of somebody whom they follow.
+pub fn may_read(view: &View, reader: &Id, entry: &Entry) -> Result<bool, Refusal> {
+    if entry.audience.is_public() || entry.author == *reader || entry.audience.names(reader) {
+        return Ok(true);
+    }
+    let followers = match view.actor(&entry.author)?.and_then(|author| author.followers) {
+        Some(followers) => followers,
+        None => entry.author.join("/followers"),
+    };
+    let follows = view.following(reader, &entry.author)?;
+    Ok(entry.audience.names(&followers)
+        && follows.is_some_and(|following| following.state == FollowState::Accepted))
 }
 
 /// Whether a foreign entry concerns anybody here. Everything else is acknowledged and forgotten, so that strangers

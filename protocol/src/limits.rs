@@ -170,3 +170,26 @@ pub const MAILS_PER_ADDRESS_AND_HOUR: u32 = 20;
 pub const MAIL_SUBJECT_CHARS: usize = 250;
 /// The largest part of a mail, in bytes: letter boxes hide what comes after about 100 KB.
 pub const MAIL_BYTES: usize = 100 * 1024;
+/// How many notifications an actor of ours keeps; the oldest go. Nobody reads further back, and strangers make them.
+pub const NOTIFICATIONS_PER_ACTOR: u64 = 2_000;
+
+/// How many unread notifications are counted before it is just "many".
+pub const UNREAD_COUNTED: usize = 100;
+
+/// How many people one actor of ours may mute or block.
+pub const MUTES_PER_ACTOR: usize = 10_000;
+
+/// How many rows of a list are read for one page when most of them are not shown: muted, or gone.
+pub const ROWS_PER_PAGE: usize = 1_000;
+
+/// How many posts of somebody on another server are shown, from here and from there together.
+pub const REMOTE_POSTS: usize = 20;
+
+/// How many lines of a profile on another server are shown.
+pub const PROFILE_FIELDS: usize = 16;
+
+/// How long a page waits for another server before it shows what is known here.
+pub const PAGE_WAITS: Duration = Duration::from_secs(5);
+
+/// How old what we know of somebody may be before their page asks their server again.
+pub const PROFILE_FRESH: Duration = Duration::from_secs(24 * 3600);

@@ -7,4 +7,4 @@ mod net;
 pub mod stranger;
 
 pub use eventually::eventually;
-pub use net::{Member, Testnet};
+pub use net::{Member, PASSWORD, Testnet};

@@ -36,9 +36,19 @@ pub struct SignedIn {
     pub page: String,
     pub role: Role,
     pub office: Office,
+    /// Notifications that were not read yet, counted up to a hundred.
+    pub unread: u64,
 }
 
 impl SignedIn {
+    /// The number of unread notifications, or "99+".
+    pub fn unread_shown(&self) -> String {
+        match self.unread {
+            0..100 => self.unread.to_string(),
+            _ => "99+".into(),
+        }
+    }
+
     /// Owners and moderators of their organisation.
     pub fn moderates(&self) -> bool {
         self.role != Role::Member
@@ -98,6 +108,7 @@ impl Frame {
                 page: "/@werkstatt".into(),
                 role: Role::Owner,
                 office: Office::Operator,
+                unread: 3,
             }),
             csrf: "sample-token".into(),
             test_network: false,

@@ -3,6 +3,7 @@
 //! The pages themselves are in [`crate::pages`]; here is one file for each noun, and their addresses.
 
 pub mod actor;
+pub mod acts;
 pub mod article;
 pub mod blocks;
 pub mod contacts;
@@ -11,9 +12,13 @@ pub mod home;
 pub mod login;
 pub mod mail;
 pub mod media;
+pub mod mutes;
+pub mod notifications;
 pub mod office;
+pub mod remote;
 pub mod sent;
 pub mod setup;
+pub mod told;
 pub mod views;
 pub mod write;
 
@@ -72,6 +77,18 @@ pub fn pages() -> Vec<Route> {
     routes.at("/authorize_interaction").get(Member, contacts::ask_follow);
     routes.at("/following/follow").post(Member, contacts::follow);
     routes.at("/following/unfollow").post(Member, contacts::unfollow);
+
+    routes.at("/notifications").get(Member, notifications::list);
+    routes.at("/notifications/read").post(Member, notifications::read);
+    routes.at("/act").post(Member, acts::act);
+    routes.at("/answer").get(Member, acts::ask).post(Member, acts::answer);
+    routes.at("/lookup").get(Member, remote::look_up);
+    routes.at("/remote/actor").get(Member, remote::actor);
+    routes.at("/remote/entry").get(Member, remote::entry);
+    routes.at("/mutes").get(Member, mutes::list);
+    routes.at("/mutes/mute").post(Member, mutes::mute);
+    routes.at("/mutes/block").post(Member, mutes::block);
+    routes.at("/mutes/remove").post(Member, mutes::remove);
 
     routes.at("/deliveries").get(Member, deliveries::list);
     routes.at("/deliveries/try").post(Member, deliveries::try_now);

@@ -1,6 +1,7 @@
 //! Pages for people.
 
 pub mod actor;
+pub mod acts;
 pub mod article;
 pub mod blocks;
 pub mod contacts;
@@ -8,9 +9,12 @@ pub mod deliveries;
 pub mod home;
 pub mod login;
 pub mod mail_stop;
+pub mod mutes;
+pub mod notifications;
 pub mod office;
 pub mod parts;
 pub mod refused;
+pub mod remote;
 pub mod samples;
 pub mod setup;
 pub mod write;

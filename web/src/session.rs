@@ -69,7 +69,12 @@ impl Visitor {
         let mut visitor = Visitor {
             frame: Frame {
                 lang: language(request),
-                signed_in: session.as_ref().map(signed_in),
+                signed_in: match &session {
+                    Some(session) => {
+                        Some(SignedIn { unread: app.node().unread(session)?, ..signed_in(session) })
+                    }
+                    None => None,
+                },
                 csrf: session.as_ref().map(|session| session.csrf.clone()).unwrap_or_default(),
                 test_network: !app.settings().federation.test_networks.is_empty(),
                 trial: record.as_ref().is_some_and(|record| record.trial),
@@ -250,6 +255,7 @@ fn signed_in(session: &Session) -> SignedIn {
         page: session.organisation.page.path().to_owned(),
         role: session.account.role,
         office: session.account.office,
+        unread: 0,
     }
 }
 

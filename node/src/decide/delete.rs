@@ -2,6 +2,7 @@
 
 use artel_protocol::{Activity, Id};
 
+use super::notices;
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -57,6 +58,7 @@ fn delete_entry(view: &View, context: &Context<'_>, stored: &EntryRecord) -> Res
     for reader in view.local_followers_of(&entry.author)? {
         changes.delete(keys::home_entry(&reader, stored.received, id));
     }
+    notices::forget_entry(view, entry, stored.received, &mut changes)?;
     for prefix in [keys::likes(id), keys::boosts(id)] {
         for (key, _) in view.prefix(&prefix, Direction::Forward, usize::MAX)? {
             changes.delete(key.to_vec());

@@ -4,7 +4,7 @@ use artel_protocol::activity::ACTOR_TYPES;
 use artel_protocol::kinds::Entry;
 use artel_protocol::{Actor, Document, Id, Verified, as2};
 
-use super::entries;
+use super::entries::{self, Concern};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -18,6 +18,20 @@ pub fn document(
     context: &Context<'_>,
     verified: &Verified<Document>,
 ) -> Result<Changes, Refusal> {
+    taken(view, context, verified, Concern::AsItIs)
+}
+
+/// The same for what somebody here asked for, or somebody whom they follow shows them: it concerns us for that.
+pub fn wanted(view: &View, context: &Context<'_>, verified: &Verified<Document>) -> Result<Changes, Refusal> {
+    taken(view, context, verified, Concern::Wanted)
+}
+
+fn taken(
+    view: &View,
+    context: &Context<'_>,
+    verified: &Verified<Document>,
+    concern: Concern,
+) -> Result<Changes, Refusal> {
     let json = verified.value().json();
     if ACTOR_TYPES.contains(&as2::type_of(json)?) {
         return actor(view, context, verified);
@@ -25,13 +39,18 @@ pub fn document(
     let entry = Entry::read(json)?;
     policy::is_not_blocked(view, &entry.author)?;
     policy::entry_belongs_to_its_author(&entry)?;
-    fetched_entry(view, context, &entry)
+    fetched_entry(view, context, &entry, concern)
 }
 
-fn fetched_entry(view: &View, context: &Context<'_>, entry: &Entry) -> Result<Changes, Refusal> {
+fn fetched_entry(
+    view: &View,
+    context: &Context<'_>,
+    entry: &Entry,
+    concern: Concern,
+) -> Result<Changes, Refusal> {
     policy::is_not_gone(view, entry)?;
     let Some(stored) = view.entry(&entry.id)? else {
-        return entries::keep(view, context, &entry.id, entry);
+        return entries::keep(view, context, &entry.id, entry, concern);
     };
     policy::may_change(&entry.author, &stored)?;
     if stored.entry == *entry {

@@ -3,6 +3,7 @@
 use artel_protocol::kinds::Entry;
 use artel_protocol::{Activity, Id, limits};
 
+use super::notices;
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -22,7 +23,16 @@ pub fn create(
         policy::may_change(&activity.actor, &stored)?;
         return Ok(Changes::none());
     }
-    keep(view, context, &activity.id, entry)
+    keep(view, context, &activity.id, entry, Concern::AsItIs)
+}
+
+/// Why an entry of somebody else is kept.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(super) enum Concern {
+    /// If it concerns anybody here by itself.
+    AsItIs,
+    /// Since somebody here asked for it.
+    Wanted,
 }
 
 /// Writes an entry that is not known yet, and files it wherever it is looked for.
@@ -31,10 +41,12 @@ pub(super) fn keep(
     context: &Context<'_>,
     activity: &Id,
     entry: &Entry,
+    concern: Concern,
 ) -> Result<Changes, Refusal> {
-    if !policy::concerns_us(view, entry, |id| context.is_ours(id))? {
+    if concern == Concern::AsItIs && !policy::concerns_us(view, entry, |id| context.is_ours(id))? {
         return Ok(Changes::none());
     }
+    policy::may_answer(view, entry)?;
     let mut changes = Changes::none();
     let root = root_of(view, entry)?;
     if let Some(root) = &root {
@@ -49,6 +61,7 @@ pub(super) fn keep(
         entry: entry.clone(),
     };
     file(view, &record, &mut changes)?;
+    notices::of_entry(view, context, entry, &mut changes)?;
     changes.put(keys::entry(&entry.id), &record);
     changes.tell(Event::Entry(record.root.unwrap_or_else(|| entry.id.clone())));
     Ok(changes)
@@ -63,7 +76,7 @@ pub fn update(
     policy::is_not_gone(view, entry)?;
     let Some(stored) = view.entry(&entry.id)? else {
         // We missed its Create: what is new to us is taken as it is now.
-        return keep(view, context, &activity.id, entry);
+        return keep(view, context, &activity.id, entry, Concern::AsItIs);
     };
     policy::may_change(&activity.actor, &stored)?;
     if !is_newer(entry, &stored.entry) {

@@ -4,12 +4,14 @@ use artel_protocol::activity::FollowReference;
 use artel_protocol::{Activity, Id, limits};
 use serde_json::{Map, json};
 
+use super::notices::{self, Notice};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::policy;
 use crate::store::records::{
-    Counts, FollowState, FollowerRecord, FollowingRecord, LocalActorRecord, Undoable, UndoableRecord,
+    Counts, FollowState, FollowerRecord, FollowingRecord, LocalActorRecord, NotificationKind, Undoable,
+    UndoableRecord,
 };
 use crate::store::{View, keys};
 
@@ -19,6 +21,7 @@ pub fn follow(
     activity: &Activity,
     followed: &Id,
 ) -> Result<Changes, Refusal> {
+    policy::may_follow(view, &activity.actor, followed)?;
     let mut changes = Changes::none();
     if context.is_ours(&activity.actor) {
         changes.extend(request(view, context, activity, followed)?);
@@ -81,6 +84,8 @@ fn welcome(
             return Err(Refusal::Forbidden("this actor has as many followers as it can"));
         }
         changes.put(keys::counts(&followed.id), &Counts { followers: counts.followers + 1, ..counts });
+        let kind = NotificationKind::Follower;
+        notices::tell(view, context, &Notice::of(activity, kind, &followed.id, None), &mut changes)?;
     }
     let record = FollowerRecord {
         activity: activity.id.clone(),
@@ -152,6 +157,8 @@ fn answer(
         changes.delete(keys::local_follower_of(&follow.object, &follow.actor));
     } else {
         changes.put_bytes(keys::local_follower_of(&follow.object, &follow.actor), bytes::Bytes::new());
+        let notice = Notice::of(activity, NotificationKind::Accepted, &follow.actor, None);
+        notices::tell(view, context, &notice, &mut changes)?;
     }
     changes.tell(Event::Actor(follow.actor));
     Ok(changes)
@@ -217,9 +224,8 @@ pub(super) fn forget_following(view: &View, follower: &Id, followed: &Id) -> Res
 /// Somebody no longer follows one of ours.
 pub(super) fn forget_follower(view: &View, followed: &Id, follower: &Id) -> Result<Changes, Refusal> {
     let mut changes = Changes::none();
-    if view.follower(followed, follower)?.is_none() {
-        return Ok(changes);
-    }
+    let Some(record) = view.follower(followed, follower)? else { return Ok(changes) };
+    notices::forget_activity(view, followed, &record.activity, &mut changes)?;
     let counts = view.counts(followed)?;
     changes.put(keys::counts(followed), &Counts { followers: counts.followers.saturating_sub(1), ..counts });
     changes.delete(keys::follower(followed, follower));

@@ -1,27 +1,44 @@
 //! Likes and boosts, and taking back what was done.
 
 use artel_protocol::activity::{Undone, UndoneAct};
-use artel_protocol::{Activity, Id, limits};
+use artel_protocol::{Activity, Id, Timestamp, limits};
 
 use super::follows;
+use super::notices::{self, Notice};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::store::View;
 use crate::store::keys::{self, Key};
-use crate::store::records::{Counts, Undoable, UndoableRecord};
+use crate::store::records::{Counts, NotificationKind, Undoable, UndoableRecord};
 
-pub fn like(view: &View, _: &Context<'_>, activity: &Activity, object: &Id) -> Result<Changes, Refusal> {
-    react(view, activity, object, Undoable::Like)
+pub fn like(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    object: &Id,
+) -> Result<Changes, Refusal> {
+    react(view, context, activity, object, Undoable::Like)
 }
 
 /// A boost counts; an entry that only followers may read is not shown to anybody else by it.
-pub fn boost(view: &View, _: &Context<'_>, activity: &Activity, object: &Id) -> Result<Changes, Refusal> {
-    react(view, activity, object, Undoable::Boost)
+pub fn boost(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    object: &Id,
+) -> Result<Changes, Refusal> {
+    react(view, context, activity, object, Undoable::Boost)
 }
 
 /// Reactions to what is not known here change nothing.
-fn react(view: &View, activity: &Activity, object: &Id, what: Undoable) -> Result<Changes, Refusal> {
+fn react(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    object: &Id,
+    what: Undoable,
+) -> Result<Changes, Refusal> {
     let mut changes = Changes::none();
     if view.tombstone(object)?.is_some() {
         return Ok(changes);
@@ -41,6 +58,20 @@ fn react(view: &View, activity: &Activity, object: &Id, what: Undoable) -> Resul
     changes.put(key, &activity.id);
     let undoable = UndoableRecord { actor: activity.actor.clone(), object: object.clone(), what };
     changes.put(keys::undoable(&activity.id), &undoable);
+    let author = &stored.entry.author;
+    let kind = match what {
+        Undoable::Boost => NotificationKind::Boost,
+        Undoable::Like | Undoable::Follow => NotificationKind::Like,
+    };
+    notices::tell(view, context, &Notice::of(activity, kind, author, Some(object)), &mut changes)?;
+    if what == Undoable::Boost && stored.entry.audience.is_public() {
+        for reader in view.local_followers_of(&activity.actor)? {
+            // Nobody needs to be shown their own words.
+            if reader != *author {
+                changes.put(keys::home_entry(&reader, context.now, object), &activity.actor);
+            }
+        }
+    }
     changes.tell(Event::Entry(stored.root.unwrap_or_else(|| object.clone())));
     Ok(changes)
 }
@@ -81,12 +112,24 @@ pub fn undo(
 fn take_back(view: &View, activity: &Activity, object: &Id, what: Undoable) -> Result<Changes, Refusal> {
     let mut changes = Changes::none();
     let key = reaction_key(what, object, &activity.actor);
-    if !view.contains(&key)? {
-        return Ok(changes);
-    }
+    let Some(reaction) = view.record::<Id>(&key)? else { return Ok(changes) };
     let mut counts = view.counts(object)?;
     let count = count_of(&mut counts, what);
     *count = count.saturating_sub(1);
+    if let Some(stored) = view.entry(object)? {
+        notices::forget_activity(view, &stored.entry.author, &reaction, &mut changes)?;
+    }
+    if what == Undoable::Boost
+        && let Some(boosted) = view.record::<Timestamp>(&keys::seen(&reaction))?
+    {
+        for reader in view.local_followers_of(&activity.actor)? {
+            let row = keys::home_entry(&reader, boosted, object);
+            // An empty row is the entry's own.
+            if view.get(&row)?.is_some_and(|booster| !booster.is_empty()) {
+                changes.delete(row);
+            }
+        }
+    }
     changes.put(keys::counts(object), &counts);
     changes.delete(key);
     changes.tell(Event::Entry(object.clone()));

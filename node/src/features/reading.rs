@@ -52,7 +52,8 @@ impl Node {
     pub fn conversation(&self, id: &Id) -> Result<Conversation, Refusal> {
         let record = self.entry(id)?;
         let view = self.view()?;
-        let prefix = keys::thread(id);
+        let root = record.root.clone().unwrap_or_else(|| id.clone());
+        let prefix = keys::thread(&root);
         let mut flat = Vec::new();
         for (key, _) in view.prefix(&prefix, Direction::Forward, limits::ANSWERS_SHOWN)? {
             let Some(answer) = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok()) else {
@@ -61,6 +62,9 @@ impl Node {
             if let Some(answer) = view.entry(&answer)?.filter(|answer| answer.entry.audience.is_public()) {
                 flat.push(answer);
             }
+        }
+        if root != *id {
+            flat = below(flat, id);
         }
         let mut answers = Vec::with_capacity(flat.len());
         for (record, depth) in threaded(flat, id) {
@@ -73,13 +77,6 @@ impl Node {
     pub fn blog(&self, author: &Id, before: Option<Timestamp>, limit: usize) -> Result<Vec<Shown>, Refusal> {
         let view = self.view()?;
         let prefix = keys::blog(author);
-        self.listed(&view, &prefix, before, limit)
-    }
-
-    /// What those wrote whom an actor of ours follows, newest first.
-    pub fn home(&self, reader: &Id, before: Option<Timestamp>, limit: usize) -> Result<Vec<Shown>, Refusal> {
-        let view = self.view()?;
-        let prefix = keys::home(reader);
         self.listed(&view, &prefix, before, limit)
     }
 
@@ -158,10 +155,30 @@ impl Node {
 
 const NO_ENTRY: Refusal = Refusal::Unknown("there is no such entry");
 
-fn show(view: &View, record: EntryRecord) -> Result<Shown, Refusal> {
+pub(super) fn show(view: &View, record: EntryRecord) -> Result<Shown, Refusal> {
     let author = view.actor(&record.entry.author)?;
     let counts = view.counts(&record.entry.id)?;
     Ok(Shown { record, author, counts })
+}
+
+/// Those of a conversation's answers that stand below this one. Each came after what it answers was known, but may
+/// say that it is older, so it is looked for until nothing more is found.
+fn below(mut flat: Vec<EntryRecord>, top: &Id) -> Vec<EntryRecord> {
+    use std::collections::HashSet;
+    let mut tops = HashSet::from([top.clone()]);
+    let mut found = Vec::new();
+    loop {
+        let (new, rest): (Vec<_>, Vec<_>) = flat.into_iter().partition(|answer| {
+            answer.entry.in_reply_to.as_ref().is_some_and(|parent| tops.contains(parent))
+        });
+        if new.is_empty() {
+            found.sort_by_key(|answer: &EntryRecord| answer.sorted);
+            return found;
+        }
+        tops = new.iter().map(|answer| answer.entry.id.clone()).collect();
+        found.extend(new);
+        flat = rest;
+    }
 }
 
 /// Puts each answer below what it answers. An answer whose parent is gone stands at the top.

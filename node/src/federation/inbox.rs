@@ -143,16 +143,14 @@ impl Node {
             Act::Announce(id) if self.wants_to_see(activity, id)? => id,
             _ => return Ok(()),
         };
-        let fetched = self.fetch(missing).await;
-        match (fetched, &activity.act) {
-            (Ok(document), _) => self.learn(document).await.map(|_| ()),
+        if let Act::Announce(_) = &activity.act {
             // A boost counts for nothing if its object cannot be had; that is no fault of who boosts.
-            (Err(error), Act::Announce(_)) => {
+            if let Err(error) = self.want(missing).await {
                 tracing::debug!(%error, object = %missing, "the object of a boost was not to be had");
-                Ok(())
             }
-            (Err(error), _) => Err(error),
+            return Ok(());
         }
+        self.learn(self.fetch(missing).await?).await.map(|_| ())
     }
 
     /// Whether a boost shows something new to somebody here.

@@ -19,6 +19,9 @@ pub enum Item {
     Activity { activity: Box<Verified<Activity>>, author: Option<Box<Verified<Document>>> },
     /// An actor or an object, fetched from its origin.
     Document(Box<Verified<Document>>),
+    /// The same, asked for by somebody here: an entry is kept although nothing else ties it to us. Each is followed by
+    /// what they do with it, so that it is bounded as their own words are.
+    Wanted(Box<Verified<Document>>),
     /// A change of what never leaves the node: a session, a block, the state of a delivery.
     Private(Decision),
 }

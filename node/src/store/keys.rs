@@ -325,6 +325,35 @@ pub fn mail_stopped(recipient: &[u8; 32], kind: u8) -> Key {
     key
 }
 
+/// What an actor of ours is told, by time.
+pub fn notifications(actor: &Id) -> Key {
+    key(b'n', &[actor.as_ref()])
+}
+
+/// `cause` is what makes it one of a kind: the entry or the activity that it tells of.
+pub fn notification(actor: &Id, at: Timestamp, cause: &Id) -> Key {
+    with_time(notifications(actor), at, cause.as_ref())
+}
+
+/// How many notifications an actor of ours has.
+pub fn notification_count(actor: &Id) -> Key {
+    key(b'h', &[b"count", actor.as_ref()])
+}
+
+/// Until when an account has read what an actor of ours was told.
+pub fn read_mark(account: &Name, actor: &Id) -> Key {
+    key(b'h', &[b"read", account.as_str().as_bytes(), actor.as_ref()])
+}
+
+/// Whom an actor of ours does not want to hear.
+pub fn mutes(reader: &Id) -> Key {
+    key(b'm', &[reader.as_ref()])
+}
+
+pub fn mute(reader: &Id, whom: &Id) -> Key {
+    key(b'm', &[reader.as_ref(), whom.as_ref()])
+}
+
 /// The end of the range of all keys that begin with `prefix`.
 pub fn end_of(prefix: &[u8]) -> Key {
     let mut end = prefix.to_vec();

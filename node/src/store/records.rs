@@ -49,6 +49,11 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         b'M' => crate::features::mail::verify(key, value),
         b'k' => decode::<crate::features::mail::MailStoppedRecord>(value).map(drop),
         b'S' => decode::<Timestamp>(value).map(drop),
+        b'n' => decode::<NotificationRecord>(value).map(drop),
+        b'm' => decode::<MuteRecord>(value).map(drop),
+        // A count or a moment: both are one number.
+        b'h' => decode::<i64>(value).map(drop),
+        b'H' if !value.is_empty() => decode::<Id>(value).map(drop),
         b'L' | b'U' => decode::<Id>(value).map(drop),
         b'X' => serde_json::from_slice::<serde_json::Value>(value)
             .map(drop)
@@ -354,6 +359,37 @@ pub struct ReportRecord {
     pub about: Vec<Id>,
     pub reason: String,
     pub received: Timestamp,
+}
+
+/// What an actor of ours is told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NotificationRecord {
+    pub kind: NotificationKind,
+    /// Who did it.
+    pub from: Id,
+    /// What it is about: the answer, the entry that mentions, or the entry that is liked or boosted.
+    pub entry: Option<Id>,
+    pub at: Timestamp,
+}
+
+#[derive(Copy, Clone, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NotificationKind {
+    Answer,
+    Mention,
+    Follower,
+    Like,
+    Boost,
+    /// Whom we asked to follow has agreed.
+    Accepted,
+}
+
+/// Somebody whom one actor of ours does not want to hear.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MuteRecord {
+    /// Takes their follows and answers no more, besides.
+    pub blocks: bool,
+    pub since: Timestamp,
 }
 
 /// Somebody who is logged in.

@@ -184,6 +184,16 @@ impl View {
         Ok(!self.prefix(&keys::local_followers_of(actor), Direction::Forward, 1)?.is_empty())
     }
 
+    /// Whether an actor of ours does not want to hear somebody.
+    pub fn mute(&self, reader: &Id, whom: &Id) -> Result<Option<MuteRecord>, StoreError> {
+        self.record(&keys::mute(reader, whom))
+    }
+
+    /// Whether an actor of ours takes nothing from somebody.
+    pub fn blocks(&self, reader: &Id, whom: &Id) -> Result<bool, StoreError> {
+        Ok(self.mute(reader, whom)?.is_some_and(|mute| mute.blocks))
+    }
+
     pub fn undoable(&self, activity: &Id) -> Result<Option<UndoableRecord>, StoreError> {
         self.record(&keys::undoable(activity))
     }

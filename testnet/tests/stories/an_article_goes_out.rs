@@ -13,7 +13,7 @@ async fn a_follower_sees_an_article_its_edit_and_its_deletion() {
     let (a, b) = (net.member("a"), net.member("b"));
     let article = a.publish("First").await;
     eventually("the article arrives", async || b.node.entry(&article).ok()).await;
-    assert_eq!(b.node.home(&b.actor(), None, 10).unwrap().len(), 1);
+    assert_eq!(b.node.timeline(&[b.actor()], None, 10).unwrap().items.len(), 1);
 
     let draft = Draft { title: "Second".into(), markdown: "Another text.".into(), ..Draft::default() };
     a.node.edit(&article, &draft).await.unwrap();
@@ -28,7 +28,7 @@ async fn a_follower_sees_an_article_its_edit_and_its_deletion() {
         matches!(b.node.entry(&article), Err(Refusal::Gone)).then_some(())
     })
     .await;
-    assert!(b.node.home(&b.actor(), None, 10).unwrap().is_empty());
+    assert!(b.node.timeline(&[b.actor()], None, 10).unwrap().items.is_empty());
 }
 
 #[tokio::test]

@@ -5,4 +5,5 @@
 mod an_answer_comes_in;
 mod an_article_goes_out;
 mod mail_goes_out;
+mod people_act_on_each_others_words;
 mod strangers_are_refused;

@@ -9,13 +9,13 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 
+use super::acts::answer_form;
 use super::sent::Sent;
-use super::{Answer, views};
+use super::{Answer, told, views};
 use crate::activitypub::{self, object_id, wants_activity};
 use crate::app::App;
 use crate::error::PageRefusal;
 use crate::frame::Head;
-use crate::i18n::Lang;
 use crate::pages::article::{AnswerView, ArticlePage};
 use crate::pages::link_to_document;
 use crate::pages::parts::When;
@@ -98,10 +98,18 @@ pub async fn show_again(
 
 fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage, Refusal> {
     let (base, lang) = (node.base()?, visitor.frame.lang);
+    let member =
+        visitor.session().map(|session| Member { visitor: visitor.clone(), session: session.clone() });
     let own =
         visitor.session().is_some_and(|session| session.account.organisation == found.author.organisation);
     let Conversation { shown, answers } = &found.conversation;
     let (entry, card) = (found.entry(), found.entry().content.card());
+    let page = &visitor.frame.path;
+    let acts = match &member {
+        Some(member) => told::acts(node, member, page, entry)?,
+        None => None,
+    };
+    let answer = member.as_ref().map(|member| answer_form(member, &entry.id, page));
     let seen = answers.iter().filter(|answer| own || answer.shown.record.hidden.is_none());
     Ok(ArticlePage {
         frame: visitor.frame.clone(),
@@ -120,28 +128,50 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         tags: entry.hashtags().map(str::to_owned).collect(),
         likes: shown.counts.likes,
         boosts: shown.counts.boosts,
-        answers: seen.map(|answer| answer_view(lang, &base, answer)).collect(),
+        answers: seen.map(|answer| answer_view(node, visitor, &base, answer)).collect::<Result<_, _>>()?,
         own,
+        acts,
+        answer,
     })
 }
 
-fn answer_view(lang: Lang, base: &Id, answer: &Answered) -> AnswerView {
-    let entry = &answer.shown.record.entry;
+/// An answer; for those who are logged in with links that stay here, and with what can be done with it.
+pub fn answer_view(
+    node: &Node,
+    visitor: &Visitor,
+    base: &Id,
+    answer: &Answered,
+) -> Result<AnswerView, Refusal> {
+    let (lang, entry, author) =
+        (visitor.frame.lang, &answer.shown.record.entry, answer.shown.author.as_ref());
+    let (author, url, acts) = match visitor.session().cloned() {
+        Some(session) => {
+            let member = Member { visitor: visitor.clone(), session };
+            let acts = told::acts(node, &member, &visitor.frame.path, entry)?;
+            // A page about an entry leads to the entry itself, where it was written.
+            let is_here = visitor.frame.path.ends_with(&told::encoded(entry.id.as_str()));
+            let url = if is_here { views::entry_page(base, entry) } else { told::entry_page(base, entry) };
+            (told::actor(base, &entry.author, author), url, acts)
+        }
+        None => (views::actor(base, &entry.author, author), views::entry_page(base, entry), None),
+    };
     let warning = match &entry.content {
         Content::Post(post) => post.warning.clone(),
         Content::Article(_) => None,
     };
-    AnswerView {
+    Ok(AnswerView {
         id: entry.id.to_string(),
-        url: views::entry_page(base, entry),
-        author: views::actor(base, &entry.author, answer.shown.author.as_ref()),
+        url,
+        author,
+        anchor: told::anchor(&entry.id),
+        acts,
         published: When::minute(lang, answer.shown.record.sorted),
         edited: entry.updated.is_some(),
         warning,
         text: views::text(&entry.content),
         depth: answer.depth,
         hidden: answer.shown.record.hidden.is_some(),
-    }
+    })
 }
 
 fn byline(content: &Content) -> Option<String> {

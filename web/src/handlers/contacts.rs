@@ -1,13 +1,16 @@
 //! Who follows the organisation, and whom it follows.
 
 use artel_node::features::follows::Contact;
+use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::Id;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
+use super::acts::{choices, chosen};
+use super::login::path_of_ours;
 use super::sent::Sent;
-use super::{Answer, views};
+use super::{Answer, told, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
@@ -38,7 +41,7 @@ pub async fn followers(State(app): State<App>, member: Member, Query(page): Quer
         frame: member.visitor.frame.clone(),
         handle: views::handle(organisation),
         total: node.counts(&organisation.id)?.followers,
-        followers: shown(node, &member, &contacts)?,
+        followers: shown(node, &member, organisation, &contacts)?,
         more,
     };
     Ok(member.visitor.show(&page))
@@ -52,7 +55,8 @@ pub async fn remove_follower(State(app): State<App>, member: Member, sent: Sent)
 
 /// GET /following.
 pub async fn following(State(app): State<App>, member: Member) -> Answer {
-    let page = following_page(app.node(), &member, Form::empty())?;
+    let form = Form::sent([("as", member.session.organisation.name.as_str())]);
+    let page = following_page(app.node(), &member, form)?;
     Ok(member.visitor.show(&page))
 }
 
@@ -69,15 +73,19 @@ pub async fn ask_follow(
     Query(Asked { uri }): Query<Asked>,
 ) -> Answer {
     let handle = uri.strip_prefix("acct:").unwrap_or(&uri);
-    let page = following_page(app.node(), &member, Form::sent([("handle", handle)]))?;
+    let page = following_page(
+        app.node(),
+        &member,
+        Form::sent([("handle", handle), ("as", member.session.organisation.name.as_str())]),
+    )?;
     Ok(member.visitor.show(&page))
 }
 
 /// POST /following/follow.
 pub async fn follow(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let (node, mut form) = (app.node(), sent.form);
-    match node.follow(&member.session.organisation.name, form.value("handle").trim()).await {
-        Ok(_) => Ok(member.visitor.go_to("/following")),
+    match node.follow(&chosen(&member, &form)?.name, form.value("handle").trim()).await {
+        Ok(_) => Ok(back(&member, &form)),
         Err(refusal) => {
             form.refuse(member.visitor.frame.lang, &problems_of(nobody_there(refusal, "handle"))?);
             let page = following_page(node, &member, form)?;
@@ -88,8 +96,16 @@ pub async fn follow(State(app): State<App>, member: Member, sent: Sent) -> Answe
 
 /// POST /following/unfollow.
 pub async fn unfollow(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    app.node().unfollow(&member.session.organisation.name, &sent.id("actor")?).await?;
-    Ok(member.visitor.go_to("/following"))
+    app.node().unfollow(&chosen(&member, &sent.form)?.name, &sent.id("actor")?).await?;
+    Ok(back(&member, &sent.form))
+}
+
+/// To the page where the form stood, else to the list.
+fn back(member: &Member, form: &Form) -> axum::response::Response {
+    match form.value("back") {
+        "" => member.visitor.go_to("/following"),
+        back => member.visitor.go_to(path_of_ours(back)),
+    }
 }
 
 /// Whatever kept us from finding somebody is told beside the field that names them.
@@ -110,19 +126,28 @@ pub fn nobody_there(refusal: Refusal, field: &'static str) -> Refusal {
 }
 
 fn following_page(node: &Node, member: &Member, follow: Form) -> Result<FollowingPage, Refusal> {
-    let contacts = node.followings(&member.session.organisation.id, FOLLOWINGS)?;
+    let mut followings = Vec::new();
+    for own in told::actors(member) {
+        followings.extend(shown(node, member, own, &node.followings(&own.id, FOLLOWINGS)?)?);
+    }
     let mut frame = member.visitor.frame.clone();
     frame.path = "/following".into();
-    Ok(FollowingPage { frame, follow, followings: shown(node, member, &contacts)? })
+    Ok(FollowingPage { frame, follow, authors: choices(member), followings })
 }
 
-fn shown(node: &Node, member: &Member, contacts: &[Contact]) -> Result<Vec<ContactView>, Refusal> {
+fn shown(
+    node: &Node,
+    member: &Member,
+    own: &LocalActorRecord,
+    contacts: &[Contact],
+) -> Result<Vec<ContactView>, Refusal> {
     let (base, lang) = (node.base()?, member.visitor.frame.lang);
     let view = |contact: &Contact| ContactView {
         id: contact.id.to_string(),
-        actor: views::actor(&base, &contact.id, contact.actor.as_ref()),
+        actor: told::actor(&base, &contact.id, contact.actor.as_ref()),
         since: When::day(lang, contact.since),
         state: contact.state,
+        of: (own.name.to_string(), own.title.clone()),
     };
     Ok(contacts.iter().map(view).collect())
 }

@@ -1,16 +1,17 @@
 //! The first page: home for who is logged in, the company for a visitor.
 
+use artel_node::features::lists::Cursor;
 use artel_node::features::reading::Shown;
 use artel_node::{Node, Refusal};
-use artel_protocol::Timestamp;
 use artel_protocol::actor::ActorType;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Answer, views};
+use super::{Answer, told, views};
 use crate::app::App;
-use crate::pages::home::{FrontPage, HomePage};
+use crate::i18n::Lang;
+use crate::pages::home::{FilterView, FrontPage, HomePage};
 use crate::session::{Member, Visitor};
 
 /// How many entries a list shows.
@@ -26,31 +27,76 @@ pub struct Before {
     pub before: Option<i64>,
 }
 
+/// A part of the news.
+#[derive(Debug, Default, Deserialize)]
+pub struct News {
+    /// A [`Cursor`].
+    before: Option<String>,
+    /// `company` or `me`.
+    of: Option<String>,
+}
+
 /// GET /.
-pub async fn front(State(app): State<App>, visitor: Visitor, Query(page): Query<Before>) -> Answer {
+pub async fn front(State(app): State<App>, visitor: Visitor, Query(news): Query<News>) -> Answer {
     match visitor.session().cloned() {
-        Some(session) => home(app.node(), &Member { visitor, session }, page.before.map(Timestamp)),
+        Some(session) => home(app.node(), &Member { visitor, session }, &news),
         None => outside(app.node(), &visitor),
     }
 }
 
-fn home(node: &Node, member: &Member, before: Option<Timestamp>) -> Answer {
+fn home(node: &Node, member: &Member, part: &News) -> Answer {
     let (frame, base) = (member.visitor.frame.clone(), node.base()?);
     let organisation = &member.session.organisation;
     let deliveries = node.deliveries_of(&organisation.name)?;
     let undelivered = deliveries.iter().filter(|delivery| delivery.record.next.is_none()).count() as u64;
-    let news = node.home(&organisation.id, before, LISTED)?;
+    let readers = [member.session.person.id.clone(), organisation.id.clone()];
+    let readers = match part.of.as_deref() {
+        Some("me") => &readers[..1],
+        Some("company") => &readers[1..],
+        _ => &readers[..],
+    };
+    let before = part.before.as_deref().and_then(Cursor::parse);
+    let news = node.timeline(readers, before.as_ref(), LISTED)?;
     let show = |shown: &Shown| views::card(frame.lang, &base, shown);
     let page = HomePage {
         own: own_articles(node, member)?.iter().map(show).collect(),
         followers: node.counts(&organisation.id)?.followers,
         waiting: deliveries.len() as u64 - undelivered,
         undelivered,
-        older: older("/", &news),
-        news: news.iter().map(show).collect(),
+        older: news.next.map(|next| part.path(Some(&next))),
+        news: news.items.iter().map(|one| told::told(node, member, &base, one)).collect::<Result<_, _>>()?,
+        filters: filters(part, frame.lang),
         frame,
     };
     Ok(member.visitor.show(&page))
+}
+
+impl News {
+    /// The address of this part, from a place on.
+    fn path(&self, before: Option<&Cursor>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        if let Some(of) = &self.of {
+            query.append_pair("of", of);
+        }
+        if let Some(before) = before {
+            query.append_pair("before", &before.to_string());
+        }
+        match query.finish() {
+            query if query.is_empty() => "/".into(),
+            query => format!("/?{query}"),
+        }
+    }
+}
+
+fn filters(shown: &News, lang: Lang) -> Vec<FilterView> {
+    let filter = |(key, of): (&str, Option<&str>)| FilterView {
+        name: lang.t(key).into_owned(),
+        path: News { of: of.map(str::to_owned), before: None }.path(None),
+        current: shown.of.as_deref() == of,
+    };
+    let all =
+        [("home-filter-all", None), ("home-filter-company", Some("company")), ("home-filter-me", Some("me"))];
+    all.into_iter().map(filter).collect()
 }
 
 /// The newest of the organisation and of who is logged in.

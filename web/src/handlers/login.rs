@@ -50,8 +50,8 @@ pub async fn log_out(State(app): State<App>, mut visitor: Visitor, _: Sent) -> A
     Ok(visitor.go_to("/"))
 }
 
-/// Where to go after the log-in: a path of this node, never another site.
-fn path_of_ours(next: &str) -> &str {
+/// Where to go after a form: a path of this node, never another site.
+pub fn path_of_ours(next: &str) -> &str {
     let begins_well = next.starts_with('/') && !next[1..].starts_with(['/', '\\']);
     let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if begins_well && is_plain { next } else { "/" }

@@ -4,7 +4,9 @@ use artel_protocol::html::SafeHtml;
 use artel_protocol::kinds::{self, Content};
 use askama::Template;
 
+use super::acts::{ActsView, AnswerForm};
 use super::parts::{ActorView, PictureView, When, samples};
+use crate::form::Form;
 use crate::frame::{Frame, Head};
 use crate::i18n::Lang;
 
@@ -39,6 +41,9 @@ pub struct ArticlePage {
     pub answers: Vec<AnswerView>,
     /// The reader may edit, delete, and hide answers.
     pub own: bool,
+    /// What somebody who is logged in can do with it.
+    pub acts: Option<ActsView>,
+    pub answer: Option<AnswerForm>,
 }
 
 /// An answer.
@@ -58,6 +63,9 @@ pub struct AnswerView {
     pub depth: usize,
     /// Taken out of view: only the owner sees it, folded. Leave it out of the list for others.
     pub hidden: bool,
+    /// The name of its place in the page.
+    pub anchor: String,
+    pub acts: Option<ActsView>,
 }
 
 impl AnswerView {
@@ -110,6 +118,8 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         boosts: 1,
         answers: if long { answers(lang, own) } else { Vec::new() },
         own,
+        acts: own.then(|| ActsView::sample(0)),
+        answer: own.then(|| AnswerForm::sample(Form::sent([("as", "anna")]))),
     }
 }
 
@@ -130,7 +140,7 @@ fn whole_sample(page: ArticlePage) -> ArticlePage {
     }
 }
 
-fn answers(lang: Lang, own: bool) -> Vec<AnswerView> {
+pub(super) fn answers(lang: Lang, own: bool) -> Vec<AnswerView> {
     let texts = [
         (0, "А остатки от круглых заготовок куда деваете?"),
         (1, "Пока продаём соседям: у них пресс, им мелочь подходит."),
@@ -148,6 +158,8 @@ fn answers(lang: Lang, own: bool) -> Vec<AnswerView> {
         text: SafeHtml::from_plain(text),
         depth,
         hidden: at == 4,
+        anchor: format!("e{at}"),
+        acts: own.then(|| ActsView::sample(at)),
     };
     texts.into_iter().enumerate().map(answer).filter(|answer| own || !answer.hidden).collect()
 }

@@ -3,6 +3,7 @@
 use artel_node::store::records::FollowState;
 use askama::Template;
 
+use super::acts::AnswerForm;
 use super::parts::{ActorView, When, samples};
 use crate::form::Form;
 use crate::frame::Frame;
@@ -21,14 +22,16 @@ pub struct FollowersPage {
     pub more: Option<String>,
 }
 
-/// GET /following. The form posts `handle` and `csrf` to /following/follow, each row `actor` and `csrf` to
-/// /following/unfollow.
+/// GET /following. The form posts `handle`, `as` and `csrf` to /following/follow, each row `actor`, `as` and `csrf`
+/// to /following/unfollow.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/following.html")]
 pub struct FollowingPage {
     pub frame: Frame,
     /// The field `handle`, with what was wrong with it.
     pub follow: Form,
+    /// In whose name one can follow: the short and the full name of each.
+    pub authors: Vec<(String, String)>,
     pub followings: Vec<ContactView>,
 }
 
@@ -40,6 +43,8 @@ pub struct ContactView {
     pub actor: ActorView,
     pub since: When,
     pub state: FollowState,
+    /// Whom of ours it is about: the short and the full name.
+    pub of: (String, String),
 }
 
 impl ContactView {
@@ -70,9 +75,15 @@ impl FollowingPage {
         let oneself =
             artel_protocol::kinds::Problem { field: "handle", key: "follow-oneself", arguments: Vec::new() };
         refused.refuse(lang, &[oneself]);
+        let authors = AnswerForm::sample(Form::empty()).authors;
         vec![
-            FollowingPage { frame: frame.clone(), follow: Form::empty(), followings: Vec::new() },
-            FollowingPage { frame, follow: refused, followings: contacts(lang) },
+            FollowingPage {
+                frame: frame.clone(),
+                follow: Form::sent([("as", "werkstatt")]),
+                authors: authors.clone(),
+                followings: Vec::new(),
+            },
+            FollowingPage { frame, follow: refused, authors, followings: contacts(lang) },
         ]
     }
 }
@@ -84,6 +95,7 @@ fn contacts(lang: Lang) -> Vec<ContactView> {
         actor: samples::stranger(),
         since: When::day(lang, samples::moment()),
         state,
+        of: ("werkstatt".into(), "Werkstatt Brandt & Söhne".into()),
     };
     states.into_iter().enumerate().map(contact).collect()
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::acts::ToldView;
 use super::parts::{EntryCard, samples};
 use crate::frame::Frame;
 use crate::i18n::Lang;
@@ -18,9 +19,19 @@ pub struct HomePage {
     pub waiting: u64,
     pub undelivered: u64,
     /// What those wrote whom we follow, newest first.
-    pub news: Vec<EntryCard>,
+    pub news: Vec<ToldView>,
+    /// Whose news are shown: everybody's of ours, the organisation's, one's own.
+    pub filters: Vec<FilterView>,
     /// The next page of the news: `/?before=…`.
     pub older: Option<String>,
+}
+
+/// A link to a part of the news.
+#[derive(Clone, Debug)]
+pub struct FilterView {
+    pub name: String,
+    pub path: String,
+    pub current: bool,
 }
 
 /// GET / for a visitor of a node that hosts several organisations or is not set up yet.
@@ -35,11 +46,16 @@ pub struct FrontPage {
 impl HomePage {
     pub fn samples(lang: Lang) -> Vec<HomePage> {
         let frame = Frame { path: "/".into(), ..Frame::sample(lang) };
-        let mut foreign = samples::cards(lang);
-        for card in &mut foreign {
-            card.author = samples::stranger();
-            card.url = "https://masto.example/@irina/1".into();
-        }
+        let filter = |key: &str, path: &str| FilterView {
+            name: lang.t(key).into_owned(),
+            path: path.into(),
+            current: path == "/",
+        };
+        let filters = vec![
+            filter("home-filter-all", "/"),
+            filter("home-filter-company", "/?of=company"),
+            filter("home-filter-me", "/?of=me"),
+        ];
         vec![
             HomePage {
                 frame: frame.clone(),
@@ -48,6 +64,7 @@ impl HomePage {
                 waiting: 0,
                 undelivered: 0,
                 news: Vec::new(),
+                filters: filters.clone(),
                 older: None,
             },
             HomePage {
@@ -56,7 +73,8 @@ impl HomePage {
                 followers: 1_204,
                 waiting: 3,
                 undelivered: 1,
-                news: foreign,
+                news: ToldView::samples(lang),
+                filters,
                 older: Some("/?before=1795503900000".into()),
             },
         ]

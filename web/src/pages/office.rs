@@ -38,7 +38,11 @@ const fn place(path: &'static str, key: &'static str, access: Access) -> Place {
 }
 
 /// What is one's own.
-const OWN: &[Place] = &[];
+const OWN: &[Place] = &[
+    place("/notifications", "place-notifications", Access::Member),
+    place("/lookup", "place-lookup", Access::Member),
+    place("/mutes", "place-mutes", Access::Member),
+];
 
 /// What belongs to the organisation.
 const ORGANISATION: &[Place] = &[

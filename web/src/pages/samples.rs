@@ -5,6 +5,7 @@ use askama::Template;
 use super::{
     actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, refused, setup, write,
 };
+use super::{acts, mutes, notifications, remote};
 use crate::i18n::Lang;
 
 /// Each page's name, the number of its sample, and its HTML.
@@ -29,6 +30,12 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "blocks", &blocks::BlocksPage::samples(lang))?;
     add(&mut all, "unblock", &blocks::UnblockPage::samples(lang))?;
     add(&mut all, "mail_stop", &mail_stop::MailStopPage::samples(lang))?;
+    add(&mut all, "answer", &acts::AnswerPage::samples(lang))?;
+    add(&mut all, "notifications", &notifications::NotificationsPage::samples(lang))?;
+    add(&mut all, "mutes", &mutes::MutesPage::samples(lang))?;
+    add(&mut all, "lookup", &remote::LookupPage::samples(lang))?;
+    add(&mut all, "remote_actor", &remote::RemoteActorPage::samples(lang))?;
+    add(&mut all, "remote_entry", &remote::RemoteEntryPage::samples(lang))?;
     add(&mut all, "refused", &refused::RefusedPage::samples(lang))?;
     add(&mut all, "gone", &refused::GonePage::samples(lang))?;
     Ok(all)

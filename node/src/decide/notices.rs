@@ -1,0 +1,138 @@
+//! What actors of ours are told: made in the same batch as what causes it, and gone with it.
+//!
+//! A notice stands under the moment and the cause, so that whatever takes the cause away finds it without looking.
+
+use artel_protocol::kinds::{Entry, Tag};
+use artel_protocol::{Activity, Id, Timestamp, limits};
+
+use crate::changes::{Changes, Event};
+use crate::error::Refusal;
+use crate::identity::Context;
+use crate::store::engine::Direction;
+use crate::store::records::{NotificationKind, NotificationRecord};
+use crate::store::{View, keys};
+
+/// Something to tell.
+pub(super) struct Notice<'a> {
+    to: &'a Id,
+    from: &'a Id,
+    kind: NotificationKind,
+    entry: Option<&'a Id>,
+    cause: &'a Id,
+}
+
+impl<'a> Notice<'a> {
+    /// What an activity does to an actor.
+    pub fn of(
+        activity: &'a Activity,
+        kind: NotificationKind,
+        to: &'a Id,
+        entry: Option<&'a Id>,
+    ) -> Notice<'a> {
+        Notice { to, from: &activity.actor, kind, entry, cause: &activity.id }
+    }
+}
+
+/// Tells an actor of ours. Nobody is told of what they did themselves, nor of those whom they do not want to hear.
+///
+/// Called at most once for an actor in one decision: the count is read from the view.
+pub(super) fn tell(
+    view: &View,
+    context: &Context<'_>,
+    notice: &Notice<'_>,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    let Notice { to, from, kind, entry, cause } = notice;
+    if to == from || view.local_actor_by_id(to)?.is_none() || view.mute(to, from)?.is_some() {
+        return Ok(());
+    }
+    let key = keys::notification(to, context.now, cause);
+    if view.contains(&key)? {
+        return Ok(());
+    }
+    let count = view.record::<u64>(&keys::notification_count(to))?.unwrap_or_default();
+    if count < limits::NOTIFICATIONS_PER_ACTOR {
+        changes.put(keys::notification_count(to), &(count + 1));
+    } else {
+        for (oldest, _) in view.prefix(&keys::notifications(to), Direction::Forward, 1)? {
+            changes.delete(oldest.to_vec());
+        }
+    }
+    let record =
+        NotificationRecord { kind: *kind, from: (*from).clone(), entry: entry.cloned(), at: context.now };
+    changes.put(key, &record);
+    changes.tell(Event::Notified((*to).clone()));
+    Ok(())
+}
+
+/// Tells those whom a new entry answers or names.
+pub(super) fn of_entry(
+    view: &View,
+    context: &Context<'_>,
+    entry: &Entry,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    for (to, kind) in concerned(view, entry)? {
+        let notice = Notice { to: &to, from: &entry.author, kind, entry: Some(&entry.id), cause: &entry.id };
+        tell(view, context, &notice, changes)?;
+    }
+    Ok(())
+}
+
+/// Takes back what was told of an entry that came at `received`.
+pub(super) fn forget_entry(
+    view: &View,
+    entry: &Entry,
+    received: Timestamp,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    for (to, _) in concerned(view, entry)? {
+        forget(view, &to, received, &entry.id, changes)?;
+    }
+    Ok(())
+}
+
+/// Takes back what an actor of ours was told of an activity.
+pub(super) fn forget_activity(
+    view: &View,
+    to: &Id,
+    activity: &Id,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    match view.record::<Timestamp>(&keys::seen(activity))? {
+        Some(at) => forget(view, to, at, activity, changes),
+        None => Ok(()),
+    }
+}
+
+fn forget(view: &View, to: &Id, at: Timestamp, cause: &Id, changes: &mut Changes) -> Result<(), Refusal> {
+    let key = keys::notification(to, at, cause);
+    if !view.contains(&key)? {
+        return Ok(());
+    }
+    let count = view.record::<u64>(&keys::notification_count(to))?.unwrap_or_default();
+    changes.put(keys::notification_count(to), &count.saturating_sub(1));
+    changes.delete(key);
+    Ok(())
+}
+
+/// The actors of ours whom an entry answers or names, each once.
+fn concerned(view: &View, entry: &Entry) -> Result<Vec<(Id, NotificationKind)>, Refusal> {
+    let mut found: Vec<(Id, NotificationKind)> = Vec::new();
+    let parent = match &entry.in_reply_to {
+        Some(parent) => view.entry(parent)?,
+        None => None,
+    };
+    let answered = parent.map(|parent| (parent.entry.author, NotificationKind::Answer));
+    let mentioned = entry.tags.iter().filter_map(|tag| match tag {
+        Tag::Mention { href, .. } => Some(href),
+        Tag::Hashtag { .. } => None,
+    });
+    let named = mentioned.chain(entry.audience.named()).cloned().map(|id| (id, NotificationKind::Mention));
+    for (id, kind) in answered.into_iter().chain(named) {
+        if !found.iter().any(|(known, _)| *known == id) && view.local_actor_by_id(&id)?.is_some() {
+            found.push((id, kind));
+        }
+    }
+    Ok(found)
+}

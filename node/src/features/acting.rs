@@ -1,0 +1,191 @@
+//! What people do with entries that are here or elsewhere: like them, boost them, answer them.
+//!
+//! What is not known here yet is fetched from its origin first and kept: what somebody acts on concerns us.
+
+use artel_protocol::kinds::Entry;
+use artel_protocol::wire::PUBLIC;
+use artel_protocol::{Document, Id, Name, Verified};
+use serde_json::{Map, Value, json};
+
+use super::publishing::{Draft, local};
+use crate::error::Refusal;
+use crate::identity::Context;
+use crate::node::Node;
+use crate::pipeline::Item;
+use crate::policy;
+use crate::store::View;
+use crate::store::keys::{self, Key};
+use crate::store::records::{EntryRecord, LocalActorRecord};
+
+/// What an actor of ours has done with an entry.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq)]
+pub struct Done {
+    pub liked: bool,
+    pub boosted: bool,
+}
+
+#[derive(Copy, Clone)]
+enum Reaction {
+    Like,
+    Boost,
+}
+
+impl Reaction {
+    fn act(self) -> &'static str {
+        match self {
+            Reaction::Like => "Like",
+            Reaction::Boost => "Announce",
+        }
+    }
+
+    fn key(self, entry: &Id, actor: &Id) -> Key {
+        match self {
+            Reaction::Like => keys::like(entry, actor),
+            Reaction::Boost => keys::boost(entry, actor),
+        }
+    }
+
+    /// A like goes to the author; a boost to everybody who follows, and to the author.
+    fn address(self, actor: &LocalActorRecord, author: &Id, members: &mut Map<String, Value>) {
+        match self {
+            Reaction::Like => {
+                members.insert("to".into(), json!([author.as_str()]));
+            }
+            Reaction::Boost => {
+                let followers = actor.id.join("/followers");
+                members.insert("to".into(), json!([PUBLIC]));
+                members.insert("cc".into(), json!([followers.as_str(), author.as_str()]));
+            }
+        }
+    }
+}
+
+impl Node {
+    /// Likes an entry. Liking it twice is liking it once.
+    pub async fn like(&self, actor: &Name, entry: &Id) -> Result<(), Refusal> {
+        self.react(actor, entry, Reaction::Like).await
+    }
+
+    /// Takes a like back.
+    pub async fn unlike(&self, actor: &Name, entry: &Id) -> Result<(), Refusal> {
+        self.take_back(actor, entry, Reaction::Like).await
+    }
+
+    /// Shows an entry to everybody who follows `actor`.
+    pub async fn boost(&self, actor: &Name, entry: &Id) -> Result<(), Refusal> {
+        self.react(actor, entry, Reaction::Boost).await
+    }
+
+    /// Takes a boost back.
+    pub async fn unboost(&self, actor: &Name, entry: &Id) -> Result<(), Refusal> {
+        self.take_back(actor, entry, Reaction::Boost).await
+    }
+
+    /// Answers an entry with a post, and yields the post's id.
+    pub async fn answer(&self, actor: &Name, entry: &Id, markdown: &str) -> Result<Id, Refusal> {
+        let answered = self.want(entry).await?;
+        let draft = Draft { markdown: markdown.to_owned(), ..Draft::default() };
+        self.publish_answer("post", actor, &draft, Some(&answered.entry.id)).await
+    }
+
+    /// What an actor of ours has done with an entry.
+    pub fn done(&self, actor: &Id, entry: &Id) -> Result<Done, Refusal> {
+        let view = self.view()?;
+        Ok(Done {
+            liked: view.contains(&keys::like(entry, actor))?,
+            boosted: view.contains(&keys::boost(entry, actor))?,
+        })
+    }
+
+    /// A public entry, fetched from its origin and kept if it is not known here.
+    ///
+    /// # Errors
+    /// A problem of the field `q` in a trial, which talks to nobody.
+    pub async fn want(&self, id: &Id) -> Result<EntryRecord, Refusal> {
+        match self.entry(id) {
+            Err(Refusal::Unknown(_)) if self.view()?.entry(id)?.is_none() => {}
+            known => return known,
+        }
+        let (document, entry) = self.fetch_entry(id).await?;
+        self.submit(Item::Wanted(Box::new(document))).await?;
+        self.entry(&entry.id)
+    }
+
+    /// An entry from its origin, and its author if they are not known here yet.
+    pub(super) async fn fetch_entry(&self, id: &Id) -> Result<(Verified<Document>, Entry), Refusal> {
+        self.may_ask_outside(id)?;
+        let document = self.fetch(id).await?;
+        let entry = Entry::read(document.value().json())?;
+        policy::entry_belongs_to_its_author(&entry)?;
+        policy::is_not_blocked(&self.view()?, &entry.author)?;
+        self.meet(&entry.author).await?;
+        Ok((document, entry))
+    }
+
+    /// Sees to it that somebody is known here.
+    pub(crate) async fn meet(&self, actor: &Id) -> Result<(), Refusal> {
+        if self.view()?.actor_record(actor)?.is_none() {
+            let document = self.fetch(actor).await?;
+            self.learn(document).await?;
+        }
+        Ok(())
+    }
+
+    /// Nothing of ours is asked for outside, and a trial asks nobody.
+    pub(super) fn may_ask_outside(&self, id: &Id) -> Result<(), Refusal> {
+        if id.same_authority(&self.base()?) {
+            return Err(Refusal::Unknown("there is no such entry"));
+        }
+        match self.record()?.is_some_and(|node| node.trial) {
+            true => Err(Refusal::field("q", "follow-in-trial")),
+            false => Ok(()),
+        }
+    }
+
+    async fn react(&self, actor: &Name, entry: &Id, reaction: Reaction) -> Result<(), Refusal> {
+        let entry = self.want(entry).await?.entry;
+        let actor = local(&self.view()?, actor)?;
+        if self.view()?.contains(&reaction.key(&entry.id, &actor.id))? {
+            return Ok(());
+        }
+        self.say(|view, context| {
+            let mut members = Map::new();
+            members.insert("object".into(), entry.id.as_str().into());
+            reaction.address(&actor, &entry.author, &mut members);
+            context.compose(view, &actor, reaction.act(), members)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    async fn take_back(&self, actor: &Name, entry: &Id, reaction: Reaction) -> Result<(), Refusal> {
+        let view = self.view()?;
+        let actor = local(&view, actor)?;
+        let Some(done) = view.record::<Id>(&reaction.key(entry, &actor.id))? else { return Ok(()) };
+        let author = view.entry(entry)?.ok_or(Refusal::Unknown("there is no such entry"))?.entry.author;
+        self.say(|view, context| undo(view, context, &actor, reaction, entry, &author, &done))
+            .await
+            .map(|_| ())
+    }
+}
+
+fn undo(
+    view: &View,
+    context: &Context<'_>,
+    actor: &LocalActorRecord,
+    reaction: Reaction,
+    entry: &Id,
+    author: &Id,
+    done: &Id,
+) -> Result<artel_protocol::Activity, Refusal> {
+    let mut members = Map::new();
+    reaction.address(actor, author, &mut members);
+    let undone = json!({
+        "type": reaction.act(),
+        "id": done.as_str(),
+        "actor": actor.id.as_str(),
+        "object": entry.as_str(),
+    });
+    members.insert("object".into(), undone);
+    context.compose(view, actor, "Undo", members)
+}

@@ -1,0 +1,111 @@
+//! Liking, boosting and answering, in one's own name or the organisation's.
+
+use artel_node::store::records::LocalActorRecord;
+use artel_node::{Node, Refusal};
+use artel_protocol::Id;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+
+use super::login::path_of_ours;
+use super::sent::Sent;
+use super::{Answer, told, views};
+use crate::app::App;
+use crate::error::{PageRefusal, problems_of};
+use crate::form::Form;
+use crate::pages::acts::{AnswerForm, AnswerPage};
+use crate::session::Member;
+
+/// POST /act.
+pub async fn act(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    let (node, entry) = (app.node(), sent.id("entry")?);
+    let actor = &chosen(&member, &sent.form)?.name;
+    match sent.form.value("do") {
+        "like" => node.like(actor, &entry).await?,
+        "unlike" => node.unlike(actor, &entry).await?,
+        "boost" => node.boost(actor, &entry).await?,
+        "unboost" => node.unboost(actor, &entry).await?,
+        _ => return Err(PageRefusal::unreadable()),
+    }
+    Ok(member.visitor.go_to(path_of_ours(sent.form.value("back"))))
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    entry: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// GET /answer?entry=….
+pub async fn ask(State(app): State<App>, member: Member, Query(asked): Query<Asked>) -> Answer {
+    let entry = Id::parse(&asked.entry).map_err(|_| PageRefusal::not_found())?;
+    let form = answer_form(&member, &entry, path_of_ours(&asked.back));
+    let page = answer_page(app.node(), &member, &entry, form).await?;
+    Ok(member.visitor.show(&page))
+}
+
+/// POST /answer.
+pub async fn answer(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    let (node, entry) = (app.node(), sent.id("entry")?);
+    let author = &chosen(&member, &sent.form)?.name;
+    let back = path_of_ours(sent.form.value("back")).to_owned();
+    match node.answer(author, &entry, sent.form.value("text")).await {
+        Ok(answer) => {
+            let page = back.split('#').next().unwrap_or_default();
+            Ok(member.visitor.go_to(&format!("{page}#{}", told::anchor(&answer))))
+        }
+        Err(refusal) => {
+            let mut again = answer_form(&member, &entry, &back);
+            again.form = sent.form;
+            again.form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);
+            let page = answer_page(node, &member, &entry, again).await?;
+            Ok(member.visitor.show_again(&page))
+        }
+    }
+}
+
+/// In whose name: one's own, unless the form says the organisation's.
+pub fn chosen<'a>(member: &'a Member, form: &Form) -> Result<&'a LocalActorRecord, PageRefusal> {
+    let [own, organisation] = told::actors(member);
+    match form.value("as") {
+        "" => Ok(own),
+        name if name == own.name.as_str() => Ok(own),
+        name if name == organisation.name.as_str() => Ok(organisation),
+        _ => Err(Refusal::Forbidden("this is nobody you can act for").into()),
+    }
+}
+
+/// In whose names one can act, as a form offers them.
+pub fn choices(member: &Member) -> Vec<(String, String)> {
+    told::actors(member).iter().map(|actor| (actor.name.to_string(), actor.title.clone())).collect()
+}
+
+/// An empty form to answer with.
+pub fn answer_form(member: &Member, entry: &Id, back: &str) -> AnswerForm {
+    AnswerForm {
+        form: Form::sent([("as", member.session.person.name.as_str())]),
+        entry: entry.to_string(),
+        back: back.to_owned(),
+        authors: choices(member),
+    }
+}
+
+async fn answer_page(
+    node: &Node,
+    member: &Member,
+    entry: &Id,
+    answer: AnswerForm,
+) -> Result<AnswerPage, Refusal> {
+    let readers = told::actors(member).map(|actor| actor.id.clone());
+    let shown = node.entry_anywhere(entry, &readers).await?.shown;
+    let (base, entry) = (node.base()?, &shown.record.entry);
+    let mut frame = member.visitor.frame.clone();
+    frame.path = answer.back.split('#').next().unwrap_or_default().to_owned();
+    Ok(AnswerPage {
+        author: told::actor(&base, &entry.author, shown.author.as_ref()),
+        url: told::entry_page(&base, entry),
+        text: views::text(&entry.content),
+        frame,
+        answer,
+    })
+}

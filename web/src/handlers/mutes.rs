@@ -1,0 +1,57 @@
+//! Muting and blocking somebody in one's own name or the organisation's, and hearing them again.
+
+use artel_protocol::limits;
+use axum::extract::State;
+
+use super::acts::chosen;
+use super::login::path_of_ours;
+use super::sent::Sent;
+use super::{Answer, told};
+use crate::app::App;
+use crate::pages::mutes::{MuteView, MutesPage};
+use crate::pages::parts::When;
+use crate::session::Member;
+
+/// GET /mutes.
+pub async fn list(State(app): State<App>, member: Member) -> Answer {
+    let (node, base) = (app.node(), app.node().base()?);
+    let mut mutes = Vec::new();
+    for by in told::actors(&member) {
+        for muted in node.mutes(&by.id, limits::MUTES_PER_ACTOR)? {
+            mutes.push(MuteView {
+                id: muted.id.to_string(),
+                actor: told::actor(&base, &muted.id, muted.actor.as_ref()),
+                by: (by.name.to_string(), by.title.clone()),
+                blocks: muted.record.blocks,
+                since: When::day(member.visitor.frame.lang, muted.record.since),
+            });
+        }
+    }
+    Ok(member.visitor.show(&MutesPage { frame: member.visitor.frame.clone(), mutes }))
+}
+
+/// POST /mutes/mute.
+pub async fn mute(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    app.node().mute(&chosen(&member, &sent.form)?.name, &sent.id("actor")?).await?;
+    Ok(back(&member, &sent))
+}
+
+/// POST /mutes/block.
+pub async fn block(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    app.node().block(&chosen(&member, &sent.form)?.name, &sent.id("actor")?).await?;
+    Ok(back(&member, &sent))
+}
+
+/// POST /mutes/remove.
+pub async fn remove(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    app.node().unmute(&chosen(&member, &sent.form)?.name, &sent.id("actor")?).await?;
+    Ok(back(&member, &sent))
+}
+
+/// To the page where the form stood, else to the list.
+fn back(member: &Member, sent: &Sent) -> axum::response::Response {
+    match sent.form.value("back") {
+        "" => member.visitor.go_to("/mutes"),
+        back => member.visitor.go_to(path_of_ours(back)),
+    }
+}

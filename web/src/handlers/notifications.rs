@@ -1,0 +1,67 @@
+//! What one is told, and that one has read it.
+
+use artel_node::features::lists::Cursor;
+use artel_node::features::notifications::Notification;
+use artel_node::store::records::NotificationKind;
+use artel_protocol::Id;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+
+use super::home::LISTED;
+use super::sent::Sent;
+use super::{Answer, told, views};
+use crate::app::App;
+use crate::pages::notifications::{AboutView, NotificationView, NotificationsPage};
+use crate::pages::parts::When;
+use crate::session::Member;
+
+#[derive(Debug, Deserialize)]
+pub struct Before {
+    before: Option<String>,
+}
+
+/// GET /notifications. Who has seen the newest has read them all.
+pub async fn list(State(app): State<App>, member: Member, Query(page): Query<Before>) -> Answer {
+    let (node, base) = (app.node(), app.node().base()?);
+    let before = page.before.as_deref().and_then(Cursor::parse);
+    let listed = node.notifications(&member.session, before.as_ref(), LISTED)?;
+    let mut frame = member.visitor.frame.clone();
+    if before.is_none() {
+        node.mark_read(&member.session).await?;
+        if let Some(who) = &mut frame.signed_in {
+            who.unread = 0;
+        }
+    }
+    let page = NotificationsPage {
+        unread: frame.signed_in.as_ref().is_some_and(|who| who.unread > 0),
+        older: listed.next.map(|next| format!("/notifications?before={}", told::encoded(&next.to_string()))),
+        notifications: listed.items.iter().map(|one| view(&member, &base, one)).collect(),
+        frame,
+    };
+    Ok(member.visitor.show(&page))
+}
+
+/// POST /notifications/read.
+pub async fn read(State(app): State<App>, member: Member, _: Sent) -> Answer {
+    app.node().mark_read(&member.session).await?;
+    Ok(member.visitor.go_to("/notifications"))
+}
+
+fn view(member: &Member, base: &Id, one: &Notification) -> NotificationView {
+    let lang = member.visitor.frame.lang;
+    let organisation = &member.session.organisation;
+    let entry = one.entry.as_ref().map(|shown| &shown.record.entry);
+    let can_answer = matches!(one.kind, NotificationKind::Answer | NotificationKind::Mention);
+    let answerable = entry.filter(|entry| can_answer && entry.audience.is_public());
+    NotificationView {
+        actor: told::actor(base, &one.from, one.actor.as_ref()),
+        what: NotificationView::words(lang, one.kind, one.others),
+        to: (one.to == organisation.id).then(|| organisation.title.clone()),
+        entry: entry
+            .map(|entry| AboutView { title: views::title(entry), url: told::entry_page(base, entry) }),
+        answer: answerable
+            .map(|entry| format!("/answer?entry={}&back=%2Fnotifications", told::encoded(entry.id.as_str()))),
+        at: When::minute(lang, one.at),
+        unread: one.unread,
+    }
+}

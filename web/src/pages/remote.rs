@@ -1,0 +1,164 @@
+//! People and entries of other servers, as those see them who are logged in here.
+
+use artel_protocol::html::SafeHtml;
+use askama::Template;
+
+use super::acts::{AnswerForm, ToldView};
+use super::article::AnswerView;
+use super::parts::{ActorView, PictureView, samples};
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::i18n::Lang;
+
+/// GET /lookup, and again with what was wrong.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/lookup.html")]
+pub struct LookupPage {
+    pub frame: Frame,
+    /// The field `q`.
+    pub form: Form,
+}
+
+/// GET /remote/actor?id=…. The forms post `handle` or `actor`, `as`, `back` and `csrf` to /following/follow,
+/// /following/unfollow, /mutes/mute, /mutes/block and /mutes/remove.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/remote_actor.html")]
+pub struct RemoteActorPage {
+    pub frame: Frame,
+    pub id: String,
+    pub actor: ActorView,
+    /// The address of their picture, on their own server.
+    pub portrait: Option<String>,
+    pub summary: SafeHtml,
+    /// The lines of their profile.
+    pub fields: Vec<(String, SafeHtml)>,
+    /// Their page on their own server.
+    pub origin: String,
+    pub deleted: bool,
+    /// What each of ours has to do with them: the person, then the organisation.
+    pub relations: Vec<RelationView>,
+    pub posts: Vec<ToldView>,
+    /// Their server answered; else the posts are what is known here.
+    pub asked: bool,
+}
+
+/// What one of ours has to do with somebody.
+#[derive(Clone, Debug, Default)]
+pub struct RelationView {
+    /// The short name.
+    pub name: String,
+    pub title: String,
+    /// Follows them, or has asked to.
+    pub follows: bool,
+    pub waits: bool,
+    /// They follow us.
+    pub followed: bool,
+    pub muted: bool,
+    pub blocked: bool,
+}
+
+/// GET /remote/entry?id=….
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/remote_entry.html")]
+pub struct RemoteEntryPage {
+    pub frame: Frame,
+    /// Empty for a post.
+    pub title: String,
+    pub entry: AnswerView,
+    pub picture: Option<PictureView>,
+    /// The page of the entry that it answers.
+    pub parent: Option<String>,
+    pub likes: u64,
+    pub boosts: u64,
+    pub answers: Vec<AnswerView>,
+    /// Nothing for what is not public.
+    pub answer: Option<AnswerForm>,
+}
+
+impl LookupPage {
+    pub fn samples(lang: Lang) -> Vec<LookupPage> {
+        let frame = Frame { path: "/lookup".into(), ..Frame::sample(lang) };
+        let mut refused = Form::sent([("q", "@nobody@masto.example")]);
+        let nothing =
+            artel_protocol::kinds::Problem { field: "q", key: "lookup-nothing", arguments: Vec::new() };
+        refused.refuse(lang, &[nothing]);
+        vec![LookupPage { frame: frame.clone(), form: Form::empty() }, LookupPage { frame, form: refused }]
+    }
+}
+
+impl RemoteActorPage {
+    pub fn samples(lang: Lang) -> Vec<RemoteActorPage> {
+        let path = "/remote/actor?id=https%3A%2F%2Fmasto.example%2Fusers%2Firina";
+        let own = RelationView {
+            name: "anna".into(),
+            title: "Anna Brandt".into(),
+            follows: true,
+            waits: true,
+            followed: true,
+            ..RelationView::default()
+        };
+        let organisation = RelationView {
+            name: "werkstatt".into(),
+            title: "Werkstatt Brandt & Söhne".into(),
+            muted: true,
+            ..RelationView::default()
+        };
+        let whole = RemoteActorPage {
+            frame: Frame { path: path.into(), ..Frame::sample(lang) },
+            id: "https://masto.example/users/irina".into(),
+            actor: ActorView { url: path.into(), ..samples::stranger() },
+            portrait: Some(samples::picture()),
+            summary: SafeHtml::from_plain("Токарь из Тулы. Пишу про металл и станки."),
+            fields: vec![("Сайт".into(), SafeHtml::from_plain("https://irina.example"))],
+            origin: "https://masto.example/@irina".into(),
+            deleted: false,
+            relations: vec![own.clone(), organisation],
+            posts: ToldView::samples(lang),
+            asked: true,
+        };
+        let blocked = RelationView {
+            blocked: true,
+            muted: true,
+            ..RelationView { name: own.name, title: own.title, ..RelationView::default() }
+        };
+        let bare = RemoteActorPage {
+            portrait: None,
+            summary: SafeHtml::from_plain(""),
+            fields: Vec::new(),
+            deleted: true,
+            relations: vec![blocked],
+            posts: Vec::new(),
+            asked: false,
+            ..whole.clone()
+        };
+        vec![whole, bare]
+    }
+}
+
+impl RemoteEntryPage {
+    pub fn samples(lang: Lang) -> Vec<RemoteEntryPage> {
+        let path = "/remote/entry?id=https%3A%2F%2Fmasto.example%2F1";
+        let answers = super::article::answers(lang, false);
+        let entry = answers.first().cloned().unwrap_or_default();
+        let post = RemoteEntryPage {
+            frame: Frame { path: path.into(), ..Frame::sample(lang) },
+            title: String::new(),
+            entry,
+            picture: None,
+            parent: Some("/@werkstatt/1".into()),
+            likes: 2,
+            boosts: 0,
+            answers: answers.into_iter().skip(1).collect(),
+            answer: Some(AnswerForm::sample(Form::sent([("as", "anna")]))),
+        };
+        let article = RemoteEntryPage {
+            title: "Neue 5-Achs-Fräse".into(),
+            picture: samples::cards(lang).into_iter().next().and_then(|card| card.picture),
+            parent: None,
+            answers: Vec::new(),
+            answer: None,
+            ..post.clone()
+        };
+        vec![post, article]
+    }
+}

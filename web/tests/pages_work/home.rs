@@ -1,0 +1,149 @@
+//! What people do with the words of others: they see them, like, boost and answer them, are told, and do not listen.
+
+use axum::http::StatusCode;
+
+use super::browser::{Browser, Site};
+
+const CARD: &str = "<article class=\"card";
+
+/// An article of the company, by its owner.
+async fn publish(browser: &mut Browser, title: &str) -> String {
+    let csrf = browser.get("/write").await.csrf();
+    let fields = [
+        ("csrf", &csrf[..]),
+        ("title", title),
+        ("text", "Ein Text."),
+        ("as", "werkstatt_brandt"),
+        ("do", "publish"),
+    ];
+    browser.send_with_file("/write", &fields, b"").await.header("location").to_owned()
+}
+
+fn id(path: &str) -> String {
+    format!("https://node-a.test/o/{}", path.rsplit('/').next().unwrap())
+}
+
+#[tokio::test]
+async fn an_article_is_liked_and_answered_and_its_author_is_told_once() {
+    let (site, mut anna) = Site::set_up().await;
+    let path = publish(&mut anna, "Neue Fräse").await;
+    let mut bernd = site.neighbour().await;
+    let page = bernd.get(&path).await;
+    let (csrf, entry) = (page.csrf(), page.value_of("entry").unwrap());
+    assert_eq!(entry, id(&path));
+    let back = page.value_of("back").unwrap();
+    assert!(page.says("value=\"like\" aria-pressed=\"false\""), "{}", page.text);
+
+    let act = |what: &'static str| {
+        [("csrf", csrf.clone()), ("entry", entry.clone()), ("as", "bernd".into()), ("do", what.into())]
+    };
+    let send = |fields: [(&'static str, String); 4], back: &str| {
+        let mut fields: Vec<_> = fields.into();
+        fields.push(("back", back.to_owned()));
+        fields
+    };
+    let liked = bernd.send("/act", &borrowed(&send(act("like"), &back))).await;
+    assert_eq!(liked.header("location"), back);
+    assert!(bernd.get(&path).await.says("value=\"unlike\" aria-pressed=\"true\""));
+    let elsewhere = bernd.send("/act", &borrowed(&send(act("boost"), "//evil.example/"))).await;
+    assert_eq!(elsewhere.header("location"), "/", "a form leads nowhere else");
+    assert_eq!(bernd.send("/act", &borrowed(&send(act("burn"), "/"))).await.status, StatusCode::BAD_REQUEST);
+    let mut stolen = send(act("like"), "/");
+    stolen[2].1 = "werkstatt_brandt".into();
+    assert_eq!(bernd.send("/act", &borrowed(&stolen)).await.status, StatusCode::FORBIDDEN);
+
+    let answer = |text: &'static str| {
+        [("csrf", csrf.as_str()), ("entry", entry.as_str()), ("as", "nachbar"), ("back", "/"), ("text", text)]
+    };
+    let empty = bernd.send("/answer", &answer("")).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.says("id=\"p-text\"") && empty.says("Ein Text."), "{}", empty.text);
+    let answered = bernd.send("/answer", &answer("Was *kostet* sie?")).await;
+    assert!(answered.header("location").starts_with("/#e"), "{}", answered.text);
+
+    let home = anna.get("/").await;
+    assert!(home.says("Notifications <span class=\"tag\">3</span>"), "{}", home.text);
+    let told = anna.get("/notifications").await;
+    for words in ["answers:", "likes this:", "boosts this:", "Neue Fräse", "Nachbar", "Was kostet sie?"] {
+        assert!(told.says(words), "{words} in {}", told.text);
+    }
+    assert_eq!(told.text.matches("<span class=\"tag\">new</span>").count(), 3);
+    assert!(!anna.get("/").await.says("Notifications <span"), "what was shown is read");
+    assert!(!anna.get("/notifications").await.says("<span class=\"tag\">new</span>"));
+    bernd.send("/act", &borrowed(&send(act("unlike"), "/"))).await;
+    assert!(!anna.get("/notifications").await.says("likes this:"));
+    let page = anna.get(&path).await;
+    assert!(page.says("<em>kostet</em>") && page.says("href=\"/answer?entry="), "{}", page.text);
+    let csrf = page.csrf();
+    let read = anna.send("/notifications/read", &[("csrf", &csrf)]).await;
+    assert_eq!(read.header("location"), "/notifications");
+}
+
+fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
+
+#[tokio::test]
+async fn a_person_follows_for_themselves_and_mutes_for_themselves() {
+    let (site, mut anna) = Site::set_up().await;
+    let path = publish(&mut anna, "Neue Fräse").await;
+    let mut bernd = site.neighbour().await;
+    assert!(bernd.get("/notifications").await.says("class=\"empty\""));
+    let page = bernd.get("/following").await;
+    let csrf = page.csrf();
+    assert!(page.says("name=\"as\" value=\"bernd\"") && page.says("name=\"as\" value=\"nachbar\""));
+    let company = "https://node-a.test/u/werkstatt_brandt";
+    let follow = [("csrf", csrf.as_str()), ("handle", company), ("as", "bernd"), ("back", "/following")];
+    assert_eq!(bernd.send("/following/follow", &follow).await.header("location"), "/following");
+    assert!(bernd.get("/following").await.says("followed by"));
+    assert!(bernd.get("/notifications").await.says("has accepted"));
+    assert!(anna.get("/notifications").await.says("follows you from now on."));
+
+    let second = publish(&mut anna, "Noch eine Fräse").await;
+    assert_eq!(bernd.get("/").await.text.matches(CARD).count(), 1);
+    assert_eq!(bernd.get("/?of=me").await.text.matches(CARD).count(), 1);
+    assert_eq!(bernd.get("/?of=company").await.text.matches(CARD).count(), 0);
+    assert!(bernd.get("/").await.says(&format!("href=\"{second}\"")));
+    assert!(!bernd.get("/").await.says(&format!("href=\"{path}\"")));
+
+    let mute = [("csrf", csrf.as_str()), ("actor", company), ("as", "bernd")];
+    assert_eq!(bernd.send("/mutes/mute", &mute).await.header("location"), "/mutes");
+    assert!(bernd.get("/mutes").await.says("muted for"));
+    assert_eq!(bernd.get("/").await.text.matches(CARD).count(), 0);
+    bernd.send("/mutes/remove", &mute).await;
+    assert!(bernd.get("/mutes").await.says("class=\"empty\""));
+    assert_eq!(bernd.get("/").await.text.matches(CARD).count(), 1);
+    let as_another = [("csrf", csrf.as_str()), ("actor", company), ("as", "anna")];
+    assert_eq!(bernd.send("/mutes/block", &as_another).await.status, StatusCode::FORBIDDEN);
+    bernd.send("/following/unfollow", &mute).await;
+    assert!(bernd.get("/following").await.says("class=\"empty\""));
+}
+
+#[tokio::test]
+async fn looking_somebody_up_leads_to_their_page_or_says_what_is_wrong() {
+    let (site, mut anna) = Site::set_up().await;
+    let path = publish(&mut anna, "Neue Fräse").await;
+    let mut bernd = site.neighbour().await;
+    for (asked, leads_to) in [
+        ("@werkstatt_brandt@node-a.test", "/@werkstatt_brandt"),
+        ("anna", "/@anna"),
+        ("https%3A%2F%2Fnode-a.test%2F%40anna", "/@anna"),
+        (&format!("https%3A%2F%2Fnode-a.test{}", path.replace('/', "%2F")), &path),
+    ] {
+        let found = bernd.get(&format!("/lookup?q={asked}")).await;
+        assert_eq!(found.header("location"), leads_to, "{asked}: {}", found.text);
+    }
+    assert_eq!(bernd.get("/lookup").await.status, StatusCode::OK);
+    let nothing = bernd.get("/lookup?q=nobody+here").await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.says("id=\"p-q\"") && nothing.says("value=\"nobody here\""));
+    assert_eq!(bernd.get("/remote/actor?id=nothing").await.status, StatusCode::NOT_FOUND);
+    let own = bernd.get("/remote/actor?id=https%3A%2F%2Fnode-a.test%2Fu%2Fanna").await;
+    assert_eq!(own.header("location"), "/@anna");
+    let own = bernd.get(&format!("/remote/entry?id={}", id(&path).replace('/', "%2F"))).await;
+    assert_eq!(own.header("location"), path);
+    assert_eq!(
+        site.browser().get("/lookup?q=anna").await.header("location"),
+        "/login?next=%2Flookup%3Fq%3Danna"
+    );
+}
