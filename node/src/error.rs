@@ -23,6 +23,8 @@ pub enum Refusal {
     Gone,
     /// Not now: try again after some seconds. 503.
     Busy { sentence: &'static str, retry_after: u32 },
+    /// Too often: try again after some seconds. 429.
+    TooMany { retry_after: u32 },
     /// The store failed; the operator has to look. 503, and logged once.
     Store(Arc<StoreError>),
     /// A fault of ours. 500, and logged once.
@@ -58,6 +60,7 @@ impl Refusal {
             Refusal::Forbidden(_) => 403,
             Refusal::Unknown(_) => 404,
             Refusal::Gone => 410,
+            Refusal::TooMany { .. } => 429,
             Refusal::Busy { .. } | Refusal::Store(_) => 503,
             Refusal::Internal(_) => 500,
         }
@@ -76,6 +79,9 @@ impl fmt::Display for Refusal {
             Refusal::Forbidden(sentence) | Refusal::Unknown(sentence) => formatter.write_str(sentence),
             Refusal::Gone => formatter.write_str("it is deleted"),
             Refusal::Busy { sentence, .. } => formatter.write_str(sentence),
+            Refusal::TooMany { retry_after } => {
+                write!(formatter, "too many attempts: try again in {retry_after} seconds")
+            }
             Refusal::Store(error) => write!(formatter, "the store failed: {error}"),
         }
     }

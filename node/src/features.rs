@@ -3,9 +3,12 @@
 
 pub mod accounts;
 pub mod acting;
+pub mod applications;
+pub mod attempts;
 pub mod deliveries;
 pub mod elsewhere;
 pub mod follows;
+pub mod invitations;
 pub mod lists;
 pub mod mail;
 pub mod media;
@@ -13,8 +16,11 @@ pub mod moderation;
 pub mod mutes;
 pub mod notifications;
 pub mod organisations;
+pub mod passwords;
 pub mod publishing;
 pub mod pulse;
 pub mod reading;
+pub mod second_factor;
 pub mod sessions;
+pub mod staff;
 pub mod timeline;

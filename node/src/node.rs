@@ -9,6 +9,7 @@ use crate::changes::{Changes, Event};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Refusal;
+use crate::features::attempts::Attempts;
 use crate::features::media::Workshop;
 use crate::federation::authors::Authors;
 use crate::federation::deliver::Deliverer;
@@ -44,6 +45,7 @@ struct Inner {
     fetcher: Fetcher,
     authors: Authors,
     deliverer: Deliverer,
+    attempts: Attempts,
     /// Passwords are hashed by few at a time, so that log-ins cannot take the machine.
     hashing: Arc<Semaphore>,
     workshop: Workshop,
@@ -88,6 +90,7 @@ impl Node {
             fetcher: Fetcher::new(http.clone(), effects.clock.clone()),
             authors: Authors::default(),
             deliverer: Deliverer::default(),
+            attempts: Attempts::new(effects.clock.clone(), &effects.random),
             hashing: Arc::new(Semaphore::new(HASHERS)),
             workshop: Workshop::default(),
             pipeline: Mutex::new(Some(pipeline)),
@@ -157,6 +160,11 @@ impl Node {
         self.0.events.subscribe()
     }
 
+    /// A number that grows with time and is given once.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.0.ids.next(self.0.clock.now())
+    }
+
     /// Where this node stands; none before it is set up.
     pub fn record(&self) -> Result<Option<NodeRecord>, Refusal> {
         Ok(self.view()?.node()?)
@@ -200,6 +208,10 @@ impl Node {
 
     pub(crate) fn deliverer(&self) -> &Deliverer {
         &self.0.deliverer
+    }
+
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.0.attempts
     }
 
     pub(crate) fn hashing(&self) -> &Arc<Semaphore> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use artel_node::features::accounts::Password;
 use artel_node::features::organisations::{Address, SetUp};
 use artel_node::features::publishing::Draft;
+use artel_node::features::sessions::{From, LoggedIn};
 use artel_node::federation::http_client::SystemResolver;
 use artel_node::store::records::Role;
 use artel_node::{Clock, Config, Effects, Node, Random, Refusal};
@@ -94,14 +95,16 @@ async fn a_node_is_set_up_once() {
 #[tokio::test]
 async fn who_knows_the_password_logs_in_until_suspended() {
     let Ground { node, .. } = &a_node().await;
-    assert_eq!(node.log_in("anna", "wrong").await.unwrap_err().status(), 422);
-    assert_eq!(node.log_in("nobody", "correct horse").await.unwrap_err().status(), 422);
-    let token = node.log_in("anna", "correct horse").await.unwrap();
+    assert_eq!(node.log_in("anna", "wrong", From::default()).await.unwrap_err().status(), 422);
+    assert_eq!(node.log_in("nobody", "correct horse", From::default()).await.unwrap_err().status(), 422);
+    let LoggedIn::Whole(token) = node.log_in("anna", "correct horse", From::default()).await.unwrap() else {
+        panic!("she has no second factor");
+    };
     assert_eq!(node.session(&token).unwrap().unwrap().account.role, Role::Owner);
     assert!(node.session("another").unwrap().is_none());
     node.suspend(name("anna"), true).await.unwrap();
     assert!(node.session(&token).unwrap().is_none());
-    assert!(node.log_in("anna", "correct horse").await.is_err());
+    assert!(node.log_in("anna", "correct horse", From::default()).await.is_err());
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ fn id_of(node: &Node, actor: &str) -> Id {
 }
 
 async fn session(node: &Node, account: &str) -> Session {
-    let token = node.log_in(account, PASSWORD).await.unwrap();
+    let token = node.begin_anew(Name::parse(account).unwrap(), Default::default()).await.unwrap();
     node.session(&token).unwrap().unwrap()
 }
 

@@ -193,3 +193,29 @@ pub const PAGE_WAITS: Duration = Duration::from_secs(5);
 
 /// How old what we know of somebody may be before their page asks their server again.
 pub const PROFILE_FRESH: Duration = Duration::from_secs(24 * 3600);
+/// Passwords that may be tried for one account: so many at once, then one after each span.
+pub const PASSWORDS_PER_ACCOUNT: (u32, Duration) = (20, Duration::from_secs(6));
+
+/// Passwords that may be tried from one address: a whole office may sit behind it.
+pub const PASSWORDS_PER_ADDRESS: (u32, Duration) = (60, Duration::from_secs(2));
+
+/// Codes of a second factor that may be tried: a million guesses take two years.
+pub const CODES_PER_ACCOUNT: (u32, Duration) = (10, Duration::from_secs(60));
+
+/// Links to a new password that one account is sent.
+pub const NEW_PASSWORDS_PER_ACCOUNT: (u32, Duration) = (3, Duration::from_secs(20 * 60));
+
+/// Forms that strangers send from one address: applications, invitations they accept.
+pub const STRANGERS_FORMS_PER_ADDRESS: (u32, Duration) = (10, Duration::from_secs(60));
+
+/// How many invitations of one organisation may be open.
+pub const INVITATIONS_PER_ORGANISATION: usize = 200;
+
+/// How many questions an application form has.
+pub const APPLICATION_QUESTIONS: usize = 20;
+
+/// The longest answer to one of them, in characters.
+pub const APPLICATION_ANSWER_CHARS: usize = 2_000;
+
+/// How many decided applications are kept for looking back.
+pub const APPLICATIONS_KEPT: usize = 5_000;

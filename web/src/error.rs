@@ -34,6 +34,12 @@ impl PageRefusal {
         PageRefusal { status: StatusCode::FORBIDDEN, retry_after: None, problems: vec![problem] }
     }
 
+    /// The link works once, and it was used or is too old.
+    pub fn link_used() -> PageRefusal {
+        let problem = Problem { field: "token", key: "link-used", arguments: Vec::new() };
+        PageRefusal { status: StatusCode::GONE, retry_after: None, problems: vec![problem] }
+    }
+
     /// There is no such page.
     pub fn not_found() -> PageRefusal {
         PageRefusal { status: StatusCode::NOT_FOUND, retry_after: None, problems: Vec::new() }
@@ -56,7 +62,7 @@ impl From<Refusal> for PageRefusal {
         activitypub::log(&refusal);
         let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry_after = match &refusal {
-            Refusal::Busy { retry_after, .. } => Some(*retry_after),
+            Refusal::Busy { retry_after, .. } | Refusal::TooMany { retry_after } => Some(*retry_after),
             Refusal::Store(_) => Some(60),
             _ => None,
         };
@@ -87,8 +93,9 @@ pub fn as_page(response: Response, frame: Frame) -> Response {
     if !is_error || media_type.is_some_and(|media_type| media_type.starts_with("text/html")) {
         return response;
     }
+    let told = response.extensions().get::<PageRefusal>().is_some_and(|refusal| !refusal.problems.is_empty());
     let mut page = match status {
-        StatusCode::GONE => frame::respond_with(status, &GonePage { frame }),
+        StatusCode::GONE if !told => frame::respond_with(status, &GonePage { frame }),
         _ => {
             let problems = response.extensions().get::<PageRefusal>().map(|refusal| &refusal.problems[..]);
             let told: Vec<_> =
@@ -111,4 +118,13 @@ pub fn problems_of(refusal: Refusal) -> Result<Vec<Problem>, PageRefusal> {
         Refusal::Invalid(Invalid::Fields(problems)) => Ok(problems),
         other => Err(other.into()),
     }
+}
+
+/// Several refusals of one form as one, so that everything that is wrong is told at once.
+pub fn together(refusals: impl Iterator<Item = Refusal>) -> Refusal {
+    let problems = refusals.flat_map(|refusal| match refusal {
+        Refusal::Invalid(Invalid::Fields(problems)) => problems,
+        _ => Vec::new(),
+    });
+    Refusal::Invalid(Invalid::Fields(problems.collect()))
 }

@@ -16,7 +16,7 @@ pub struct Form {
 }
 
 /// What is never sent back.
-const SECRETS: [&str; 2] = ["password", "csrf"];
+const SECRETS: [&str; 3] = ["password", "old_password", "csrf"];
 
 impl Form {
     /// An empty form.
@@ -38,9 +38,14 @@ impl Form {
     /// Fills in one field, unless it is a secret.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         let name = name.into();
-        if !SECRETS.contains(&name.as_str()) {
+        if !Form::is_secret(&name) {
             self.values.insert(name, value.into());
         }
+    }
+
+    /// Whether a field is never shown again.
+    pub fn is_secret(name: &str) -> bool {
+        SECRETS.contains(&name)
     }
 
     /// What was typed; empty if nothing was.

@@ -2,13 +2,17 @@
 //!
 //! The pages themselves are in [`crate::pages`]; here is one file for each noun, and their addresses.
 
+pub mod account;
 pub mod actor;
 pub mod acts;
+pub mod applications;
 pub mod article;
 pub mod blocks;
 pub mod contacts;
 pub mod deliveries;
 pub mod home;
+pub mod hosted;
+pub mod letters;
 pub mod login;
 pub mod mail;
 pub mod media;
@@ -18,6 +22,7 @@ pub mod office;
 pub mod remote;
 pub mod sent;
 pub mod setup;
+pub mod staff;
 pub mod told;
 pub mod views;
 pub mod write;
@@ -27,7 +32,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 
-use crate::access::Access::{Anyone, Member, Officer};
+use crate::access::Access::{Anyone, Member, Officer, Owner};
 use crate::access::{Route, Routes};
 use crate::app::App;
 use crate::error::PageRefusal;
@@ -58,6 +63,9 @@ pub fn pages() -> Vec<Route> {
     routes.at("/setup").get(Anyone, setup::ask).post(Anyone, setup::set_up);
     routes.at("/setup/done").get(Member, setup::done);
     routes.at("/login").get(Anyone, login::ask).post(Anyone, login::log_in);
+    routes.at("/login/code").get(Anyone, login::ask_code).post(Anyone, login::confirm);
+    routes.at("/password/forgotten").get(Anyone, login::ask_forgotten).post(Anyone, login::forgotten);
+    routes.at("/password/new/{token}").get(Anyone, login::ask_new).post(Anyone, login::set_new);
     routes.at("/logout").post(Anyone, login::log_out);
 
     routes.at("/mail/stop").get(Anyone, mail::ask_stop).post(Anyone, mail::stop);
@@ -69,6 +77,42 @@ pub fn pages() -> Vec<Route> {
     routes.at("/@{name}/{number}/delete").get(Member, write::ask_delete).post(Member, write::delete);
     routes.at("/@{name}/{number}/hide").post(Member, article::hide);
     routes.at("/@{name}/{number}/show").post(Member, article::show_again);
+
+    routes.at("/apply").get(Anyone, applications::ask).post(Anyone, applications::apply);
+    routes.at("/application/{token}").get(Anyone, applications::state);
+    routes.at("/applications").get(Officer, applications::list);
+    routes.at("/applications/{number}").get(Officer, applications::show);
+    routes.at("/applications/{number}/approve").post(Officer, applications::approve);
+    routes.at("/applications/{number}/refuse").post(Officer, applications::refuse);
+    routes.at("/admission").get(Officer, applications::admission).post(Officer, applications::set_admission);
+    routes.at("/organisations").get(Officer, hosted::list);
+    routes.at("/organisations/add").post(Officer, hosted::add);
+    routes.at("/organisations/suspend").post(Officer, hosted::suspend);
+    routes.at("/organisations/admit").post(Officer, hosted::admit);
+
+    routes.at("/join/{token}").get(Anyone, staff::ask_join).post(Anyone, staff::join);
+    routes.at("/staff").get(Member, staff::list);
+    routes.at("/staff/invite").post(Owner, staff::invite);
+    routes.at("/staff/revoke").post(Owner, staff::revoke);
+    routes.at("/staff/role").post(Owner, staff::give_role);
+    routes.at("/staff/suspend").post(Owner, staff::suspend);
+    routes.at("/staff/admit").post(Owner, staff::admit);
+    routes.at("/staff/password").post(Owner, staff::new_password);
+    routes.at("/staff/remove").get(Owner, staff::ask_remove).post(Owner, staff::remove);
+    routes.at("/leave").get(Member, staff::ask_leave).post(Member, staff::leave);
+
+    routes.at("/account").get(Member, account::show).post(Member, account::save);
+    routes.at("/account/password").post(Member, account::change_password);
+    routes.at("/account/sessions/end").post(Member, account::end_session);
+    routes.at("/account/sessions/end-others").post(Member, account::end_other_sessions);
+    routes
+        .at("/account/second-factor")
+        .get(Member, account::propose)
+        .post(Member, account::begin_second_factor);
+    routes
+        .at("/account/second-factor/end")
+        .get(Member, account::ask_end_second_factor)
+        .post(Member, account::end_second_factor);
 
     routes.at("/office").get(Member, office::show);
     routes.at("/followers").get(Member, contacts::followers);

@@ -162,6 +162,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/frame.ftl")),
                 include_str!(concat!("../locales/", $language, "/pages.ftl")),
                 include_str!(concat!("../locales/", $language, "/office.ftl")),
+                include_str!(concat!("../locales/", $language, "/people.ftl")),
                 include_str!(concat!("../locales/", $language, "/places.ftl")),
                 include_str!(concat!("../locales/", $language, "/mails.ftl")),
                 include_str!(concat!("../locales/", $language, "/problems.ftl")),

@@ -1,12 +1,16 @@
 //! Pages for people.
 
+pub mod account;
 pub mod actor;
 pub mod acts;
+pub mod applications;
 pub mod article;
 pub mod blocks;
 pub mod contacts;
 pub mod deliveries;
 pub mod home;
+pub mod hosted;
+pub mod link;
 pub mod login;
 pub mod mail_stop;
 pub mod mutes;
@@ -17,6 +21,7 @@ pub mod refused;
 pub mod remote;
 pub mod samples;
 pub mod setup;
+pub mod staff;
 pub mod write;
 
 use axum::http::{HeaderMap, HeaderValue, header};

@@ -5,7 +5,7 @@
 //! that asked for it, and the log-in replaces it. The language, if somebody chooses one, has a cookie of its own.
 
 use artel_node::Refusal;
-use artel_node::features::sessions::{SESSION_LASTS, Session};
+use artel_node::features::sessions::{From, SESSION_LASTS, Session};
 use artel_protocol::key::sha256;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::accept::PublicHost;
+use crate::accept::{ClientAddress, PublicHost};
 use crate::access::Access;
 use crate::activitypub::wants_activity;
 use crate::app::App;
@@ -35,6 +35,8 @@ pub struct Visitor {
     token: Option<String>,
     /// The host that was asked, with its port.
     pub host: String,
+    /// Address and browser.
+    pub from: From,
     secure: bool,
     set_cookies: Vec<HeaderValue>,
 }
@@ -68,7 +70,7 @@ impl Visitor {
         };
         let mut visitor = Visitor {
             frame: Frame {
-                lang: language(request),
+                lang: language(request, session.as_ref()),
                 signed_in: match &session {
                     Some(session) => {
                         Some(SignedIn { unread: app.node().unread(session)?, ..signed_in(session) })
@@ -83,6 +85,10 @@ impl Visitor {
             session,
             token,
             host,
+            from: From {
+                address: request.extensions().get::<ClientAddress>().map(|address| address.0),
+                browser: text(headers, header::USER_AGENT).to_owned(),
+            },
             secure: record.is_some_and(|record| record.base.is_https()),
             set_cookies: Vec::new(),
         };
@@ -132,6 +138,16 @@ impl Visitor {
     /// From the next request on, this browser belongs to the session with this token.
     pub fn begin_session(&mut self, token: &str) {
         self.set_cookie(SESSION, token, Some(SESSION_LASTS.as_secs()));
+    }
+
+    /// The password was right; with this token the code of the second factor may come.
+    pub fn begin_half_session(&mut self, token: &str) {
+        self.set_cookie(SESSION, token, None);
+    }
+
+    /// The session cookie as it came, or as it will be; empty without one.
+    pub fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
     }
 
     /// Ends the session.
@@ -206,7 +222,7 @@ pub async fn surround(State(app): State<App>, mut request: Request, next: Next) 
     let visitor = match Visitor::of(&app, &request) {
         Ok(visitor) => visitor,
         Err(refusal) => {
-            let frame = Frame { lang: language(&request), ..Frame::default() };
+            let frame = Frame { lang: language(&request, None), ..Frame::default() };
             return error::as_page(PageRefusal::from(refusal).into_response(), frame);
         }
     };
@@ -281,11 +297,12 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     cookies.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
 }
 
-/// What was chosen just now, else what was chosen before, else what the browser asks for.
-fn language(request: &Request) -> Lang {
+/// What was chosen just now, else what stands in the account or was chosen before, else what the browser asks for.
+fn language(request: &Request, session: Option<&Session>) -> Lang {
+    let of_account = || session.and_then(|session| Lang::parse(session.account.language.as_deref()?));
     let remembered = || cookie(request.headers(), LANGUAGE).and_then(|code| Lang::parse(&code));
     let asked = || Lang::negotiate(text(request.headers(), header::ACCEPT_LANGUAGE));
-    chosen_language(request).or_else(remembered).unwrap_or_else(asked)
+    chosen_language(request).or_else(of_account).or_else(remembered).unwrap_or_else(asked)
 }
 
 fn chosen_language(request: &Request) -> Option<Lang> {

@@ -4,38 +4,12 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use artel_protocol::Name;
 
+pub use super::passwords::Password;
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::keys;
 use crate::store::records::{AccountRecord, Office, SessionRecord};
-
-/// A password on its way to be hashed; it is never printed.
-#[derive(Clone)]
-pub struct Password(String);
-
-impl Password {
-    /// The fewest characters.
-    pub const SHORTEST: usize = 8;
-    /// The most characters, so that hashing takes no longer than it should.
-    pub const LONGEST: usize = 256;
-
-    /// # Errors
-    /// A problem of the field `password`.
-    pub fn parse(text: &str) -> Result<Password, Refusal> {
-        match text.chars().count() {
-            Self::SHORTEST..=Self::LONGEST => Ok(Password(text.to_owned())),
-            0..Self::SHORTEST => Err(Refusal::field("password", "password-too-short")),
-            _ => Err(Refusal::field("password", "password-too-long")),
-        }
-    }
-}
-
-impl std::fmt::Debug for Password {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Password")
-    }
-}
 
 impl Node {
     /// argon2id, in the pool that hashes few at a time.
@@ -44,7 +18,7 @@ impl Node {
         self.random().fill(&mut salt);
         self.hashed(move || {
             let salt = SaltString::encode_b64(&salt).expect("sixteen bytes are a salt");
-            let hash = Argon2::default().hash_password(password.0.as_bytes(), &salt);
+            let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
             hash.expect("argon2's own settings are valid").to_string()
         })
         .await
@@ -131,7 +105,7 @@ impl Node {
     }
 }
 
-const NO_ACCOUNT: Refusal = Refusal::Unknown("nobody of that name can log in here");
+pub(super) const NO_ACCOUNT: Refusal = Refusal::Unknown("nobody of that name can log in here");
 
 /// A hash that no password fits, checked when there is no account.
 const NOBODY: &str =
@@ -142,7 +116,12 @@ fn cut(password: &str) -> String {
     artel_protocol::as2::shorten(password, Password::LONGEST + 1)
 }
 
-fn end_sessions(view: &crate::store::View, name: &Name, changes: &mut Changes) -> Result<(), Refusal> {
+/// Whoever is logged in as `name` has to do so again.
+pub(super) fn end_sessions(
+    view: &crate::store::View,
+    name: &Name,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
     let sessions: Vec<(_, SessionRecord)> =
         view.records(&keys::sessions(), crate::store::engine::Direction::Forward, usize::MAX)?;
     for (key, session) in sessions {

@@ -58,12 +58,12 @@ pub struct SetUp {
 }
 
 /// What an actor of ours is made of, keys included.
-struct NewActor {
-    name: Name,
-    actor_type: ActorType,
-    organisation: Name,
-    title: String,
-    rsa: RsaSecret,
+pub(super) struct NewActor {
+    pub(super) name: Name,
+    pub(super) actor_type: ActorType,
+    pub(super) organisation: Name,
+    pub(super) title: String,
+    pub(super) rsa: RsaSecret,
 }
 
 impl Node {
@@ -143,6 +143,30 @@ impl Node {
         .map(|_| ())
     }
 
+    /// Hosts a further organisation under a short name that follows from its full one.
+    pub async fn host(&self, title: &str, language: String) -> Result<Name, Refusal> {
+        let title = full_name("title", title)?;
+        let name = free_name(&self.view()?, &title)?;
+        self.add_organisation(name.clone(), title, language).await?;
+        Ok(name)
+    }
+
+    /// Suspends an organisation, or admits it again. The one that runs the node cannot be suspended.
+    pub async fn suspend_organisation(&self, name: Name, suspended: bool) -> Result<(), Refusal> {
+        self.change(move |view, context| {
+            if context.node()?.organisation == name {
+                return Err(Refusal::Forbidden("the organisation that runs the node cannot be suspended"));
+            }
+            let organisation =
+                view.organisation(&name)?.ok_or(Refusal::Unknown("there is no such organisation here"))?;
+            let mut changes = Changes::none();
+            changes.put(keys::organisation(&name), &OrganisationRecord { suspended, ..organisation });
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
     /// Adds somebody to an organisation's staff.
     pub async fn add_user(
         &self,
@@ -175,7 +199,7 @@ impl Node {
     }
 
     /// New RSA keys: each takes a tenth of a second of one core, so they are made beside everything else.
-    async fn rsa_keys<const N: usize>(&self) -> Result<[RsaSecret; N], Refusal> {
+    pub(super) async fn rsa_keys<const N: usize>(&self) -> Result<[RsaSecret; N], Refusal> {
         tokio::task::spawn_blocking(|| std::array::from_fn(|_| new_rsa_key()))
             .await
             .map_err(|error| Refusal::Internal(format!("making a key: {error}")))
@@ -191,7 +215,7 @@ fn new_rsa_key() -> RsaSecret {
 }
 
 /// Writes an actor of ours with its document. People and organisations share one name space.
-fn add_actor(
+pub(super) fn add_actor(
     view: &View,
     context: &Context<'_>,
     company: &OrganisationRecord,
@@ -267,13 +291,31 @@ pub fn node_actor(node: &NodeRecord) -> Result<Document, Refusal> {
     Ok(Document::from_json(actor.to_document()))
 }
 
-fn full_name(field: &'static str, text: &str) -> Result<String, Refusal> {
+pub(super) fn full_name(field: &'static str, text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     match text.chars().count() {
         1..=100 => Ok(text.to_owned()),
         0 => Err(Refusal::field(field, "name-missing")),
         _ => Err(Refusal::field(field, "name-too-long")),
     }
+}
+
+/// A short name for an organisation that nobody has yet.
+pub(super) fn free_name(view: &View, title: &str) -> Result<Name, Refusal> {
+    let fallback = Name::parse("organisation").expect("letters are a name");
+    let wanted = name_from_title(title, &fallback);
+    let short = wanted.as_str().strip_prefix("org_organisation").map_or(wanted.as_str(), |_| "organisation");
+    for number in 1..10_000_u32 {
+        let name = match number {
+            1 => short.to_owned(),
+            number => format!("{}_{number}", &short[..short.len().min(25)]),
+        };
+        let name = Name::parse(&name).map_err(|_| Refusal::field("organisation", "name-wrong"))?;
+        if view.local_actor(&name)?.is_none() {
+            return Ok(name);
+        }
+    }
+    Err(Refusal::field("organisation", "name-taken"))
 }
 
 /// The short name of an organisation, from its full one: «Артель Лад» becomes `artel_lad`.

@@ -239,6 +239,39 @@ pub fn sessions() -> Key {
     vec![b'Z', b's']
 }
 
+/// An invitation to join an organisation, by the hash of its token.
+pub fn invitation(token_hash: &[u8; 32]) -> Key {
+    let mut key = invitations();
+    key.extend_from_slice(token_hash);
+    key
+}
+
+pub fn invitations() -> Key {
+    vec![b'i']
+}
+
+/// A link to a new password, by the hash of its token.
+pub fn new_password(token_hash: &[u8; 32]) -> Key {
+    let mut key = new_passwords();
+    key.extend_from_slice(token_hash);
+    key
+}
+
+pub fn new_passwords() -> Key {
+    vec![b'r']
+}
+
+/// A company's application to be hosted here; numbers grow with time.
+pub fn application(number: u64) -> Key {
+    let mut key = applications();
+    key.extend_from_slice(&number.to_be_bytes());
+    key
+}
+
+pub fn applications() -> Key {
+    vec![b'a']
+}
+
 /// The node's own settings and marks.
 pub fn setting(name: &str) -> Key {
     key(b'W', &[name.as_bytes()])

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use crate::features::mail::MailAddress;
 
 /// Reads a record.
 ///
@@ -43,6 +44,9 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         b'K' => decode::<BlockRecord>(value).map(drop),
         b'J' => decode::<ReportRecord>(value).map(drop),
         b'Z' => decode::<SessionRecord>(value).map(drop),
+        b'i' => decode::<InvitationRecord>(value).map(drop),
+        b'r' => decode::<NewPasswordRecord>(value).map(drop),
+        b'a' => decode::<ApplicationRecord>(value).map(drop),
         b'Y' => decode::<MediaRecord>(value).map(drop),
         b'q' => decode::<u64>(value).map(drop),
         b'I' => decode::<HostRecord>(value).map(drop),
@@ -195,7 +199,7 @@ pub struct AccountRecord {
     pub office: Office,
     /// Where mail reaches them.
     #[serde(default)]
-    pub mail: Option<String>,
+    pub mail: Option<MailAddress>,
     /// The language of mail and pages, if they chose one.
     #[serde(default)]
     pub language: Option<String>,
@@ -406,6 +410,71 @@ pub struct SessionRecord {
     /// The password was right; the code of the second factor is still to come.
     #[serde(default)]
     pub half: bool,
+}
+
+/// An invitation to join an organisation's staff; it works once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct InvitationRecord {
+    pub organisation: Name,
+    pub role: Role,
+    /// Where it was sent; none when the link is passed on by hand.
+    pub mail: Option<MailAddress>,
+    /// Who invites; none when the node itself does, after it admitted a company.
+    pub by: Option<Name>,
+    pub created: Timestamp,
+    pub expires: Timestamp,
+}
+
+/// A link to a new password; it works once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewPasswordRecord {
+    pub account: Name,
+    pub expires: Timestamp,
+}
+
+/// A company that wants to be hosted here.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ApplicationRecord {
+    /// The full name of the company.
+    pub organisation: String,
+    /// Who asks, by full name.
+    pub person: String,
+    pub mail: MailAddress,
+    /// The language of the form, for what is answered.
+    pub language: String,
+    /// Each question as it was asked, and the answer.
+    pub answers: Vec<(String, String)>,
+    pub received: Timestamp,
+    /// The hash of the token with which the applicant looks at what became of it.
+    pub token_hash: [u8; 32],
+    pub state: ApplicationState,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub enum ApplicationState {
+    Open,
+    Approved { by: Name, at: Timestamp, organisation: Name },
+    Refused { by: Name, at: Timestamp, reason: String },
+}
+
+/// How companies apply: what the chamber asks, and how many it takes.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AdmissionRecord {
+    /// Whether anybody may apply.
+    pub open: bool,
+    /// What is asked besides the names and the mail address.
+    pub questions: Vec<String>,
+    /// How many applications are taken in 24 hours.
+    pub per_day: u32,
+    /// How many may wait for a decision.
+    pub backlog: u32,
+}
+
+impl Default for AdmissionRecord {
+    fn default() -> AdmissionRecord {
+        AdmissionRecord { open: false, questions: Vec::new(), per_day: 50, backlog: 200 }
+    }
 }
 
 /// A file under `media/`.

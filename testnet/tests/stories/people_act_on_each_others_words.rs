@@ -6,7 +6,7 @@ use artel_node::features::sessions::Session;
 use artel_node::features::timeline::Told;
 use artel_node::store::records::NotificationKind;
 use artel_protocol::{Id, Name};
-use artel_testnet::{Member, PASSWORD, Testnet, eventually};
+use artel_testnet::{Member, Testnet, eventually};
 
 fn owner(member: &Member) -> Name {
     let host = member.node.base().unwrap().host().replace(".test", "");
@@ -15,7 +15,7 @@ fn owner(member: &Member) -> Name {
 
 /// The owner of a node's company, logged in.
 async fn session(member: &Member) -> Session {
-    let token = member.node.log_in(owner(member).as_str(), PASSWORD).await.unwrap();
+    let token = member.node.begin_anew(owner(member), Default::default()).await.unwrap();
     member.node.session(&token).unwrap().unwrap()
 }
 

@@ -30,4 +30,4 @@ login-title = Anmelden
 login-name = Name
 login-password = Passwort
 login-button = Anmelden
-login-forgotten = Passwort vergessen? Wer diesen Knoten betreibt, kann im Terminal ein neues setzen:
+login-forgotten = Passwort vergessen?

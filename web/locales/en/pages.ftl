@@ -30,4 +30,4 @@ login-title = Log in
 login-name = Name
 login-password = Password
 login-button = Log in
-login-forgotten = Forgotten the password? Whoever runs this node can set a new one in the terminal:
+login-forgotten = Forgotten the password?

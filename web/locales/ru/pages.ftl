@@ -30,4 +30,4 @@ login-title = Вход
 login-name = Имя
 login-password = Пароль
 login-button = Войти
-login-forgotten = Забыли пароль? Новый может задать в терминале тот, кто обслуживает этот узел:
+login-forgotten = Забыли пароль?

@@ -1,6 +1,8 @@
 //! A form that was sent: its fields, once its token has been checked.
 
-use artel_protocol::{Id, limits};
+use artel_node::Refusal;
+use artel_node::features::mail::MailAddress;
+use artel_protocol::{Id, Name, limits};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::{StatusCode, header};
 use bytes::Bytes;
@@ -15,6 +17,10 @@ pub struct Sent {
     /// What was typed, without secrets.
     pub form: Form,
     pub password: String,
+    /// The password until now, where a new one is set.
+    pub old_password: String,
+    /// The values of fields that come more than once, in their order.
+    pub many: Vec<(String, String)>,
 }
 
 /// A form with a file.
@@ -26,6 +32,30 @@ pub struct SentWithFile {
 }
 
 impl Sent {
+    /// Every value of a field that may come more than once.
+    pub fn all(&self, field: &str) -> Vec<String> {
+        self.many.iter().filter(|(name, _)| name == field).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The mail address in a field; none when it was left empty.
+    ///
+    /// # Errors
+    /// A problem of the field.
+    pub fn mail(&self, field: &'static str) -> Result<Option<MailAddress>, Refusal> {
+        match self.form.value(field).trim() {
+            "" => Ok(None),
+            text => MailAddress::of_field(field, text).map(Some),
+        }
+    }
+
+    /// The name that a hidden field holds.
+    ///
+    /// # Errors
+    /// 400 when it is none: our own pages send names.
+    pub fn name(&self, field: &str) -> Result<Name, PageRefusal> {
+        Name::parse(self.form.value(field)).map_err(|_| PageRefusal::unreadable())
+    }
+
     /// The id that a hidden field holds.
     ///
     /// # Errors
@@ -49,8 +79,8 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
             found.map(|(_, value)| value.clone()).unwrap_or_default()
         };
         visitor.check_form(&secret("csrf"))?;
-        let password = secret("password");
-        Ok(Sent { password, form: Form::sent(pairs) })
+        let (password, old_password) = (secret("password"), secret("old_password"));
+        Ok(Sent { password, old_password, form: Form::sent(pairs.clone()), many: without_secrets(pairs) })
     }
 }
 
@@ -90,6 +120,11 @@ async fn read(mut multipart: Multipart) -> Result<(Form, Option<Bytes>, String),
         }
     }
     Ok((form, file, csrf))
+}
+
+fn without_secrets(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    pairs.retain(|(name, _)| !Form::is_secret(name));
+    pairs
 }
 
 fn is_multipart(headers: &axum::http::HeaderMap) -> bool {

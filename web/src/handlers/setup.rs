@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::sent::Sent;
 use super::{Answer, views};
 use crate::app::App;
-use crate::error::{PageRefusal, problems_of};
+use crate::error::{PageRefusal, problems_of, together};
 use crate::form::Form;
 use crate::pages::setup::{SetupDonePage, SetupPage};
 use crate::session::{Member, Visitor};
@@ -55,7 +55,8 @@ pub async fn set_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Ans
         return Ok(visitor.show_again(&SetupPage { frame: visitor.frame.clone(), form, token }));
     }
     app.forget_setup_token();
-    let session = app.node().log_in(form.value("owner"), &sent.password).await?;
+    let owner = Name::parse(form.value("owner").trim()).map_err(|_| PageRefusal::unreadable())?;
+    let session = app.node().begin_anew(owner, visitor.from.clone()).await?;
     visitor.begin_session(&session);
     Ok(visitor.go_to("/setup/done"))
 }
@@ -72,7 +73,7 @@ pub async fn done(member: Member) -> Answer {
 fn answers(app: &App, visitor: &Visitor, sent: &Sent) -> Result<SetUp, Refusal> {
     let form = &sent.form;
     let owner = Name::parse(form.value("owner").trim()).map_err(|_| Refusal::field("owner", "name-wrong"));
-    let password = Password::parse(&sent.password);
+    let password = Password::strong(&sent.password, &[form.value("owner"), form.value("organisation")]);
     let address = address(app, visitor, form);
     let checked = address.base().map(|_| ());
     let missing = match form.value("organisation").trim() {
@@ -105,15 +106,6 @@ fn address(app: &App, visitor: &Visitor, form: &Form) -> Address {
 
 fn language(form: &Form) -> String {
     crate::i18n::Lang::parse(form.value("language")).unwrap_or_default().code().to_owned()
-}
-
-fn together(refusals: impl Iterator<Item = Refusal>) -> Refusal {
-    use artel_node::error::Invalid;
-    let problems = refusals.flat_map(|refusal| match refusal {
-        Refusal::Invalid(Invalid::Fields(problems)) => problems,
-        _ => Vec::new(),
-    });
-    Refusal::Invalid(Invalid::Fields(problems.collect()))
 }
 
 /// The node speaks of a `name` that is taken; here that is the owner's.

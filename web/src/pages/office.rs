@@ -39,6 +39,7 @@ const fn place(path: &'static str, key: &'static str, access: Access) -> Place {
 
 /// What is one's own.
 const OWN: &[Place] = &[
+    place("/account", "place-account", Access::Member),
     place("/notifications", "place-notifications", Access::Member),
     place("/lookup", "place-lookup", Access::Member),
     place("/mutes", "place-mutes", Access::Member),
@@ -46,13 +47,18 @@ const OWN: &[Place] = &[
 
 /// What belongs to the organisation.
 const ORGANISATION: &[Place] = &[
+    place("/staff", "place-staff", Access::Member),
     place("/followers", "place-followers", Access::Member),
     place("/following", "place-following", Access::Member),
     place("/deliveries", "place-deliveries", Access::Member),
 ];
 
 /// What belongs to the node.
-const NODE: &[Place] = &[place("/blocks", "place-blocks", Access::Officer)];
+const NODE: &[Place] = &[
+    place("/applications", "place-applications", Access::Officer),
+    place("/organisations", "place-organisations", Access::Officer),
+    place("/blocks", "place-blocks", Access::Officer),
+];
 
 /// GET /office.
 #[derive(Template, Clone, Debug)]

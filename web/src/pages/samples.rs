@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::{account, applications, hosted, staff};
 use super::{
     actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, refused, setup, write,
 };
@@ -17,6 +18,23 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "setup", &setup::SetupPage::samples(lang))?;
     add(&mut all, "setup_done", &setup::SetupDonePage::samples(lang))?;
     add(&mut all, "login", &login::LoginPage::samples(lang))?;
+    add(&mut all, "login_code", &login::CodePage::samples(lang))?;
+    add(&mut all, "password_forgotten", &login::ForgottenPage::samples(lang))?;
+    add(&mut all, "password_new", &login::NewPasswordPage::samples(lang))?;
+    add(&mut all, "apply", &applications::ApplyPage::samples(lang))?;
+    add(&mut all, "application_state", &applications::ApplicationStatePage::samples(lang))?;
+    add(&mut all, "applications", &applications::ApplicationsPage::samples(lang))?;
+    add(&mut all, "application", &applications::ApplicationPage::samples(lang))?;
+    add(&mut all, "admission", &applications::AdmissionPage::samples(lang))?;
+    add(&mut all, "hosted", &hosted::HostedPage::samples(lang))?;
+    add(&mut all, "staff", &staff::StaffPage::samples(lang))?;
+    add(&mut all, "link", &staff::LinkPage::samples(lang))?;
+    add(&mut all, "join", &staff::JoinPage::samples(lang))?;
+    add(&mut all, "remove_colleague", &staff::RemovePage::samples(lang))?;
+    add(&mut all, "account", &account::AccountPage::samples(lang))?;
+    add(&mut all, "second_factor", &account::SecondFactorPage::samples(lang))?;
+    add(&mut all, "recovery_codes", &account::RecoveryCodesPage::samples(lang))?;
+    add(&mut all, "second_factor_end", &account::EndSecondFactorPage::samples(lang))?;
     add(&mut all, "home", &home::HomePage::samples(lang))?;
     add(&mut all, "front", &home::FrontPage::samples(lang))?;
     add(&mut all, "write", &write::WritePage::samples(lang))?;

@@ -8,4 +8,5 @@ mod doors;
 mod home;
 mod mail;
 mod office;
+mod people;
 mod pictures;

@@ -1,0 +1,94 @@
+//! The organisations that the node hosts: the officers' list.
+
+use artel_node::features::mail::MailAddress;
+use artel_node::store::records::Role;
+use artel_node::{Node, Refusal};
+use artel_protocol::actor::ActorType;
+use axum::extract::State;
+
+use super::sent::Sent;
+use super::{Answer, letters, views};
+use crate::app::App;
+use crate::error::problems_of;
+use crate::form::Form;
+use crate::i18n::Lang;
+use crate::pages::hosted::{HostedPage, HostedView};
+use crate::pages::parts::When;
+use crate::session::Member;
+
+/// GET /organisations.
+pub async fn list(State(app): State<App>, member: Member) -> Answer {
+    let form = Form::sent([("language", member.visitor.frame.lang.code())]);
+    Ok(member.visitor.show(&page_of(app.node(), &member, form)?))
+}
+
+/// POST /organisations/add: the organisation is there, and its owner is invited.
+pub async fn add(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    let (node, title) = (app.node(), sent.form.value("title").trim().to_owned());
+    let language = Lang::parse(sent.form.value("language")).unwrap_or_default().code().to_owned();
+    match invite_owner(node, &member, &sent, &title, language).await {
+        Ok((token, mail)) => {
+            let link = node.base()?.join(&format!("/join/{token}")).to_string();
+            if let Some(mail) = mail
+                && letters::invitation(&app, &member, &title, &mail, &link).await?
+            {
+                return Ok(member.visitor.go_to("/organisations"));
+            }
+            Ok(member.visitor.show(&letters::link_for_owner(&member, link, "/organisations")))
+        }
+        Err(refusal) => {
+            let mut form = sent.form;
+            form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);
+            Ok(member.visitor.show_again(&page_of(node, &member, form)?))
+        }
+    }
+}
+
+async fn invite_owner(
+    node: &Node,
+    member: &Member,
+    sent: &Sent,
+    title: &str,
+    language: String,
+) -> Result<(String, Option<MailAddress>), Refusal> {
+    let mail = sent.mail("mail")?;
+    let name = node.host(title, language).await?;
+    let by = Some(member.session.account.name.clone());
+    Ok((node.invite(name, Role::Owner, mail.clone(), by).await?, mail))
+}
+
+/// POST /organisations/suspend.
+pub async fn suspend(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    app.node().suspend_organisation(sent.name("name")?, true).await?;
+    Ok(member.visitor.go_to("/organisations"))
+}
+
+/// POST /organisations/admit.
+pub async fn admit(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    app.node().suspend_organisation(sent.name("name")?, false).await?;
+    Ok(member.visitor.go_to("/organisations"))
+}
+
+fn page_of(node: &Node, member: &Member, form: Form) -> Result<HostedPage, Refusal> {
+    let (view, lang) = (node.view()?, member.visitor.frame.lang);
+    let runs = node.record()?.map(|record| record.organisation);
+    let mut organisations = Vec::new();
+    for actor in view.local_actors(usize::MAX)? {
+        if actor.actor_type != ActorType::Organization {
+            continue;
+        }
+        let company = view.organisation(&actor.name)?;
+        organisations.push(HostedView {
+            name: actor.name.to_string(),
+            actor: views::local_actor(&actor),
+            since: When::day(lang, actor.created),
+            people: node.staff(&actor.name)?.len() as u64,
+            articles: view.counts(&actor.id)?.entries,
+            suspended: company.is_some_and(|company| company.suspended),
+            runs_the_node: runs.as_ref() == Some(&actor.name),
+        });
+    }
+    let mut frame = member.visitor.frame.clone();
+    frame.path = "/organisations".into();
+    Ok(HostedPage { frame, form, organisations })
+}

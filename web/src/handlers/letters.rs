@@ -1,0 +1,125 @@
+//! What is told by mail when somebody is invited, applies, is admitted, or forgets a password. Where the node sends no
+//! mail, the page shows the link instead.
+
+use artel_node::features::applications::Admitted;
+use artel_node::features::invitations::INVITATION_LASTS;
+use artel_node::features::mail::{Mail, MailAddress, Queued};
+use artel_node::store::records::ApplicationRecord;
+use artel_node::{Node, Refusal};
+
+use crate::app::App;
+use crate::error::PageRefusal;
+use crate::i18n::Lang;
+use crate::mails::{Answer, ApplicationAnswered, ApplicationReceived, Invitation, PasswordReset, Written};
+use crate::pages::link;
+use crate::pages::staff::LinkPage;
+use crate::session::Member;
+
+/// Sends an invitation; answers whether it is on its way.
+pub async fn invitation(
+    app: &App,
+    member: &Member,
+    organisation: &str,
+    to: &MailAddress,
+    link: &str,
+) -> Result<bool, PageRefusal> {
+    let node = app.node();
+    let letter = Invitation {
+        lang: member.visitor.frame.lang,
+        organisation: organisation.to_owned(),
+        inviter: member.session.person.title.clone(),
+        link: link.to_owned(),
+        expires: node.clock().now().plus(INVITATION_LASTS),
+    };
+    send(node, letter.to(node, to)?).await
+}
+
+/// Sends a link to a new password to whoever is meant, if there is such an account and its mail address is known.
+/// Nobody waits for it: whoever asks learns nothing from how long it takes.
+pub fn send_new_password(app: &App, name_or_mail: &str) {
+    let (node, asked) = (app.node().clone(), name_or_mail.to_owned());
+    tokio::spawn(async move {
+        if let Err(error) = new_password(&node, &asked).await {
+            tracing::warn!(%error, "a link to a new password was not sent");
+        }
+    });
+}
+
+async fn new_password(node: &Node, asked: &str) -> Result<(), Refusal> {
+    let Some(account) = node.forgetful(asked)?.filter(|account| !account.suspended) else { return Ok(()) };
+    let Some(address) = account.mail.clone().filter(|_| node.mails()) else { return Ok(()) };
+    let made = node.new_password_link(account.name.clone()).await?;
+    let letter = PasswordReset {
+        lang: lang_of(account.language.as_deref()),
+        name: account.name.to_string(),
+        link: node.base()?.join(&format!("/password/new/{}", made.token)).to_string(),
+        expires: made.expires,
+    };
+    node.send_mail(letter.to(node, &address)?).await.map(|_| ())
+}
+
+/// Tells every officer that somebody applied.
+pub async fn application_received(app: &App, token: &str) -> Result<(), PageRefusal> {
+    let node = app.node();
+    let record = node.application_of(token)?;
+    let number = token.split('-').next().unwrap_or_default();
+    for officer in node.officers()? {
+        let Some(address) = &officer.mail else { continue };
+        let letter = ApplicationReceived {
+            lang: lang_of(officer.language.as_deref()),
+            organisation: record.organisation.clone(),
+            applicant: record.person.clone(),
+            message: told(&record),
+            link: node.base()?.join(&format!("/applications/{number}")).to_string(),
+        };
+        send(node, letter.to(node, address)?).await?;
+    }
+    Ok(())
+}
+
+/// Tells the applicant that the company is admitted; answers whether the mail is on its way.
+pub async fn application_approved(app: &App, admitted: &Admitted, link: &str) -> Result<bool, PageRefusal> {
+    answer(app.node(), &admitted.record, Answer::Approved { link: link.to_owned() }).await
+}
+
+/// Tells the applicant why not.
+pub async fn application_refused(
+    app: &App,
+    record: &ApplicationRecord,
+    reason: &str,
+) -> Result<(), PageRefusal> {
+    answer(app.node(), record, Answer::Refused { reason: reason.to_owned() }).await.map(|_| ())
+}
+
+async fn answer(node: &Node, record: &ApplicationRecord, answer: Answer) -> Result<bool, PageRefusal> {
+    let lang = lang_of(Some(&record.language));
+    let letter = ApplicationAnswered { lang, organisation: record.organisation.clone(), answer };
+    send(node, letter.to(node, &record.mail)?).await
+}
+
+async fn send(node: &Node, mail: Mail) -> Result<bool, PageRefusal> {
+    Ok(matches!(node.send_mail(mail).await?, Queued::Waits))
+}
+
+/// The answers, each below its question.
+fn told(record: &ApplicationRecord) -> String {
+    let pairs = record.answers.iter().map(|(question, answer)| format!("{question}\n{answer}"));
+    pairs.collect::<Vec<_>>().join("\n\n")
+}
+
+fn lang_of(code: Option<&str>) -> Lang {
+    code.and_then(Lang::parse).unwrap_or_default()
+}
+
+/// The link of an owner's invitation, to be passed on by hand.
+pub fn link_for_owner(member: &Member, link: String, back: &'static str) -> LinkPage {
+    let frame = member.visitor.frame.clone();
+    LinkPage {
+        title: frame.lang.t("invited-title").into_owned(),
+        explanation: frame.lang.t("owner-link-explanation").into_owned(),
+        drawing: link::drawing(&link),
+        link,
+        back,
+        frame,
+    }
+}

@@ -1,0 +1,59 @@
+//! The organisations that the node hosts, for its officers.
+
+use askama::Template;
+
+use super::parts::{ActorView, When, samples};
+use crate::form::Form;
+use crate::frame::Frame;
+use crate::i18n::Lang;
+
+/// GET /organisations. POST /organisations/add: `title` `language` `mail`; /organisations/suspend and
+/// /organisations/admit: `name`.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/hosted.html")]
+pub struct HostedPage {
+    pub frame: Frame,
+    pub form: Form,
+    pub organisations: Vec<HostedView>,
+}
+
+/// An organisation as officers see it.
+#[derive(Clone, Debug)]
+pub struct HostedView {
+    pub name: String,
+    pub actor: ActorView,
+    pub since: When,
+    pub people: u64,
+    pub articles: u64,
+    pub suspended: bool,
+    /// It runs the node: nobody suspends it.
+    pub runs_the_node: bool,
+}
+
+impl HostedPage {
+    pub fn samples(lang: Lang) -> Vec<HostedPage> {
+        let view = |name: &str, title: &str, suspended| HostedView {
+            name: name.into(),
+            actor: ActorView {
+                name: title.into(),
+                handle: format!("@{name}@artel.example"),
+                url: format!("/@{name}"),
+            },
+            since: When::day(lang, samples::moment()),
+            people: 3,
+            articles: 21,
+            suspended,
+            runs_the_node: name == "ihk",
+        };
+        let page = |organisations| HostedPage {
+            frame: Frame { path: "/organisations".into(), ..Frame::sample(lang) },
+            form: Form::sent([("language", lang.code())]),
+            organisations,
+        };
+        vec![page(vec![
+            view("ihk", "IHK Musterstadt", false),
+            view("tokar", "ООО «Токарь & Ко»", false),
+            view("spam", "Spam GmbH", true),
+        ])]
+    }
+}
