@@ -1,7 +1,7 @@
 # The container of a node: docker build -t artel . — see docs/OPERATING.md, "As a container". It is not built in CI.
 FROM docker.io/library/rust:1-slim-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends gcc g++ make cmake \
+    && apt-get install -y --no-install-recommends gcc make \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
@@ -13,7 +13,7 @@ FROM docker.io/library/debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates curl \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --user-group --uid 10420 --home-dir /data --no-create-home artel \
+    && useradd --user-group --uid 10420 --home-dir /data --no-create-home --shell /usr/sbin/nologin artel \
     && install -d -o artel -g artel -m 0750 /data
 COPY --from=build /artel /usr/bin/artel
 USER artel

@@ -56,7 +56,12 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
                 Request::Backup { file } => Some(file.clone()),
                 _ => None,
             };
+            let sets_up = matches!(request, Request::SetUp { .. });
             let answered = ask(&settings, request).await?;
+            if sets_up {
+                // The link to the set-up page leads nowhere any more; a file that was never there is gone too.
+                let _ = std::fs::remove_file(settings.data.join("setup-link"));
+            }
             if let Some(file) = backup {
                 is_where_it_was_asked_for(&file, &settings)?;
             }

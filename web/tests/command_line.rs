@@ -298,3 +298,25 @@ fn mail_that_cannot_be_sent_is_told_with_its_mend() {
     assert_eq!(not_an_address.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&not_an_address.stderr).contains("anna@example.org"));
 }
+
+#[test]
+fn what_holds_keys_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    let file = folder.path().join("artel.backup");
+    succeeds(&data, &["backup", file.to_str().unwrap()], "");
+    assert_eq!((mode(&data), mode(&file)), (0o700, 0o600));
+}
+
+#[test]
+fn who_sets_up_from_the_command_line_leaves_no_link_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let _running = Running::start(&data);
+    assert!(data.join("setup-link").exists());
+    set_up(&data);
+    assert!(!data.join("setup-link").exists());
+}

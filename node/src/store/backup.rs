@@ -120,7 +120,7 @@ impl Store {
         let header = self.backup_header(&*snapshot)?;
         let media = media::list(&self.folder)?;
         let total = self.engine.approximate_len() + media.len() as u64;
-        let mut out = HashingWriter::new(BufWriter::new(File::create(path).map_err(io)?));
+        let mut out = HashingWriter::new(BufWriter::new(folder::file_for_owner(path).map_err(io)?));
         write_header(&mut out, &header).map_err(io)?;
         let mut records = 0;
         let mut sums = Sums::of(&*snapshot)?;

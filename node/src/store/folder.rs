@@ -29,7 +29,7 @@ impl FolderLock {
     /// When another process has it, or the folder cannot be written.
     pub fn take(folder: &Path) -> Result<FolderLock, OpenError> {
         let no_rights = |source| OpenError::NoRights { path: folder.to_owned(), source };
-        std::fs::create_dir_all(folder).map_err(no_rights)?;
+        make_for_owner(folder).map_err(no_rights)?;
         if let Some(owner) = owner_other_than_root(folder) {
             return Err(OpenError::NotRoots { folder: folder.to_owned(), owner });
         }
@@ -51,6 +51,32 @@ impl FolderLock {
         let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
         Ok(FolderLock { _file: file })
     }
+}
+
+/// Makes the data folder, unless it is there: there are keys in it, so that others than its owner have no way in.
+fn make_for_owner(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = folder.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    let mut maker = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    match maker.create(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        made => made,
+    }
+}
+
+/// Makes a file, or empties one, that only its owner can read.
+pub(super) fn file_for_owner(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Whose a folder is, if we are root and it is somebody else's: files that root makes there would shut the node out.
