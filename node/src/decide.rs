@@ -9,6 +9,8 @@ mod follows;
 mod notices;
 mod reactions;
 mod reports;
+mod tags;
+mod versions;
 
 use artel_protocol::activity::{Act, Referred, Updated};
 use artel_protocol::{Activity, Document, Verified};
@@ -20,6 +22,7 @@ use crate::policy;
 use crate::store::{View, keys};
 
 pub use documents::{document, wanted};
+pub use tags::tag_key;
 
 /// Checks an activity of ours by its proof, as anybody else would: the way in is the same.
 pub fn own(view: &View, context: &Context<'_>, activity: Activity) -> Result<Verified<Activity>, Refusal> {

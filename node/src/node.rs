@@ -202,6 +202,10 @@ impl Node {
         &self.0.fetcher
     }
 
+    pub(crate) fn ids(&self) -> &IdSource {
+        &self.0.ids
+    }
+
     pub(crate) fn authors(&self) -> &Authors {
         &self.0.authors
     }

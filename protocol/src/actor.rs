@@ -242,6 +242,7 @@ impl LocalActor<'_> {
             "outbox": format!("{id}/outbox"),
             "followers": format!("{id}/followers"),
             "following": format!("{id}/following"),
+            "featured": format!("{id}/featured"),
             "endpoints": {"sharedInbox": format!("{base}/inbox")},
             "manuallyApprovesFollowers": false,
             "discoverable": true,
@@ -293,6 +294,7 @@ fn actor_contexts() -> Value {
             "toot": "http://joinmastodon.org/ns#",
             "discoverable": "toot:discoverable",
             "indexable": "toot:indexable",
+            "featured": {"@id": "toot:featured", "@type": "@id"},
             "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
             "alsoKnownAs": {"@id": "as:alsoKnownAs", "@type": "@id"},
             "movedTo": {"@id": "as:movedTo", "@type": "@id"}

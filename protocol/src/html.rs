@@ -11,6 +11,10 @@ use ammonia::{Builder, UrlRelative};
 
 use crate::limits;
 
+mod names;
+
+pub use names::{Links, Named, names_in, tag_page};
+
 /// HTML that is safe to print unescaped; the only type that templates do so with.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct SafeHtml(String);
@@ -27,10 +31,16 @@ impl SafeHtml {
 
     /// Markdown with tables, strikethrough and bare links. HTML in it is shown as it was typed.
     pub fn from_markdown(markdown: &str) -> SafeHtml {
+        SafeHtml::from_markdown_with(markdown, &Links::default())
+    }
+
+    /// The same, with the names in it made links.
+    pub fn from_markdown_with(markdown: &str, links: &Links) -> SafeHtml {
         let arena = comrak::Arena::new();
         let options = markdown_options();
         let markdown = cut(markdown, limits::CONTENT_BYTES);
         let document = comrak::parse_document(&arena, markdown, &options);
+        names::link(&arena, document, links);
         let mut html = String::new();
         match comrak::format_html(document, &options, &mut html) {
             Ok(()) => SafeHtml::from_untrusted(&aligned_by_class(&html)),
@@ -66,6 +76,18 @@ pub fn plain_text(html: &str, max_chars: usize) -> String {
     let text = if too_tangled(html) { without_tags(html) } else { words_of(html) };
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     crate::as2::shorten(&text, max_chars)
+}
+
+/// The first page of the web that a text of ours links to: no mention, no hashtag, no mail address. The text is HTML
+/// that [`SafeHtml`] wrote.
+pub fn first_link(html: &str) -> Option<String> {
+    html.split("<a ").skip(1).find_map(|tag| {
+        let tag = &tag[..tag.find('>')?];
+        let url = tag.split_once("href=\"")?.1.split('"').next()?;
+        let is_name = CLASSES.iter().any(|class| tag.contains(&format!("{class}\"")));
+        let is_page = url.starts_with("https://") || url.starts_with("http://");
+        (is_page && !is_name).then(|| url.replace("&quot;", "\"").replace("&amp;", "&"))
+    })
 }
 
 /// The level below the page's title, which is its one h1.

@@ -219,3 +219,45 @@ pub const APPLICATION_ANSWER_CHARS: usize = 2_000;
 
 /// How many decided applications are kept for looking back.
 pub const APPLICATIONS_KEPT: usize = 5_000;
+
+/// How many drafts one account keeps: more than anybody writes at once. Beyond, an old one has to go first.
+pub const DRAFTS_PER_ACCOUNT: usize = 100;
+
+/// The longest reason with which a draft is sent back, in characters.
+pub const REASON_CHARS: usize = 1_000;
+
+/// How many earlier versions of one entry we keep; the oldest goes first.
+pub const REVISIONS_PER_ENTRY: usize = 50;
+
+/// How many articles an actor shows first: what Mastodon shows.
+pub const PINNED_PER_ACTOR: usize = 5;
+
+/// How many people one text may mention: each costs a look-up and a delivery.
+pub const MENTIONS_PER_ENTRY: usize = 20;
+
+/// How long we look for those whom a text mentions, all together, before it is published without the others.
+pub const MENTIONS_TIME: Duration = Duration::from_secs(5);
+
+/// The longest hashtag that is kept, in characters.
+pub const TAG_CHARS: usize = 50;
+
+/// How many suggestions are made while somebody types.
+pub const SUGGESTIONS: usize = 10;
+
+/// How many contacts are looked through for suggestions.
+pub const CONTACTS_SUGGESTED_FROM: usize = 500;
+
+/// How much of a linked page is read for its card, in bytes: what says what it is stands at its beginning.
+pub const LINK_CARD_BYTES: usize = 256 * 1024;
+
+/// How long a linked page may take.
+pub const LINK_CARD_TIME: Duration = Duration::from_secs(5);
+
+/// How many linked pages are asked at the same time; an entry beyond goes without a card.
+pub const LINK_CARDS_AT_ONCE: usize = 4;
+
+/// How many cards of linked pages we keep; beyond, expired ones go first.
+pub const LINK_CARDS: usize = 10_000;
+
+/// How long a card is taken for true.
+pub const LINK_CARD_LASTS: Duration = Duration::from_secs(30 * 24 * 3600);

@@ -37,6 +37,8 @@ pub struct Stranger {
 #[derive(Default)]
 struct Shared {
     documents: Mutex<HashMap<String, Value>>,
+    /// Pages for people, by path.
+    pages: Mutex<HashMap<String, String>>,
     /// Answers of another status, by path.
     statuses: Mutex<HashMap<String, u16>>,
     hits: AtomicUsize,
@@ -104,6 +106,11 @@ impl Stranger {
     /// Serves a document at a path.
     pub fn put(&self, path: &str, document: Value) {
         self.shared.documents.lock().expect("nobody panics with it").insert(path.to_owned(), document);
+    }
+
+    /// Serves a page for people at a path.
+    pub fn put_page(&self, path: &str, html: &str) {
+        self.shared.pages.lock().expect("nobody panics with it").insert(path.to_owned(), html.to_owned());
     }
 
     /// Answers this status at a path from now on.
@@ -239,6 +246,9 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
             shared.received.lock().expect("nobody panics with it").push(activity);
         }
         return StatusCode::ACCEPTED.into_response();
+    }
+    if let Some(page) = shared.pages.lock().expect("nobody panics with it").get(&path) {
+        return axum::response::Html(page.clone()).into_response();
     }
     let documents = shared.documents.lock().expect("nobody panics with it");
     match documents.get(&path) {

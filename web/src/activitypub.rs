@@ -238,7 +238,7 @@ pub async fn outbox(
     Ok(json_document(&headers, &with_context(collection)))
 }
 
-/// GET /u/NAME/{followers,following}: how many; who they are is theirs to tell.
+/// GET /u/NAME/{followers,following}: how many; who they are is theirs to tell. GET /u/NAME/featured: what stands first.
 pub async fn follows(
     State(node): State<Node>,
     Path((name, what)): Path<(String, String)>,
@@ -247,6 +247,12 @@ pub async fn follows(
     let actor = node.local_actor(&parse_name(&name)?)?;
     let counts = node.counts(&actor.id)?;
     let count = match what.as_str() {
+        "featured" => {
+            let ids: Vec<Value> = node.pinned_ids(&actor.id)?.iter().map(|id| id.as_str().into()).collect();
+            let mut collection = ordered(&actor.id.join("/featured"), ids.len() as u64);
+            collection.insert("orderedItems".into(), ids.into());
+            return Ok(json_document(&headers, &with_context(collection)));
+        }
         "followers" => counts.followers,
         "following" => counts.following,
         _ => return Err(Refusal::Unknown("there is no such collection").into()),

@@ -98,6 +98,11 @@ impl Frame {
         static_files::icon()
     }
 
+    /// The script of pages for who is logged in.
+    pub fn script(&self) -> &'static str {
+        static_files::script()
+    }
+
     /// A frame for tests that render pages: logged in, with every notice.
     pub fn sample(lang: Lang) -> Frame {
         Frame {
@@ -143,10 +148,22 @@ pub struct Head {
     pub json_feed: String,
 }
 
-/// What a page may load and where its forms may lead: no scripts; a form may lead to the reader's own server, which
+/// What a page may load and where its forms may lead: no scripts where nobody is logged in; a form may lead to the reader's own server, which
 /// is how following from there works.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: data:; \
      form-action 'self' https:; base-uri 'none'; frame-ancestors 'none'";
+
+/// The same for who is logged in: the one script that this node serves itself, which asks this node only.
+const POLICY_WITH_SCRIPT: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: data:; script-src 'self'; \
+     connect-src 'self'; form-action 'self' https:; base-uri 'none'; frame-ancestors 'none'";
+
+/// Lets a page that somebody sees who is logged in have its script. Readers' pages have none.
+pub fn allow_script(response: &mut Response) {
+    let policy = response.headers_mut().get_mut(header::CONTENT_SECURITY_POLICY);
+    if let Some(policy) = policy.filter(|policy| *policy == CONTENT_SECURITY_POLICY) {
+        *policy = HeaderValue::from_static(POLICY_WITH_SCRIPT);
+    }
+}
 
 /// A page as an answer.
 pub fn respond(page: &impl Template) -> Response {

@@ -6,10 +6,13 @@ pub mod account;
 pub mod actor;
 pub mod acts;
 pub mod applications;
+pub mod approvals;
 pub mod article;
 pub mod blocks;
 pub mod contacts;
 pub mod deliveries;
+pub mod drafts;
+pub mod history;
 pub mod home;
 pub mod hosted;
 pub mod letters;
@@ -23,6 +26,7 @@ pub mod remote;
 pub mod sent;
 pub mod setup;
 pub mod staff;
+pub mod suggest;
 pub mod told;
 pub mod views;
 pub mod write;
@@ -32,7 +36,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 
-use crate::access::Access::{Anyone, Member, Officer, Owner};
+use crate::access::Access::{Anyone, Member, Moderator, Officer, Owner};
 use crate::access::{Route, Routes};
 use crate::app::App;
 use crate::error::PageRefusal;
@@ -113,6 +117,18 @@ pub fn pages() -> Vec<Route> {
         .at("/account/second-factor/end")
         .get(Member, account::ask_end_second_factor)
         .post(Member, account::end_second_factor);
+    routes.at("/@{name}/{number}/history").get(Anyone, history::show);
+    routes.at("/@{name}/{number}/pin").post(Member, history::pin);
+    routes.at("/@{name}/{number}/unpin").post(Member, history::unpin);
+    routes.at("/drafts").get(Member, drafts::list);
+    routes.at("/drafts/{id}").get(Member, drafts::go_on);
+    routes.at("/drafts/{id}/delete").get(Member, drafts::ask_delete).post(Member, drafts::delete);
+    routes.at("/approvals").get(Moderator, approvals::list);
+    routes.at("/approvals/{name}/{id}").get(Moderator, approvals::read);
+    routes.at("/approvals/{name}/{id}/publish").post(Moderator, approvals::publish);
+    routes.at("/approvals/{name}/{id}/return").post(Moderator, approvals::send_back);
+    routes.at("/suggest/mentions").get(Member, suggest::mentions);
+    routes.at("/suggest/tags").get(Member, suggest::tags);
 
     routes.at("/office").get(Member, office::show);
     routes.at("/followers").get(Member, contacts::followers);
@@ -149,6 +165,7 @@ pub fn pages() -> Vec<Route> {
 pub fn pages_with_files() -> Vec<Route> {
     let mut routes = Routes::default();
     routes.at("/write").get(Member, write::blank).post(Member, write::publish);
+    routes.at("/drafts/{id}/save").post(Member, drafts::save);
     routes.at("/@{name}/{number}/edit").get(Member, write::begin_edit).post(Member, write::edit);
     routes.into_list()
 }

@@ -8,6 +8,8 @@ pub mod article;
 pub mod blocks;
 pub mod contacts;
 pub mod deliveries;
+pub mod drafts;
+pub mod history;
 pub mod home;
 pub mod hosted;
 pub mod link;

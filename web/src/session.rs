@@ -229,8 +229,12 @@ pub async fn surround(State(app): State<App>, mut request: Request, next: Next) 
     let (frame, chose) = (visitor.frame.clone(), visitor.set_cookies.first().cloned());
     request.extensions_mut().insert(visitor);
     let mut response = next.run(request).await;
+    let signed_in = frame.signed_in.is_some();
     if !for_a_machine {
         response = error::as_page(response, frame);
+    }
+    if signed_in {
+        frame::allow_script(&mut response);
     }
     if let Some(chose) = chose.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
         response.headers_mut().append(header::SET_COOKIE, chose);

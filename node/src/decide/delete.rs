@@ -2,13 +2,13 @@
 
 use artel_protocol::{Activity, Id};
 
-use super::notices;
+use super::{notices, tags, versions};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::policy;
 use crate::store::engine::Direction;
-use crate::store::records::{ActorRecord, Counts, EntryRecord, TombstoneRecord};
+use crate::store::records::{ActorRecord, Counts, EntryRecord, HiddenCause, TombstoneRecord};
 use crate::store::{View, keys};
 
 pub fn delete(view: &View, context: &Context<'_>, activity: &Activity, id: &Id) -> Result<Changes, Refusal> {
@@ -45,7 +45,12 @@ fn delete_entry(view: &View, context: &Context<'_>, stored: &EntryRecord) -> Res
     if let Some(root) = &stored.root {
         changes.delete(keys::thread_answer(root, stored.sorted, id));
         let counts = view.counts(root)?;
-        changes.put(keys::counts(root), &Counts { answers: counts.answers.saturating_sub(1), ..counts });
+        let waited = stored.hidden.as_ref().is_some_and(|hidden| hidden.cause == HiddenCause::Waiting);
+        let counts = match waited {
+            true => Counts { waiting: counts.waiting.saturating_sub(1), ..counts },
+            false => Counts { answers: counts.answers.saturating_sub(1), ..counts },
+        };
+        changes.put(keys::counts(root), &counts);
     }
     if entry.in_reply_to.is_none() {
         changes.delete(keys::blog_entry(&entry.author, stored.sorted, id));
@@ -59,6 +64,9 @@ fn delete_entry(view: &View, context: &Context<'_>, stored: &EntryRecord) -> Res
         changes.delete(keys::home_entry(&reader, stored.received, id));
     }
     notices::forget_entry(view, entry, stored.received, &mut changes)?;
+    tags::unfile(stored, &mut changes);
+    versions::forget(view, id, &mut changes)?;
+    unpin(view, &entry.author, id, &mut changes)?;
     for prefix in [keys::likes(id), keys::boosts(id)] {
         for (key, _) in view.prefix(&prefix, Direction::Forward, usize::MAX)? {
             changes.delete(key.to_vec());
@@ -66,6 +74,16 @@ fn delete_entry(view: &View, context: &Context<'_>, stored: &EntryRecord) -> Res
     }
     changes.tell(Event::Entry(stored.root.clone().unwrap_or_else(|| id.clone())));
     Ok(changes)
+}
+
+/// What is gone does not stand first any more.
+fn unpin(view: &View, author: &Id, entry: &Id, changes: &mut Changes) -> Result<(), Refusal> {
+    let pinned: Option<Vec<Id>> = view.record(&keys::pinned(author))?;
+    if let Some(mut pinned) = pinned.filter(|pinned| pinned.contains(entry)) {
+        pinned.retain(|other| other != entry);
+        changes.put(keys::pinned(author), &pinned);
+    }
+    Ok(())
 }
 
 /// What we do not know may still come: then the tombstone is there first. Kept only for actors who are known here,

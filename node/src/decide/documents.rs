@@ -5,6 +5,7 @@ use artel_protocol::kinds::Entry;
 use artel_protocol::{Actor, Document, Id, Verified, as2};
 
 use super::entries::{self, Concern};
+use super::tags;
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -58,7 +59,9 @@ fn fetched_entry(
     }
     let mut changes = Changes::none();
     let root = stored.root.clone().unwrap_or_else(|| entry.id.clone());
+    tags::unfile(&stored, &mut changes);
     let record = EntryRecord { entry: entry.clone(), ..stored };
+    tags::file(&record, &mut changes);
     changes.put(keys::entry(&entry.id), &record);
     changes.tell(Event::Entry(root));
     Ok(changes)

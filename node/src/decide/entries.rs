@@ -1,14 +1,14 @@
 //! New and changed entries: an article of ours, an answer from elsewhere, a post of somebody who is followed here.
 
 use artel_protocol::kinds::Entry;
-use artel_protocol::{Activity, Id, limits};
+use artel_protocol::{Activity, Id, Name, limits};
 
-use super::notices;
+use super::{notices, tags, versions};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::policy;
-use crate::store::records::{Counts, EntryRecord};
+use crate::store::records::{Comments, Counts, EntryRecord, Hidden, HiddenCause};
 use crate::store::{View, keys};
 
 pub fn create(
@@ -49,15 +49,20 @@ pub(super) fn keep(
     policy::may_answer(view, entry)?;
     let mut changes = Changes::none();
     let root = root_of(view, entry)?;
+    let waits = match &root {
+        Some(root) => answer_waits(view, root, entry)?,
+        None => None,
+    };
     if let Some(root) = &root {
-        count_answer(view, root, &mut changes)?;
+        count_answer(view, root, waits.is_some(), &mut changes)?;
     }
     let record = EntryRecord {
         activity: activity.clone(),
         received: context.now,
         sorted: entry.published.unwrap_or(context.now).min(context.now),
         root,
-        hidden: None,
+        hidden: waits.map(|by| Hidden { by, at: context.now, cause: HiddenCause::Waiting }),
+        comments: Comments::default(),
         entry: entry.clone(),
     };
     file(view, &record, &mut changes)?;
@@ -84,6 +89,10 @@ pub fn update(
     }
     let mut changes = Changes::none();
     changes.delete(keys::activity(&stored.activity));
+    tags::unfile(&stored, &mut changes);
+    if context.is_ours(&entry.author) && entry.content != stored.entry.content {
+        versions::keep(view, &stored, &mut changes)?;
+    }
     let record = EntryRecord {
         activity: activity.id.clone(),
         entry: Entry {
@@ -95,6 +104,7 @@ pub fn update(
         },
         ..stored
     };
+    tags::file(&record, &mut changes);
     changes.put(keys::entry(&record.entry.id), &record);
     changes.tell(Event::Entry(record.root.unwrap_or_else(|| record.entry.id.clone())));
     Ok(changes)
@@ -117,12 +127,31 @@ fn root_of(view: &View, entry: &Entry) -> Result<Option<Id>, Refusal> {
     Ok(Some(parent.root.unwrap_or(parent.entry.id)))
 }
 
-fn count_answer(view: &View, root: &Id, changes: &mut Changes) -> Result<(), Refusal> {
+/// Whether an answer is kept out of view at first, and in whose name: as the entry that began the conversation says.
+/// The organisation's own answers never wait.
+fn answer_waits(view: &View, root: &Id, answer: &Entry) -> Result<Option<Name>, Refusal> {
+    let Some(root) = view.entry(root)? else { return Ok(None) };
+    match root.comments {
+        Comments::Open => return Ok(None),
+        Comments::Closed => return Err(Refusal::Forbidden("this article takes no answers")),
+        Comments::Moderated => {}
+    }
+    let Some(owner) = view.local_actor_by_id(&root.entry.author)? else { return Ok(None) };
+    let answers = view.local_actor_by_id(&answer.author)?;
+    let own = answers.is_some_and(|author| author.organisation == owner.organisation);
+    Ok((!own).then_some(owner.name))
+}
+
+fn count_answer(view: &View, root: &Id, waits: bool, changes: &mut Changes) -> Result<(), Refusal> {
     let counts = view.counts(root)?;
-    if counts.answers >= limits::ANSWERS_PER_THREAD {
+    if counts.answers + counts.waiting >= limits::ANSWERS_PER_THREAD {
         return Err(Refusal::Forbidden("this conversation has as many answers as we keep"));
     }
-    changes.put(keys::counts(root), &Counts { answers: counts.answers + 1, ..counts });
+    let counts = match waits {
+        true => Counts { waiting: counts.waiting + 1, ..counts },
+        false => Counts { answers: counts.answers + 1, ..counts },
+    };
+    changes.put(keys::counts(root), &counts);
     Ok(())
 }
 
@@ -138,6 +167,7 @@ fn file(view: &View, record: &EntryRecord, changes: &mut Changes) -> Result<(), 
         let counts = view.counts(&entry.author)?;
         changes.put(keys::counts(&entry.author), &Counts { entries: counts.entries + 1, ..counts });
     }
+    tags::file(record, changes);
     for reader in view.local_followers_of(&entry.author)? {
         changes.put_bytes(keys::home_entry(&reader, record.received, &entry.id), nothing());
     }

@@ -10,7 +10,7 @@ use crate::error::Refusal;
 use crate::node::Node;
 use crate::policy;
 use crate::store::View;
-use crate::store::records::{Counts, EntryRecord};
+use crate::store::records::{Comments, Counts, EntryRecord};
 
 /// What stands behind a handle or an address.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -202,6 +202,7 @@ impl Node {
             sorted: entry.published.unwrap_or(now).min(now),
             root: None,
             hidden: None,
+            comments: Comments::default(),
             entry,
         };
         Ok(Shown { record, author, counts: Counts::default() })

@@ -7,7 +7,7 @@ use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::engine::Direction;
 use crate::store::keys::{self, Key};
-use crate::store::records::{BlockRecord, Hidden};
+use crate::store::records::{BlockRecord, Counts, Hidden, HiddenCause};
 use crate::store::view::values;
 
 /// A block, with what is blocked: a domain, or the id of an actor.
@@ -107,8 +107,15 @@ impl Node {
             if !may {
                 return Err(Refusal::Forbidden("only who owns the article can hide answers under it"));
             }
-            stored.hidden = hide.then_some(Hidden { by, at: context.now });
             let mut changes = Changes::none();
+            let waited = stored.hidden.as_ref().is_some_and(|hidden| hidden.cause == HiddenCause::Waiting);
+            if waited {
+                // Whoever decides about it has looked at it: from now on it counts as any other.
+                let counts = view.counts(&root)?;
+                let (answers, waiting) = (counts.answers + 1, counts.waiting.saturating_sub(1));
+                changes.put(keys::counts(&root), &Counts { answers, waiting, ..counts });
+            }
+            stored.hidden = hide.then_some(Hidden { by, at: context.now, cause: HiddenCause::ByHand });
             changes.put(keys::entry(&answer), &stored);
             changes.tell(Event::Entry(root));
             Ok(changes)

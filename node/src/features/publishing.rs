@@ -1,15 +1,20 @@
 //! Writing: a draft becomes an activity of its author, edits and deletions follow the same way.
 
 use artel_protocol::as2::Audience;
+use artel_protocol::html::{Links, tag_page};
 use artel_protocol::kinds::{Article, Attachment, Content, Entry, Post, Problem, Tag, Text};
-use artel_protocol::{Id, Name, limits};
+use artel_protocol::{Activity, Id, Name, limits};
 use serde_json::{Map, Value, json};
 
+use super::drafts::Instead;
+use super::mentions::Names;
+use crate::changes::Changes;
+use crate::decide;
 use crate::error::{Invalid, Refusal};
 use crate::identity::Context;
 use crate::node::Node;
-use crate::store::View;
-use crate::store::records::{EntryRecord, LocalActorRecord};
+use crate::store::records::{Comments, EntryRecord, LocalActorRecord};
+use crate::store::{View, keys};
 
 /// What somebody typed.
 #[derive(Clone, Debug, Default)]
@@ -25,12 +30,27 @@ pub struct Draft {
     pub decorative: bool,
     /// Who of the staff wrote it, when it is published in the company's name.
     pub byline: Option<String>,
+    /// Whether answers are taken; none leaves it as it is, which is open for a new entry.
+    pub comments: Option<Comments>,
+    /// The kept draft whose place the entry takes.
+    pub instead_of: Option<Instead>,
+}
+
+/// Tags as somebody typed them, divided by commas or spaces.
+pub fn split_tags(typed: &str) -> Vec<String> {
+    let tags = typed.split([',', ' ', '\n', ';']).map(str::trim);
+    tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
 }
 
 impl Draft {
+    /// Whether it could be published as this kind.
+    pub(super) fn check(&self, kind: &str) -> Result<(), Refusal> {
+        self.content(kind, &Links::default()).map(|_| ())
+    }
+
     /// The draft as content of a kind, checked.
-    fn content(&self, kind: &str) -> Result<Content, Refusal> {
-        let text = Text::from_markdown(self.markdown.trim());
+    fn content(&self, kind: &str, links: &Links) -> Result<Content, Refusal> {
+        let text = Text::from_markdown_with(self.markdown.trim(), links);
         let content = match kind {
             "article" => Content::Article(Article {
                 title: self.title.trim().to_owned(),
@@ -56,15 +76,21 @@ impl Draft {
         missing.then(|| Problem { field: "alt", key: "picture-alt-missing", arguments: Vec::new() })
     }
 
-    /// The tags, each leading to the author's page.
-    fn tags(&self, author: &LocalActorRecord) -> Vec<Tag> {
-        let mut tags: Vec<Tag> = Vec::new();
-        for tag in &self.tags {
-            let name: String = tag.trim_start_matches('#').chars().filter(|c| c.is_alphanumeric()).collect();
-            if name.is_empty() || name.chars().count() > 50 || tags.len() >= limits::TAGS {
-                continue;
+    /// The tags, those in the text included, each leading to its page, and the mentions.
+    fn tags(&self, names: &Names) -> Vec<Tag> {
+        let mut tags = names.mentions.clone();
+        for tag in self.tags.iter().chain(&names.tags) {
+            let is_letter = |letter: &char| letter.is_alphanumeric() || *letter == '_';
+            let name: String = tag.trim_start_matches('#').chars().filter(is_letter).collect();
+            let known = |tag: &Tag| match tag {
+                Tag::Hashtag { name: known, .. } => known.to_lowercase() == name.to_lowercase(),
+                Tag::Mention { .. } => false,
+            };
+            let fits = !name.is_empty() && name.chars().count() <= limits::TAG_CHARS;
+            if fits && tags.len() < limits::TAGS && !tags.iter().any(known) {
+                let page = names.links.tags.as_ref().and_then(|tags| tag_page(tags, &name));
+                tags.push(Tag::Hashtag { href: page.and_then(|page| Id::parse(&page).ok()), name });
             }
-            tags.push(Tag::Hashtag { name, href: Some(author.page.clone()) });
         }
         tags
     }
@@ -84,41 +110,60 @@ impl Node {
         draft: &Draft,
         in_reply_to: Option<&Id>,
     ) -> Result<Id, Refusal> {
-        let content = draft.content(kind)?;
-        let activity = self
-            .say(|view, context| {
-                let author = local(view, author)?;
-                let entry = new_entry(view, context, &author, draft, content, in_reply_to)?;
-                context.compose(view, &author, "Create", about(&entry))
+        let names = self.names_in(&draft.markdown).await?;
+        let content = draft.content(kind, &names.links)?;
+        let (author, draft, parent) = (author.clone(), draft.clone(), in_reply_to.cloned());
+        let entry = self
+            .publish_with(move |view, context| {
+                let author = local(view, &author)?;
+                let entry = new_entry(view, context, &author, &draft, &names, content, parent.as_ref())?;
+                let activity = context.compose(view, &author, "Create", about(&entry))?;
+                let mut changes = said(view, context, activity)?;
+                draft.settle(view, &entry.id, &mut changes)?;
+                Ok((entry, changes))
             })
             .await?;
-        match activity.act {
-            artel_protocol::activity::Act::Create(artel_protocol::activity::Referred::Whole(entry)) => {
-                Ok(entry.id)
-            }
-            _ => Err(Refusal::Internal("a Create of ours was read as something else".into())),
-        }
+        Ok(entry.id)
     }
 
     /// Changes an entry of ours. The picture stays unless the draft brings another one.
     pub async fn edit(&self, id: &Id, draft: &Draft) -> Result<(), Refusal> {
-        self.say(|view, context| {
-            let (stored, author) = own_entry(view, id)?;
-            let content = draft.content(stored.entry.content.kind())?;
-            let entry = Entry {
-                content,
-                updated: Some(context.now),
-                tags: draft.tags(&author),
-                attachments: match &draft.picture {
-                    Some(picture) => vec![picture.clone()],
-                    None => stored.entry.attachments.clone(),
-                },
-                ..stored.entry
-            };
-            context.compose(view, &author, "Update", about(&entry))
+        let names = self.names_in(&draft.markdown).await?;
+        let kind = self.entry(id)?.entry.content.kind();
+        let content = draft.content(kind, &names.links)?;
+        let (id, draft) = (id.clone(), draft.clone());
+        self.publish_with(move |view, context| {
+            let (stored, author) = own_entry(view, &id)?;
+            let entry = changed(stored.entry.clone(), &draft, &names, content);
+            let mut changes = Changes::none();
+            // Only what others can see is told them.
+            if entry != stored.entry {
+                let entry = Entry { updated: Some(context.now), ..entry.clone() };
+                changes = said(view, context, context.compose(view, &author, "Update", about(&entry))?)?;
+            }
+            draft.settle(view, &id, &mut changes)?;
+            Ok((entry, changes))
         })
         .await
         .map(|_| ())
+    }
+
+    /// Makes an entry, and whatever belongs to it, durable at once.
+    async fn publish_with(
+        &self,
+        compose: impl FnOnce(&View, &Context<'_>) -> Result<(Entry, Changes), Refusal> + Send + 'static,
+    ) -> Result<Entry, Refusal> {
+        let (tell, told) = tokio::sync::oneshot::channel();
+        self.change(move |view, context| {
+            let (entry, changes) = compose(view, context)?;
+            // Who asked may be gone; the entry is published nevertheless.
+            let _ = tell.send(entry);
+            Ok(changes)
+        })
+        .await?;
+        let entry = told.await.map_err(|_| Refusal::Internal("nothing was composed".into()))?;
+        self.begin_link_card(&entry);
+        Ok(entry)
     }
 
     /// Withdraws an entry of ours for ever.
@@ -151,23 +196,65 @@ fn own_entry(view: &View, id: &Id) -> Result<(EntryRecord, LocalActorRecord), Re
     Ok((stored, author))
 }
 
+/// What follows from an activity of ours: it goes through the same door as everybody else's.
+fn said(view: &View, context: &Context<'_>, activity: Activity) -> Result<Changes, Refusal> {
+    let verified = decide::own(view, context, activity)?;
+    decide::activity(view, context, &verified, None)
+}
+
+impl Draft {
+    /// What is not said to others: whether answers are taken, and that the kept draft is done with.
+    fn settle(&self, view: &View, entry: &Id, changes: &mut Changes) -> Result<(), Refusal> {
+        let mut now = view.clone();
+        now.apply(&changes.batch);
+        let record = now.entry(entry)?.ok_or(Refusal::Unknown("there is no such entry"))?;
+        if let Some(comments) = self.comments.filter(|comments| *comments != record.comments) {
+            changes.put(keys::entry(entry), &EntryRecord { comments, ..record });
+        }
+        match &self.instead_of {
+            Some(draft) => draft.take(view, changes),
+            None => Ok(()),
+        }
+    }
+}
+
+/// An entry as a draft changes it. Whom it answers stays mentioned, and who was told of it is told of the change.
+fn changed(entry: Entry, draft: &Draft, names: &Names, content: Content) -> Entry {
+    let mut audience = entry.audience.clone();
+    let mut tags = draft.tags(names);
+    if entry.in_reply_to.is_some() {
+        let first = entry.tags.iter().find(|tag| matches!(tag, Tag::Mention { .. })).cloned();
+        tags.extend(first.filter(|first| !tags.contains(first)));
+    }
+    audience.cc.extend(names.mentioned().filter(|id| !entry.audience.names(id)).cloned());
+    let attachments = match &draft.picture {
+        Some(picture) => vec![picture.clone()],
+        None => entry.attachments.clone(),
+    };
+    Entry { content, audience, tags, attachments, ..entry }
+}
+
 fn new_entry(
     view: &View,
     context: &Context<'_>,
     author: &LocalActorRecord,
     draft: &Draft,
+    names: &Names,
     content: Content,
     in_reply_to: Option<&Id>,
 ) -> Result<Entry, Refusal> {
     let base = &context.node()?.base;
     let number = context.ids.next(context.now);
-    let mut tags = draft.tags(author);
+    let mut tags = draft.tags(names);
     let mut cc = vec![author.id.join("/followers")];
+    cc.extend(names.mentioned().cloned());
     let mut conversation = base.join(&format!("/c/{number}"));
     if let Some(parent) = in_reply_to {
         let parent = view.entry(parent)?.ok_or(Refusal::Unknown("there is no such entry"))?;
-        if let Some(known) = view.actor(&parent.entry.author)? {
-            tags.push(Tag::Mention { name: known.handle(), href: known.id.clone() });
+        if let Some(known) = view.actor(&parent.entry.author)?
+            && !cc.contains(&known.id)
+        {
+            tags.insert(0, Tag::Mention { name: known.handle(), href: known.id.clone() });
             cc.push(known.id);
         }
         conversation = parent.entry.context.unwrap_or(conversation);

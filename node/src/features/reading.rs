@@ -80,22 +80,29 @@ impl Node {
         self.listed(&view, &prefix, before, limit)
     }
 
-    fn listed(
+    pub(super) fn listed(
         &self,
         view: &View,
         prefix: &[u8],
         before: Option<Timestamp>,
         limit: usize,
     ) -> Result<Vec<Shown>, Refusal> {
-        let to = match before {
+        let mut to = match before {
             Some(before) => [prefix, &u64::try_from(before.0).unwrap_or(0).to_be_bytes()].concat(),
             None => keys::end_of(prefix),
         };
         let mut shown = Vec::new();
-        for (key, _) in view.range(prefix, &to, Direction::Backward, limit)? {
-            let Some(id) = keys::after_time(&key, prefix).and_then(|id| Id::parse(id).ok()) else { continue };
-            if let Some(record) = view.entry(&id)? {
-                shown.push(show(view, record)?);
+        while shown.len() < limit {
+            let found = view.range(prefix, &to, Direction::Backward, limit - shown.len())?;
+            let Some((last, _)) = found.last() else { break };
+            to = last.to_vec();
+            for (key, _) in &found {
+                let Some(id) = keys::after_time(key, prefix).and_then(|id| Id::parse(id).ok()) else {
+                    continue;
+                };
+                if let Some(record) = view.entry(&id)?.filter(|record| record.hidden.is_none()) {
+                    shown.push(show(view, record)?);
+                }
             }
         }
         Ok(shown)

@@ -63,7 +63,9 @@ impl Node {
 
 /// What a row shows to a reader: nothing if it is gone, muted, or for somebody else's eyes.
 fn told(view: &View, reader: &Id, row: &Row) -> Result<Option<Told>, Refusal> {
-    let Some(record) = view.entry(&row.place.id)? else { return Ok(None) };
+    let Some(record) = view.entry(&row.place.id)?.filter(|record| record.hidden.is_none()) else {
+        return Ok(None);
+    };
     if !policy::may_read(view, reader, &record.entry)? || view.mute(reader, &record.entry.author)?.is_some() {
         return Ok(None);
     }

@@ -174,6 +174,22 @@ impl HttpClient {
         accept: &str,
         signer: Option<Signer<'_>>,
     ) -> Result<Response, HttpError> {
+        let response = self.get_beginning_signed(url, accept, signer, limits::DOCUMENT_BYTES + 1).await?;
+        if response.body.len() > limits::DOCUMENT_BYTES { Err(HttpError::TooLarge) } else { Ok(response) }
+    }
+
+    /// The same for no more than the first `most` bytes; the rest is dropped.
+    pub async fn get_beginning(&self, url: &Id, accept: &str, most: usize) -> Result<Response, HttpError> {
+        self.get_beginning_signed(url, accept, None, most).await
+    }
+
+    async fn get_beginning_signed(
+        &self,
+        url: &Id,
+        accept: &str,
+        signer: Option<Signer<'_>>,
+        most: usize,
+    ) -> Result<Response, HttpError> {
         let mut hops = 0;
         let work = async {
             let mut url = url.clone();
@@ -185,7 +201,7 @@ impl HttpClient {
                 match redirect(&url, &answer)? {
                     Some(_) if hops == REDIRECTS => return Err(HttpError::TooManyRedirects),
                     Some(next) => url = next,
-                    None => return read_whole(url, answer).await,
+                    None => return read(url, answer, most).await,
                 }
                 hops += 1;
             }
@@ -260,11 +276,6 @@ fn client(guard: Arc<Guard>, https_only: bool) -> reqwest::Client {
         );
         settings().tls_certs_only([]).build().expect("without authorities nothing is read that could fail")
     })
-}
-
-async fn read_whole(url: Id, answer: reqwest::Response) -> Result<Response, HttpError> {
-    let response = read(url, answer, limits::DOCUMENT_BYTES + 1).await?;
-    if response.body.len() > limits::DOCUMENT_BYTES { Err(HttpError::TooLarge) } else { Ok(response) }
 }
 
 /// Reads at most this many bytes of an answer. What arrives here is decompressed already, so the limit holds for

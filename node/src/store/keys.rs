@@ -387,6 +387,61 @@ pub fn mute(reader: &Id, whom: &Id) -> Key {
     key(b'm', &[reader.as_ref(), whom.as_ref()])
 }
 
+/// What an account writes and has not published, by its number.
+pub fn drafts(account: &Name) -> Key {
+    key(b'd', &[account.as_str().as_bytes()])
+}
+
+pub fn draft(account: &Name, number: u64) -> Key {
+    let mut key = drafts(account);
+    key.extend_from_slice(&number.to_be_bytes());
+    key
+}
+
+/// What an entry said before each of its edits, by the time of the version.
+pub fn revisions(entry: &Id) -> Key {
+    key(b'e', &[entry.as_ref()])
+}
+
+pub fn revision(entry: &Id, moment: Timestamp) -> Key {
+    with_time(revisions(entry), moment, &[])
+}
+
+/// The entries that an actor of ours shows first.
+pub fn pinned(author: &Id) -> Key {
+    key(b'p', &[author.as_ref()])
+}
+
+/// The public entries with a tag, by time. The tag in small letters.
+pub fn tagged(tag: &str) -> Key {
+    key(b't', &[tag.as_bytes()])
+}
+
+pub fn tagged_entry(tag: &str, sorted: Timestamp, entry: &Id) -> Key {
+    with_time(tagged(tag), sorted, entry.as_ref())
+}
+
+/// All tags that begin like this.
+pub fn tags_from(beginning: &str) -> Key {
+    let mut key = vec![b't'];
+    key.extend_from_slice(beginning.as_bytes());
+    key
+}
+
+/// The tag of a key of [`tagged_entry`].
+pub fn tag_of(key: &[u8]) -> Option<&str> {
+    std::str::from_utf8(key.strip_prefix(b"t")?.split(|byte| *byte == 0).next()?).ok()
+}
+
+/// What a linked page says of itself.
+pub fn link_card(url: &Id) -> Key {
+    key(b'c', &[url.as_ref()])
+}
+
+pub fn link_cards() -> Key {
+    vec![b'c']
+}
+
 /// The end of the range of all keys that begin with `prefix`.
 pub fn end_of(prefix: &[u8]) -> Key {
     let mut end = prefix.to_vec();

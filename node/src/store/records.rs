@@ -58,12 +58,16 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         // A count or a moment: both are one number.
         b'h' => decode::<i64>(value).map(drop),
         b'H' if !value.is_empty() => decode::<Id>(value).map(drop),
+        b'd' => decode::<DraftRecord>(value).map(drop),
+        b'e' => decode::<RevisionRecord>(value).map(drop),
+        b'p' => decode::<Vec<Id>>(value).map(drop),
+        b'c' => decode::<LinkCardRecord>(value).map(drop),
         b'L' | b'U' => decode::<Id>(value).map(drop),
         b'X' => serde_json::from_slice::<serde_json::Value>(value)
             .map(drop)
             .map_err(|error| StoreError::Corrupt(error.to_string())),
         // Indexes hold nothing but their keys, settings are read at every start.
-        b'B' | b'b' | b'R' | b'H' | b'g' | b'Q' | b'W' => Ok(()),
+        b'B' | b'b' | b'R' | b'H' | b'g' | b'Q' | b't' | b'W' => Ok(()),
         _ => return Err("no such record is known".into()),
     };
     read.map_err(|error| error.to_string())
@@ -247,13 +251,114 @@ pub struct EntryRecord {
     /// The entry that began the conversation, for answers to something that is known here.
     pub root: Option<Id>,
     pub hidden: Option<Hidden>,
+    /// Whether it takes answers; said by its author, for what is written here.
+    #[serde(default)]
+    pub comments: Comments,
+}
+
+/// Whether an entry of ours takes answers.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Comments {
+    /// Everybody's, at once.
+    #[default]
+    Open,
+    /// They are kept, and shown when somebody of the organisation has looked at them.
+    Moderated,
+    /// None.
+    Closed,
 }
 
 /// Taken out of view; can be shown again.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Hidden {
+    /// Who hid it; for what waits, the name of the entry's author.
     pub by: Name,
     pub at: Timestamp,
+    #[serde(default)]
+    pub cause: HiddenCause,
+}
+
+/// Why something is out of view.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HiddenCause {
+    /// Somebody hid it.
+    #[default]
+    ByHand,
+    /// The entry that it answers takes answers only after a look.
+    Waiting,
+}
+
+/// What somebody writes and has not published. It never leaves the node. Its picture counts as used, as
+/// every one does that a record names.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct DraftRecord {
+    pub number: u64,
+    pub account: Name,
+    pub title: String,
+    pub summary: String,
+    /// Markdown, as typed.
+    pub text: String,
+    /// As typed, divided by commas.
+    pub tags: String,
+    /// The address of its picture, under `/media/`.
+    #[serde(default)]
+    pub picture: Option<Id>,
+    #[serde(default)]
+    pub alt: String,
+    /// The picture only decorates.
+    #[serde(default)]
+    pub decorative: bool,
+    /// In whose name it is to be published.
+    pub author: Name,
+    #[serde(default)]
+    pub comments: Comments,
+    pub updated: Timestamp,
+    /// The entry that it changes, if it is no new one.
+    #[serde(default)]
+    pub of: Option<Id>,
+    #[serde(default)]
+    pub state: DraftState,
+}
+
+/// Where a draft stands between its writer and those who approve.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DraftState {
+    #[default]
+    Written,
+    /// Waits for an owner or a moderator.
+    HandedIn {
+        at: Timestamp,
+    },
+    SentBack {
+        by: Name,
+        at: Timestamp,
+        reason: String,
+    },
+}
+
+/// What an entry of ours said before an edit.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct RevisionRecord {
+    pub title: String,
+    pub summary: String,
+    pub text: artel_protocol::kinds::Text,
+    /// When it was said.
+    pub at: Timestamp,
+}
+
+/// What a page that an entry of ours links to says of itself. All plain text.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct LinkCardRecord {
+    pub title: String,
+    pub description: String,
+    /// What the site calls itself.
+    pub site: String,
+    pub fetched: Timestamp,
+    /// From then on it may be asked for anew, or dropped.
+    pub expires: Timestamp,
 }
 
 /// What is left of a deleted entry or actor.
@@ -316,6 +421,8 @@ pub struct Counts {
     pub followers: u64,
     pub following: u64,
     pub entries: u64,
+    /// Answers that nobody has looked at yet; not among `answers`.
+    pub waiting: u64,
 }
 
 /// One activity on its way to one host.

@@ -233,3 +233,65 @@ proptest! {
         prop_assert!(plain_text(&text, max).chars().count() <= max);
     }
 }
+
+#[test]
+fn attributes_that_command_a_browser_are_stripped() {
+    let evil = "<p hx-get=\"/x\" data-hx-on=\"click: a()\" hx-vals=\"js:a()\" data-hx-trigger=\"load\">a</p>\
+                <a href=\"https://a.test/\" hx-boost=\"true\" data-hx-post=\"/write\">b</a>";
+    for html in [SafeHtml::from_untrusted(evil), SafeHtml::from_markdown(evil)] {
+        let tags: Vec<_> = html.as_str().split('<').filter_map(|piece| piece.split_once('>')).collect();
+        assert!(tags.iter().all(|(tag, _)| !tag.contains("hx-")), "{html:?}");
+    }
+    assert_eq!(SafeHtml::from_untrusted("<p hx-get=\"/x\" data-hx-get=\"/y\">a</p>").as_str(), "<p>a</p>");
+}
+
+fn links() -> Links {
+    let id = |text: &str| crate::Id::parse(text).unwrap();
+    Links {
+        mentions: [
+            ("anna@node-a.test".to_owned(), id("https://node-a.test/@anna")),
+            ("bernd".to_owned(), id("https://node-b.test/@bernd")),
+        ]
+        .into(),
+        tags: Some(id("https://node-b.test/tags")),
+    }
+}
+
+#[test]
+fn names_in_running_text_become_links() {
+    let html = SafeHtml::from_markdown_with("Hallo @Anna@node-a.test und @bernd: #Stahl_2!", &links());
+    for (href, class, words) in [
+        ("https://node-a.test/@anna", "u-url mention", "@Anna@node-a.test</a> und "),
+        ("https://node-b.test/@bernd", "u-url mention", "@bernd</a>: "),
+        ("https://node-b.test/tags/stahl_2", "mention hashtag", "#<span>Stahl_2</span></a>!"),
+    ] {
+        let tag = html.as_str().split("<a ").find(|tag| tag.contains(&format!("href=\"{href}\""))).unwrap();
+        assert!(tag.contains(&format!("class=\"{class}\"")) && tag.contains(words), "{tag}");
+    }
+    assert_eq!(first_link(html.as_str()), None);
+    let html = SafeHtml::from_markdown_with("@bernd #Stahl https://a.test/x?a=1&b=2", &links());
+    assert_eq!(first_link(html.as_str()).as_deref(), Some("https://a.test/x?a=1&b=2"));
+    let html = SafeHtml::from_markdown_with("#Фрезеровка", &links());
+    assert!(html.as_str().contains("https://node-b.test/tags/%D1%84"), "{html:?}");
+}
+
+#[test]
+fn what_is_no_name_stays_as_it_was_typed() {
+    for text in [
+        "`@bernd #Stahl`",
+        "a@bernd b#Stahl &#65;",
+        "@nobody and @nobody@node-a.test",
+        "#1 #2026",
+        "https://a.test/@bernd#Stahl",
+        "[@bernd](https://a.test/)",
+        "me@node-a.test",
+    ] {
+        let html = SafeHtml::from_markdown_with(text, &links());
+        assert!(!html.as_str().contains("mention"), "{text}: {html:?}");
+    }
+    let html = SafeHtml::from_markdown_with("@nobody@node-a.test", &links());
+    assert_eq!(html.as_str().trim(), "<p>@nobody@node-a.test</p>");
+    let named = names_in("@Anna@Node-A.test, @anna@node-a.test, @bernd #Stahl #stahl `#code` #1");
+    assert_eq!(named.handles, ["anna@node-a.test", "bernd"]);
+    assert_eq!(named.tags, ["Stahl"]);
+}

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::Entry;
 use crate::as2;
-use crate::html::SafeHtml;
+use crate::html::{Links, SafeHtml};
 use crate::wire::Malformed;
 
 /// A text as it came or as it was written.
@@ -20,8 +20,13 @@ pub struct Text {
 impl Text {
     /// A text that is written here.
     pub fn from_markdown(markdown: &str) -> Text {
+        Text::from_markdown_with(markdown, &Links::default())
+    }
+
+    /// The same, with the names in it made links.
+    pub fn from_markdown_with(markdown: &str, links: &Links) -> Text {
         Text {
-            html: SafeHtml::from_markdown(markdown).as_str().to_owned(),
+            html: SafeHtml::from_markdown_with(markdown, links).as_str().to_owned(),
             markdown: Some(markdown.to_owned()),
         }
     }

@@ -1,5 +1,6 @@
 //! The page of an organisation or a person, and the way from there to the reader's own server.
 
+use artel_node::features::reading::Shown;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::html::{SafeHtml, plain_text};
@@ -74,7 +75,11 @@ fn page_of(
     let (base, counts) = (node.base()?, node.counts(&actor.id)?);
     let mut listed = node.blog(&actor.id, before, LISTED)?;
     let older = older(actor.page.path(), &listed);
-    listed.retain(|shown| shown.record.entry.audience.is_public());
+    // What stands first does not stand a second time below.
+    let pinned = if before.is_none() { node.pinned(&actor.id)? } else { Vec::new() };
+    let stands_first =
+        |shown: &Shown| pinned.iter().any(|first| first.record.entry.id == shown.record.entry.id);
+    listed.retain(|shown| shown.record.entry.audience.is_public() && !stands_first(shown));
     let lang = visitor.frame.lang;
     Ok(ActorPage {
         frame: visitor.frame.clone(),
@@ -83,6 +88,7 @@ fn page_of(
         summary: SafeHtml::from_plain(&actor.summary),
         followers: counts.followers,
         entries: counts.entries,
+        pinned: pinned.iter().map(|shown| views::card(lang, &base, shown)).collect(),
         articles: listed.iter().map(|shown| views::card(lang, &base, shown)).collect(),
         older,
         follow_at: format!("{}/follow", actor.page.path()),

@@ -1,7 +1,8 @@
 //! The page of an article with its answers, and taking answers out of view.
 
+use artel_node::features::pins::may_pin;
 use artel_node::features::reading::{Answer as Answered, Conversation};
-use artel_node::store::records::LocalActorRecord;
+use artel_node::store::records::{HiddenCause, LinkCardRecord, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::Id;
 use artel_protocol::kinds::{Content, Entry};
@@ -16,7 +17,7 @@ use crate::activitypub::{self, object_id, wants_activity};
 use crate::app::App;
 use crate::error::PageRefusal;
 use crate::frame::Head;
-use crate::pages::article::{AnswerView, ArticlePage};
+use crate::pages::article::{AnswerView, ArticlePage, LinkView};
 use crate::pages::link_to_document;
 use crate::pages::parts::When;
 use crate::session::{Member, Visitor};
@@ -129,6 +130,9 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         likes: shown.counts.likes,
         boosts: shown.counts.boosts,
         answers: seen.map(|answer| answer_view(node, visitor, &base, answer)).collect::<Result<_, _>>()?,
+        comments: super::drafts::comments_value(shown.record.comments),
+        link: node.link_card(entry)?.map(link_view),
+        pinned: pinned(node, visitor, found)?,
         own,
         acts,
         answer,
@@ -171,10 +175,32 @@ pub fn answer_view(
         text: views::text(&entry.content),
         depth: answer.depth,
         hidden: answer.shown.record.hidden.is_some(),
+        waiting: answer
+            .shown
+            .record
+            .hidden
+            .as_ref()
+            .is_some_and(|hidden| hidden.cause == HiddenCause::Waiting),
     })
 }
 
-fn byline(content: &Content) -> Option<String> {
+/// What a linked page says of itself; where it says nothing, its host stands for the site.
+fn link_view((url, card): (Id, LinkCardRecord)) -> LinkView {
+    let site = if card.site.is_empty() { url.host().to_owned() } else { card.site };
+    LinkView { url: url.to_string(), title: card.title, description: card.description, site }
+}
+
+/// Whether the article stands first, for who may change that.
+fn pinned(node: &Node, visitor: &Visitor, found: &Found) -> Result<Option<bool>, Refusal> {
+    let may = visitor.session().is_some_and(|session| may_pin(&found.author, &session.account));
+    if !may || found.entry().in_reply_to.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(node.pinned_ids(&found.author.id)?.contains(&found.entry().id)))
+}
+
+/// Who of the staff wrote it.
+pub fn byline(content: &Content) -> Option<String> {
     match content {
         Content::Article(article) => article.byline.clone(),
         Content::Post(_) => None,

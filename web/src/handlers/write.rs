@@ -1,16 +1,18 @@
 //! Writing an article, looking at it first, changing it and taking it back.
 
-use artel_node::features::publishing::Draft;
+use artel_node::features::drafts::Instead;
+use artel_node::features::publishing::{Draft, split_tags};
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::html::SafeHtml;
-use artel_protocol::kinds::{Attachment, Content};
+use artel_protocol::kinds::{Attachment, Entry};
 use axum::extract::{Path, State};
 use bytes::Bytes;
 
-use super::article::Found;
+use super::article::{Found, byline};
+use super::drafts::Purpose;
 use super::sent::{Sent, SentWithFile};
-use super::{Answer, views};
+use super::{Answer, drafts, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
@@ -21,30 +23,108 @@ use crate::session::Member;
 type Address = Path<(String, String)>;
 
 /// GET /write.
-pub async fn blank(member: Member) -> Answer {
-    let form = Form::sent([("as", member.session.organisation.name.as_str())]);
-    Ok(member.visitor.show(&new_article(&member, form)))
+pub async fn blank(State(app): State<App>, member: Member) -> Answer {
+    let draft = app.node().new_draft_number().to_string();
+    let form = Form::sent([
+        ("as", member.session.organisation.name.as_str()),
+        ("comments", "open"),
+        ("draft", draft.as_str()),
+    ]);
+    Ok(member.visitor.show(&new_article(app.node(), &member, form)?))
 }
 
-/// POST /write: shows the article as it will look, or publishes it.
+/// POST /write: shows the article as it will look, keeps it as a draft, or publishes it.
 pub async fn publish(State(app): State<App>, member: Member, sent: SentWithFile) -> Answer {
-    let (node, page) = (app.node(), new_article(&member, sent.form.clone()));
-    let author = chosen_author(&member, &sent.form)?.clone();
-    let picture = match picture(node, &member, &sent.form, sent.file).await {
+    let page = new_article(app.node(), &member, sent.form.clone())?;
+    let purpose = Purpose { author: chosen_author(&member, &sent.form)?.clone(), of: None };
+    act(app.node(), &member, page, &purpose, sent).await
+}
+
+/// Does what the button of the form says.
+async fn act(
+    node: &Node,
+    member: &Member,
+    mut page: WritePage,
+    purpose: &Purpose,
+    sent: SentWithFile,
+) -> Answer {
+    let picture = match picture(node, member, &sent.form, sent.file).await {
         Ok(picture) => picture,
-        Err(refusal) => return refused(&member, page, refusal),
+        Err(refusal) => return refused(member, page, refusal),
     };
-    let page =
-        WritePage { picture: picture.as_ref().map(|picture| kept(node, picture)).transpose()?, ..page };
-    if !sent.form.is("do", "publish") {
-        return Ok(member.visitor.show(&previewed(page)));
+    page.picture = picture.as_ref().map(|picture| kept(node, picture)).transpose()?;
+    let done = match sent.form.value("do") {
+        "publish" => publish_or_hand_in(node, member, &sent.form, picture, purpose).await,
+        "draft" => match keep_draft(node, member, &sent.form, picture.as_ref(), purpose).await {
+            Ok(number) => Ok(format!("/drafts/{number}")),
+            Err(refusal) => Err(refusal),
+        },
+        "mention" if !sent.form.value("mention").trim().is_empty() => {
+            page.form = with_mention(sent.form);
+            return Ok(member.visitor.show(&page));
+        }
+        _ => return Ok(member.visitor.show(&previewed(node, page).await?)),
+    };
+    match done {
+        Ok(path) => Ok(member.visitor.go_to(&path)),
+        Err(refusal) => refused(member, page, refusal),
     }
-    let byline = (author.name != member.session.person.name).then(|| member.session.person.title.clone());
-    let draft = Draft { byline, ..draft(&sent.form, picture) };
-    match node.publish("article", &author.name, &draft).await {
-        Ok(id) => Ok(member.visitor.go_to(&page_path(node, &id)?)),
-        Err(refusal) => refused(&member, page, refusal),
+}
+
+/// Where the article stands then, or the drafts where it waits for a second pair of eyes.
+async fn publish_or_hand_in(
+    node: &Node,
+    member: &Member,
+    form: &Form,
+    picture: Option<Attachment>,
+    purpose: &Purpose,
+) -> Result<String, Refusal> {
+    let (account, author) = (&member.session.account, &purpose.author);
+    if node.needs_approval(account, &author.name)? {
+        let number = keep_draft(node, member, form, picture.as_ref(), purpose).await?;
+        node.hand_in(account, number).await?;
+        return Ok("/drafts".into());
     }
+    let mut draft = draft(form, picture);
+    draft.instead_of = form.value("draft").parse().ok().map(|number| Instead::own(&account.name, number));
+    let id = match &purpose.of {
+        Some(id) => {
+            draft.byline = byline(&node.entry(id)?.entry.content);
+            node.edit(id, &draft).await?;
+            id.clone()
+        }
+        None => {
+            let person = &member.session.person;
+            draft.byline = (author.name != person.name).then(|| person.title.clone());
+            node.publish("article", &author.name, &draft).await?
+        }
+    };
+    page_path(node, &id)
+}
+
+/// Keeps what is typed, and yields the number under which it is found again.
+async fn keep_draft(
+    node: &Node,
+    member: &Member,
+    form: &Form,
+    picture: Option<&Attachment>,
+    purpose: &Purpose,
+) -> Result<u64, Refusal> {
+    let number = form.value("draft").parse().unwrap_or_else(|_| node.new_draft_number());
+    node.save_draft(drafts::record(member, number, form, picture, purpose)).await?;
+    Ok(number)
+}
+
+/// The form with somebody mentioned at the end of its text.
+fn with_mention(mut form: Form) -> Form {
+    let handle = form.value("mention").trim().trim_start_matches('@').to_owned();
+    if !handle.is_empty() {
+        let text = form.value("text").trim_end();
+        let text = if text.is_empty() { format!("@{handle} ") } else { format!("{text} @{handle} ") };
+        form.set("text", text);
+    }
+    form.set("mention", "");
+    form
 }
 
 /// GET /@NAME/ID/edit.
@@ -54,18 +134,19 @@ pub async fn begin_edit(State(app): State<App>, member: Member, Path((name, numb
     let card = entry.content.card();
     let tags: Vec<_> = entry.hashtags().collect();
     let picture = views::picture(&app.node().base()?, entry);
+    let no_text = picture.as_ref().is_some_and(|picture| picture.alt.is_empty());
+    let draft = app.node().new_draft_number().to_string();
     let form = Form::sent([
+        ("draft", draft.as_str()),
         ("title", card.title.as_str()),
         ("summary", card.summary.as_str()),
         ("text", entry.content.text().source()),
         ("tags", &tags.join(", ")),
         ("alt", picture.as_ref().map_or("", |picture| &picture.alt)),
-        (
-            "decorative",
-            if picture.as_ref().is_some_and(|picture| picture.alt.is_empty()) { "yes" } else { "" },
-        ),
+        ("decorative", if no_text { "yes" } else { "" }),
+        ("comments", drafts::comments_value(found.conversation.shown.record.comments)),
     ]);
-    let page = WritePage { picture, ..change(&member, &found, form) };
+    let page = WritePage { picture, ..change(app.node(), &member, entry, form)? };
     Ok(member.visitor.show(&page))
 }
 
@@ -78,25 +159,9 @@ pub async fn edit(
 ) -> Answer {
     let node = app.node();
     let found = Found::find_own(node, &member, &name, &number)?;
-    let page = change(&member, &found, sent.form.clone());
-    let picture = match picture(node, &member, &sent.form, sent.file).await {
-        Ok(picture) => picture,
-        Err(refusal) => return refused(&member, page, refusal),
-    };
-    let page =
-        WritePage { picture: picture.as_ref().map(|picture| kept(node, picture)).transpose()?, ..page };
-    if !sent.form.is("do", "publish") {
-        return Ok(member.visitor.show(&previewed(page)));
-    }
-    let byline = match &found.entry().content {
-        Content::Article(article) => article.byline.clone(),
-        Content::Post(_) => None,
-    };
-    let draft = Draft { byline, ..draft(&sent.form, picture) };
-    match node.edit(&found.entry().id, &draft).await {
-        Ok(()) => Ok(member.visitor.go_to(&page_path(node, &found.entry().id)?)),
-        Err(refusal) => refused(&member, page, refusal),
-    }
+    let page = change(node, &member, found.entry(), sent.form.clone())?;
+    let purpose = Purpose { author: found.author.clone(), of: Some(found.entry().id.clone()) };
+    act(node, &member, page, &purpose, sent).await
 }
 
 /// GET /@NAME/ID/delete.
@@ -119,28 +184,39 @@ pub async fn delete(
     Ok(member.visitor.go_to(found.author.page.path()))
 }
 
-fn new_article(member: &Member, form: Form) -> WritePage {
+/// The page on which a new article is written.
+pub fn new_article(node: &Node, member: &Member, form: Form) -> Result<WritePage, Refusal> {
     let session = &member.session;
     let authors = [&session.organisation, &session.person];
-    WritePage {
+    Ok(WritePage {
         frame: member.visitor.frame.clone(),
-        form,
         action: "/write".into(),
         edits: false,
+        of: String::new(),
         authors: authors.map(|author| (author.name.to_string(), author.title.clone())).into(),
         picture: None,
         preview: None,
-    }
+        unknown: String::new(),
+        saved: None,
+        sent_back: None,
+        handed_in: false,
+        approval: node.needs_approval(&session.account, &session.organisation.name)?,
+        form,
+    })
 }
 
-fn change(member: &Member, found: &Found, form: Form) -> WritePage {
-    let number = found.entry().id.path().rsplit('/').next().unwrap_or_default().to_owned();
-    let action = format!("{}/{number}/edit", found.author.page.path());
-    WritePage { action, edits: true, authors: Vec::new(), ..new_article(member, form) }
+/// The page on which an article is changed.
+pub fn change(node: &Node, member: &Member, entry: &Entry, form: Form) -> Result<WritePage, Refusal> {
+    let action = format!("{}/edit", views::entry_page(&node.base()?, entry));
+    let page = new_article(node, member, form)?;
+    Ok(WritePage { action, edits: true, of: entry.id.to_string(), authors: Vec::new(), ..page })
 }
 
-fn previewed(page: WritePage) -> WritePage {
-    WritePage { preview: Some(SafeHtml::from_markdown(page.form.value("text").trim())), ..page }
+async fn previewed(node: &Node, page: WritePage) -> Result<WritePage, Refusal> {
+    let text = page.form.value("text").trim();
+    let names = node.names_in(text).await?;
+    let preview = Some(SafeHtml::from_markdown_with(text, &names.links));
+    Ok(WritePage { preview, unknown: names.unknown.join(", "), ..page })
 }
 
 fn refused(member: &Member, mut page: WritePage, refusal: Refusal) -> Answer {
@@ -149,7 +225,7 @@ fn refused(member: &Member, mut page: WritePage, refusal: Refusal) -> Answer {
 }
 
 /// In whose name: the organisation's or one's own.
-fn chosen_author<'a>(member: &'a Member, form: &Form) -> Result<&'a LocalActorRecord, PageRefusal> {
+pub fn chosen_author<'a>(member: &'a Member, form: &Form) -> Result<&'a LocalActorRecord, PageRefusal> {
     let session = &member.session;
     let mut authors = [&session.organisation, &session.person].into_iter();
     let chosen = authors.find(|author| form.is("as", author.name.as_str()));
@@ -170,20 +246,21 @@ async fn picture(
     }
 }
 
-fn kept(node: &Node, picture: &Attachment) -> Result<PictureView, Refusal> {
+/// A kept picture as pages show it.
+pub fn kept(node: &Node, picture: &Attachment) -> Result<PictureView, Refusal> {
     Ok(views::picture_view(&node.base()?, picture))
 }
 
 fn draft(form: &Form, picture: Option<Attachment>) -> Draft {
-    let tags = form.value("tags").split([',', ' ', '\n', ';']).map(str::trim);
     Draft {
         title: form.value("title").to_owned(),
         summary: form.value("summary").to_owned(),
         markdown: form.value("text").to_owned(),
-        tags: tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+        tags: split_tags(form.value("tags")),
         picture,
         decorative: form.is("decorative", "yes"),
-        byline: None,
+        comments: Some(drafts::comments(form)),
+        ..Draft::default()
     }
 }
 

@@ -18,6 +18,8 @@ pub struct ActorPage {
     pub summary: SafeHtml,
     pub followers: u64,
     pub entries: u64,
+    /// What stands first, whenever it was written.
+    pub pinned: Vec<EntryCard>,
     /// Newest first.
     pub articles: Vec<EntryCard>,
     /// The next page: `/@NAME?before=…`.
@@ -55,6 +57,7 @@ impl ActorPage {
             summary: SafeHtml::from_plain("Drehen, Fräsen und Zuschnitt in Chemnitz, seit 1987."),
             followers: 1_204,
             entries: 2,
+            pinned: samples::cards(lang).into_iter().take(1).collect(),
             articles: samples::cards(lang),
             older: Some("/@werkstatt?before=1795503900000".into()),
             follow_at: "/@werkstatt/follow".into(),
@@ -65,6 +68,7 @@ impl ActorPage {
             summary: SafeHtml::default(),
             followers: 0,
             entries: 0,
+            pinned: Vec::new(),
             articles: Vec::new(),
             older: None,
             ..full.clone()

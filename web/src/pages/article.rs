@@ -39,11 +39,27 @@ pub struct ArticlePage {
     pub boosts: u64,
     /// Each below what it answers.
     pub answers: Vec<AnswerView>,
+    /// Whether answers are taken: `open`, `moderated` or `closed`.
+    pub comments: &'static str,
+    /// The page that the text links to first.
+    pub link: Option<LinkView>,
+    /// Whether it stands first on its author's page; none for who may not change that.
+    pub pinned: Option<bool>,
     /// The reader may edit, delete, and hide answers.
     pub own: bool,
     /// What somebody who is logged in can do with it.
     pub acts: Option<ActsView>,
     pub answer: Option<AnswerForm>,
+}
+
+/// What a linked page says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct LinkView {
+    pub url: String,
+    pub title: String,
+    /// May be empty.
+    pub description: String,
+    pub site: String,
 }
 
 /// An answer.
@@ -66,6 +82,8 @@ pub struct AnswerView {
     /// The name of its place in the page.
     pub anchor: String,
     pub acts: Option<ActsView>,
+    /// Out of view since nobody has looked at it yet.
+    pub waiting: bool,
 }
 
 impl AnswerView {
@@ -117,6 +135,14 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         likes: 12,
         boosts: 1,
         answers: if long { answers(lang, own) } else { Vec::new() },
+        comments: if long { "moderated" } else { "closed" },
+        link: (!long).then(|| LinkView {
+            url: "https://fraesen.example/5?a=1&b=2".into(),
+            title: "Was eine <5-Achs-Fräse> kann".into(),
+            description: "Teile bis 600 mm in einer Aufspannung.".into(),
+            site: "fraesen.example".into(),
+        }),
+        pinned: own.then_some(long),
         own,
         acts: own.then(|| ActsView::sample(0)),
         answer: own.then(|| AnswerForm::sample(Form::sent([("as", "anna")]))),
@@ -147,6 +173,7 @@ pub(super) fn answers(lang: Lang, own: bool) -> Vec<AnswerView> {
         (2, "Danke, genau das hatte ich mich auch gefragt."),
         (9, "Глубоко вложенный ответ."),
         (0, "Спам, который скрыли."),
+        (0, "Ответ, который ждёт."),
     ];
     let answer = |(at, (depth, text)): (usize, (usize, &str))| AnswerView {
         id: format!("https://masto.example/statuses/{at}"),
@@ -157,7 +184,8 @@ pub(super) fn answers(lang: Lang, own: bool) -> Vec<AnswerView> {
         warning: (at == 3).then(|| "Длинно".to_owned()),
         text: SafeHtml::from_plain(text),
         depth,
-        hidden: at == 4,
+        hidden: at >= 4,
+        waiting: at == 5,
         anchor: format!("e{at}"),
         acts: own.then(|| ActsView::sample(at)),
     };

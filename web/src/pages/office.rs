@@ -40,6 +40,7 @@ const fn place(path: &'static str, key: &'static str, access: Access) -> Place {
 /// What is one's own.
 const OWN: &[Place] = &[
     place("/account", "place-account", Access::Member),
+    place("/drafts", "place-drafts", Access::Member),
     place("/notifications", "place-notifications", Access::Member),
     place("/lookup", "place-lookup", Access::Member),
     place("/mutes", "place-mutes", Access::Member),
@@ -48,6 +49,7 @@ const OWN: &[Place] = &[
 /// What belongs to the organisation.
 const ORGANISATION: &[Place] = &[
     place("/staff", "place-staff", Access::Member),
+    place("/approvals", "place-approvals", Access::Moderator),
     place("/followers", "place-followers", Access::Member),
     place("/following", "place-following", Access::Member),
     place("/deliveries", "place-deliveries", Access::Member),

@@ -7,6 +7,7 @@ use super::{
     actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, refused, setup, write,
 };
 use super::{acts, mutes, notifications, remote};
+use super::{drafts, history};
 use crate::i18n::Lang;
 
 /// Each page's name, the number of its sample, and its HTML.
@@ -39,6 +40,11 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "front", &home::FrontPage::samples(lang))?;
     add(&mut all, "write", &write::WritePage::samples(lang))?;
     add(&mut all, "delete", &write::DeletePage::samples(lang))?;
+    add(&mut all, "drafts", &drafts::DraftsPage::samples(lang))?;
+    add(&mut all, "draft_delete", &drafts::DeleteDraftPage::samples(lang))?;
+    add(&mut all, "approvals", &drafts::ApprovalsPage::samples(lang))?;
+    add(&mut all, "approval", &drafts::ApprovalPage::samples(lang))?;
+    add(&mut all, "history", &history::HistoryPage::samples(lang))?;
     add(&mut all, "actor", &actor::ActorPage::samples(lang))?;
     add(&mut all, "article", &article::ArticlePage::samples(lang))?;
     add(&mut all, "followers", &contacts::FollowersPage::samples(lang))?;

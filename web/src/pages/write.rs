@@ -9,8 +9,9 @@ use crate::frame::Frame;
 use crate::i18n::Lang;
 
 /// GET and POST /write, and /@NAME/ID/edit. Multipart fields: `title` `summary` `text` (markdown) `tags` (divided by
-/// commas or spaces) `picture` (file) `alt` `decorative` (`yes`) `kept` (see below) `as` (a name) `csrf`, and the button `do`: `preview` or
-/// `publish`.
+/// commas or spaces) `picture` (file) `alt` `decorative` (`yes`) `kept` (see below) `as` (a name)
+/// `draft` (its number) `comments` (`open`, `moderated` or `closed`) `mention` `csrf`, and the button `do`: `preview`,
+/// `mention` (puts who is named there into the text), `draft` or `publish`.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/write.html")]
 pub struct WritePage {
@@ -26,6 +27,25 @@ pub struct WritePage {
     pub picture: Option<PictureView>,
     /// The text as it will look, when a preview was asked for.
     pub preview: Option<SafeHtml>,
+    /// Mentions of nobody in it, divided by commas.
+    pub unknown: String,
+    /// The id of the article that is changed; it goes along as `of`.
+    pub of: String,
+    /// When the draft was last kept, in words.
+    pub saved: Option<String>,
+    pub sent_back: Option<SentBack>,
+    /// It waits for an owner or a moderator.
+    pub handed_in: bool,
+    /// What is written in the company's name will wait for one.
+    pub approval: bool,
+}
+
+/// Who sent a draft back, and why.
+#[derive(Clone, Debug, Default)]
+pub struct SentBack {
+    /// The full name.
+    pub by: String,
+    pub reason: String,
 }
 
 /// GET /@NAME/ID/delete; the form posts there.
@@ -53,6 +73,8 @@ impl WritePage {
             ("text", text),
             ("tags", "раскрой, сталь"),
             ("as", "werkstatt"),
+            ("draft", "1"),
+            ("comments", "closed"),
         ]);
         let mut refused = typed.clone();
         let missing = artel_protocol::kinds::Article::default();
@@ -65,6 +87,12 @@ impl WritePage {
             authors,
             picture: None,
             preview: None,
+            unknown: String::new(),
+            of: String::new(),
+            saved: None,
+            sent_back: None,
+            handed_in: false,
+            approval: false,
         };
         let picture =
             PictureView {
@@ -75,14 +103,19 @@ impl WritePage {
             WritePage {
                 form: typed.clone(),
                 preview: Some(SafeHtml::from_markdown(text)),
+                unknown: "@niemand@masto.example".into(),
+                saved: Some(lang.about("draft-saved", &lang.date_time(samples::moment())).into_owned()),
+                handed_in: true,
                 picture: Some(picture.clone()),
                 ..blank.clone()
             },
-            WritePage { form: refused, ..blank.clone() },
+            WritePage { form: refused, approval: true, ..blank.clone() },
             WritePage {
                 form: typed,
                 action: "/@werkstatt/1/edit".into(),
                 edits: true,
+                of: "https://artel.example/o/1".into(),
+                sent_back: Some(SentBack { by: "Anna <Brandt>".into(), reason: "Zu lang.".into() }),
                 authors: Vec::new(),
                 picture: Some(picture),
                 ..blank

@@ -10,3 +10,4 @@ mod mail;
 mod office;
 mod people;
 mod pictures;
+mod writing;

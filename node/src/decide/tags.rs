@@ -1,0 +1,31 @@
+//! The index of tags: every public entry that is known here, under each of its tags.
+
+use artel_protocol::limits;
+
+use crate::changes::Changes;
+use crate::store::keys;
+use crate::store::records::EntryRecord;
+
+/// How a tag stands in the index: in small letters; none if it is no word.
+pub fn tag_key(tag: &str) -> Option<String> {
+    let tag = tag.trim().trim_start_matches('#').to_lowercase();
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let fits = !tag.is_empty() && tag.chars().count() <= limits::TAG_CHARS;
+    (fits && tag.chars().all(is_word)).then_some(tag)
+}
+
+/// Files an entry under its tags, if everybody may read it.
+pub(super) fn file(record: &EntryRecord, changes: &mut Changes) {
+    if record.entry.audience.is_public() {
+        for tag in record.entry.hashtags().filter_map(tag_key) {
+            changes.put_bytes(keys::tagged_entry(&tag, record.sorted, &record.entry.id), bytes::Bytes::new());
+        }
+    }
+}
+
+/// Takes an entry out of the index.
+pub(super) fn unfile(record: &EntryRecord, changes: &mut Changes) {
+    for tag in record.entry.hashtags().filter_map(tag_key) {
+        changes.delete(keys::tagged_entry(&tag, record.sorted, &record.entry.id));
+    }
+}

@@ -1,0 +1,293 @@
+//! What is written and not yet published, and the second pair of eyes: where a company wants it, what its members
+//! write in its name waits until an owner or a moderator has read it.
+
+use artel_protocol::kinds::Content;
+use artel_protocol::{Id, Name, Timestamp, as2, limits};
+
+use super::publishing::{Draft, split_tags};
+use crate::changes::Changes;
+use crate::error::Refusal;
+use crate::node::Node;
+use crate::store::engine::Direction;
+use crate::store::records::{AccountRecord, DraftRecord, DraftState, Role};
+use crate::store::view::values;
+use crate::store::{View, keys};
+
+impl Node {
+    /// A number for a draft that begins. Nothing is kept until it is saved.
+    pub fn new_draft_number(&self) -> u64 {
+        self.ids().next(self.clock().now())
+    }
+
+    /// Keeps what somebody has typed so far, and yields when. Nothing is asked of it: it need not be complete. One that
+    /// was handed in is taken back by it.
+    ///
+    /// # Errors
+    /// A problem of the field `draft` when the account has as many as it may.
+    pub async fn save_draft(&self, draft: DraftRecord) -> Result<Timestamp, Refusal> {
+        let draft = shortened(draft);
+        let saved = self.clock().now();
+        self.change(move |view, _| {
+            let stored: Option<DraftRecord> = view.record(&keys::draft(&draft.account, draft.number))?;
+            if stored.is_none() && drafts(view, &draft.account)?.len() >= limits::DRAFTS_PER_ACCOUNT {
+                return Err(Refusal::field("draft", "draft-too-many"));
+            }
+            let state = match stored.map(|stored| stored.state) {
+                Some(DraftState::SentBack { by, at, reason }) => DraftState::SentBack { by, at, reason },
+                _ => DraftState::Written,
+            };
+            let mut changes = Changes::none();
+            let record = DraftRecord { updated: saved, state, ..draft };
+            changes.put(keys::draft(&record.account, record.number), &record);
+            Ok(changes)
+        })
+        .await?;
+        Ok(saved)
+    }
+
+    /// What an account has not published, what was touched last first.
+    pub fn drafts(&self, account: &Name) -> Result<Vec<DraftRecord>, Refusal> {
+        let mut found = drafts(&self.view()?, account)?;
+        found.sort_by_key(|draft| std::cmp::Reverse(draft.updated));
+        Ok(found)
+    }
+
+    /// One draft of an account.
+    pub fn draft(&self, account: &Name, number: u64) -> Result<DraftRecord, Refusal> {
+        self.view()?.record(&keys::draft(account, number))?.ok_or(NO_DRAFT)
+    }
+
+    pub async fn delete_draft(&self, account: &Name, number: u64) -> Result<(), Refusal> {
+        let key = keys::draft(account, number);
+        self.change(move |view, _| {
+            let mut changes = Changes::none();
+            if view.contains(&key)? {
+                changes.delete(key);
+            }
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Whether what this account writes in the name of `author` has to be read by somebody else first.
+    pub fn needs_approval(&self, account: &AccountRecord, author: &Name) -> Result<bool, Refusal> {
+        needs_approval(&self.view()?, account, author)
+    }
+
+    /// Switches the second pair of eyes on or off.
+    pub async fn set_approves(&self, organisation: Name, approves: bool) -> Result<(), Refusal> {
+        self.change(move |view, _| {
+            let mut company = view.organisation(&organisation)?.ok_or(NO_ORGANISATION)?;
+            let mut changes = Changes::none();
+            if company.approves != approves {
+                company.approves = approves;
+                changes.put(keys::organisation(&organisation), &company);
+            }
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Hands a draft to the owners and moderators. It has to be fit for publication.
+    ///
+    /// # Errors
+    /// The problems of its fields.
+    pub async fn hand_in(&self, account: &AccountRecord, number: u64) -> Result<(), Refusal> {
+        let record = self.draft(&account.name, number)?;
+        self.for_publication(&record, None).await?.check("article")?;
+        let (key, seen) = (keys::draft(&account.name, number), record.updated);
+        self.change(move |view, context| {
+            let record: DraftRecord = view.record(&key)?.ok_or(NO_DRAFT)?;
+            if record.updated != seen {
+                return Err(changed_meanwhile());
+            }
+            let mut changes = Changes::none();
+            changes.put(key, &DraftRecord { state: DraftState::HandedIn { at: context.now }, ..record });
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// What waits for an owner or a moderator of an organisation, the oldest first.
+    pub fn handed_in(&self, organisation: &Name) -> Result<Vec<DraftRecord>, Refusal> {
+        let view = self.view()?;
+        let accounts: Vec<AccountRecord> =
+            values(view.records(&keys::accounts(), Direction::Forward, usize::MAX)?);
+        let mut waiting = Vec::new();
+        for account in accounts.into_iter().filter(|account| account.organisation == *organisation) {
+            waiting.extend(drafts(&view, &account.name)?.into_iter().filter_map(|draft| match draft.state {
+                DraftState::HandedIn { at } => Some((at, draft)),
+                _ => None,
+            }));
+        }
+        waiting.sort_by_key(|(at, _)| *at);
+        Ok(waiting.into_iter().map(|(_, draft)| draft).collect())
+    }
+
+    /// A draft that waits, for who approves.
+    ///
+    /// # Errors
+    /// 403 for members and for people of other organisations.
+    pub fn handed_in_draft(
+        &self,
+        by: &AccountRecord,
+        writer: &Name,
+        number: u64,
+    ) -> Result<DraftRecord, Refusal> {
+        handed_in(&self.view()?, by, writer, number)
+    }
+
+    /// Publishes a draft that waits, as it was `seen` (its moment), and yields the entry's id.
+    ///
+    /// # Errors
+    /// A problem of the field `seen` when it was changed meanwhile.
+    pub async fn approve(
+        &self,
+        by: &AccountRecord,
+        writer: &Name,
+        number: u64,
+        seen: Timestamp,
+    ) -> Result<Id, Refusal> {
+        let record = self.handed_in_draft(by, writer, number)?;
+        let byline = match &record.of {
+            Some(entry) => byline_of(&self.entry(entry)?.entry.content),
+            None => self.view()?.local_actor(writer)?.map(|person| person.title),
+        };
+        let mut draft = self.for_publication(&record, byline).await?;
+        draft.instead_of = Some(Instead { by: Some(by.clone()), writer: writer.clone(), number, seen });
+        match &record.of {
+            Some(entry) => self.edit(entry, &draft).await.map(|()| entry.clone()),
+            None => self.publish("article", &record.author, &draft).await,
+        }
+    }
+
+    /// Gives a draft back to its writer, who sees the reason.
+    pub async fn send_back(
+        &self,
+        by: &AccountRecord,
+        writer: &Name,
+        number: u64,
+        reason: &str,
+    ) -> Result<(), Refusal> {
+        let reason = as2::shorten(reason.trim(), limits::REASON_CHARS);
+        if reason.is_empty() {
+            return Err(Refusal::field("reason", "draft-reason-missing"));
+        }
+        let (by, writer) = (by.clone(), writer.clone());
+        self.change(move |view, context| {
+            let record = handed_in(view, &by, &writer, number)?;
+            let state = DraftState::SentBack { by: by.name, at: context.now, reason };
+            let mut changes = Changes::none();
+            changes.put(keys::draft(&writer, number), &DraftRecord { state, ..record });
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// The draft as it goes out.
+    async fn for_publication(&self, record: &DraftRecord, byline: Option<String>) -> Result<Draft, Refusal> {
+        let author = super::publishing::local(&self.view()?, &record.author)?;
+        let picture = match &record.picture {
+            Some(picture) => self.kept_picture(picture.as_str(), &record.alt, &author.organisation).await?,
+            None => None,
+        };
+        Ok(Draft {
+            title: record.title.clone(),
+            summary: record.summary.clone(),
+            markdown: record.text.clone(),
+            tags: split_tags(&record.tags),
+            picture,
+            decorative: record.decorative,
+            byline: byline.filter(|_| author.name == author.organisation),
+            comments: Some(record.comments),
+            ..Draft::default()
+        })
+    }
+}
+
+/// The draft that an entry takes the place of: it goes in the same commit.
+#[derive(Clone, Debug)]
+pub struct Instead {
+    /// Who approves it; none when its writer publishes it.
+    pub by: Option<AccountRecord>,
+    pub writer: Name,
+    pub number: u64,
+    /// What was approved is what was seen.
+    pub seen: Timestamp,
+}
+
+impl Instead {
+    /// A draft that its writer publishes.
+    pub fn own(writer: &Name, number: u64) -> Instead {
+        Instead { by: None, writer: writer.clone(), number, seen: Timestamp(0) }
+    }
+
+    /// Takes the draft away, if who publishes may.
+    pub(super) fn take(&self, view: &View, changes: &mut Changes) -> Result<(), Refusal> {
+        if let Some(by) = &self.by {
+            let record = handed_in(view, by, &self.writer, self.number)?;
+            if record.updated != self.seen {
+                return Err(changed_meanwhile());
+            }
+        }
+        let key = keys::draft(&self.writer, self.number);
+        if view.contains(&key)? {
+            changes.delete(key);
+        }
+        Ok(())
+    }
+}
+
+const NO_DRAFT: Refusal = Refusal::Unknown("there is no such draft");
+const NO_ORGANISATION: Refusal = Refusal::Unknown("there is no such organisation here");
+
+fn changed_meanwhile() -> Refusal {
+    Refusal::field("seen", "draft-changed")
+}
+
+fn drafts(view: &View, account: &Name) -> Result<Vec<DraftRecord>, Refusal> {
+    Ok(values(view.records(&keys::drafts(account), Direction::Forward, limits::DRAFTS_PER_ACCOUNT)?))
+}
+
+fn needs_approval(view: &View, account: &AccountRecord, author: &Name) -> Result<bool, Refusal> {
+    if account.role != Role::Member || *author == account.name {
+        return Ok(false);
+    }
+    Ok(view.organisation(&account.organisation)?.is_some_and(|company| company.approves))
+}
+
+fn handed_in(view: &View, by: &AccountRecord, writer: &Name, number: u64) -> Result<DraftRecord, Refusal> {
+    let organisation = view.account(writer)?.ok_or(NO_DRAFT)?.organisation;
+    if organisation != by.organisation || by.role == Role::Member {
+        return Err(Refusal::Forbidden("only owners and moderators of the organisation approve"));
+    }
+    let record: DraftRecord = view.record(&keys::draft(writer, number))?.ok_or(NO_DRAFT)?;
+    match record.state {
+        DraftState::HandedIn { .. } => Ok(record),
+        _ => Err(NO_DRAFT),
+    }
+}
+
+/// Who wrote it first stays named when somebody else changes it.
+fn byline_of(content: &Content) -> Option<String> {
+    match content {
+        Content::Article(article) => article.byline.clone(),
+        Content::Post(_) => None,
+    }
+}
+
+/// A draft may be unfinished, but not larger than what could be published.
+fn shortened(draft: DraftRecord) -> DraftRecord {
+    DraftRecord {
+        title: as2::shorten(&draft.title, limits::NAME_CHARS),
+        summary: as2::shorten(&draft.summary, limits::SUMMARY_CHARS),
+        text: draft.text[..draft.text.floor_char_boundary(limits::CONTENT_BYTES)].to_owned(),
+        tags: as2::shorten(&draft.tags, limits::SUMMARY_CHARS),
+        alt: as2::shorten(&draft.alt, limits::SUMMARY_CHARS),
+        ..draft
+    }
+}

@@ -1,0 +1,56 @@
+# Entwürfe, Freigabe, Fassungen, was zuoberst steht, Antworten, Erwähnungen
+place-drafts = Entwürfe
+place-drafts-hint = Was Sie begonnen und noch nicht veröffentlicht haben.
+place-approvals = Freigaben
+place-approvals-hint = Was Mitglieder im Namen der Firma geschrieben und eingereicht haben.
+
+drafts-title = Entwürfe
+drafts-lead = Nur Sie sehen sie. Sie verlassen diesen Knoten nie.
+drafts-empty = Nichts ist unfertig. Was Sie zu schreiben beginnen, wird hier aufgehoben, bis Sie es veröffentlichen.
+draft-untitled = Ohne Titel
+draft-continue = Weiterschreiben
+draft-delete = Löschen
+draft-changes = ändert einen veröffentlichten Artikel
+draft-saved = Entwurf gespeichert: { $what }
+draft-save = Entwurf speichern
+draft-handed-in = Eingereicht. Jemand, der die Firma leitet oder moderiert, wird ihn lesen.
+draft-handed-in-edit = Dieser Entwurf ist eingereicht. Wenn Sie ihn ändern, kommt er zu Ihnen zurück, und Sie müssen ihn erneut einreichen.
+draft-sent-back = { $what } hat ihn zurückgegeben:
+draft-delete-title = Diesen Entwurf löschen?
+draft-delete-explanation = Was Sie geschrieben haben, ist dann für immer fort. Ein veröffentlichter Artikel bleibt, wie er ist.
+draft-delete-button = Entwurf löschen
+draft-too-many = Sie haben so viele Entwürfe, wie aufgehoben werden können. Löschen Sie einen, den Sie nicht mehr brauchen.
+draft-changed = Der Entwurf wurde geändert, während Sie lasen. Bitte lesen Sie ihn noch einmal.
+draft-reason-missing = Bitte schreiben Sie, was anders werden soll.
+
+approvals-title = Freigaben
+approvals-lead = Was Mitglieder im Namen der Firma schreiben, erscheint, wenn es jemand anderes gelesen hat.
+approvals-empty = Nichts wartet.
+approval-reason = Zurückgeben: Was soll anders werden?
+approval-reason-hint = Wer den Entwurf geschrieben hat, sieht es dort.
+approval-return = Zurückgeben
+
+write-approval = Was Sie im Namen der Firma schreiben, wird zuerst eingereicht: Jemand, der sie leitet oder moderiert, veröffentlicht es. Im eigenen Namen veröffentlichen Sie sofort.
+write-unknown = Unter diesen Namen wurde niemand gefunden; sie bleiben einfacher Text: { $what }
+write-mention = Jemanden erwähnen
+write-mention-hint = Beginnen Sie mit einem Namen oder einer Adresse wie @name@server.example. Wer erwähnt wird, erfährt davon.
+write-mention-button = In den Text setzen
+write-comments = Antworten
+comments-open = Sofort sichtbar
+comments-moderated = Sichtbar, wenn wir sie gelesen haben
+comments-closed = Keine
+
+history-title = Fassungen: { $what }
+history-back = Zurück zum Artikel
+history-present = die jetzige
+history-empty = Seit der Veröffentlichung wurde nichts geändert.
+
+actor-pinned = Zuoberst
+article-pin = Zuoberst auf der Seite zeigen
+article-unpin = Nicht mehr zuoberst zeigen
+pin-too-many = Höchstens fünf Artikel können zuoberst stehen. Nehmen Sie zuerst einen weg.
+article-link = Verlinkte Seite
+article-closed = Hier werden keine Antworten angenommen.
+article-moderated = Antworten erscheinen, wenn sie jemand gelesen hat.
+answer-waiting = Neue Antwort von { $what }, noch ungelesen
+answer-admit = Allen zeigen

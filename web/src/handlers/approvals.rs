@@ -1,0 +1,92 @@
+//! The second pair of eyes: what members have handed in, to be read, published or sent back.
+
+use artel_node::Node;
+use artel_node::store::records::DraftRecord;
+use artel_protocol::Timestamp;
+use artel_protocol::html::SafeHtml;
+use axum::extract::{Path, State};
+
+use super::drafts::{card, number, picture};
+use super::sent::Sent;
+use super::{Answer, views};
+use crate::app::App;
+use crate::error::{PageRefusal, problems_of};
+use crate::form::Form;
+use crate::pages::drafts::{ApprovalPage, ApprovalsPage};
+use crate::session::Member;
+
+type Address = Path<(String, String)>;
+
+/// GET /approvals.
+pub async fn list(State(app): State<App>, member: Member) -> Answer {
+    let (node, frame) = (app.node(), member.visitor.frame.clone());
+    let drafts = node.handed_in(&member.session.account.organisation)?;
+    let drafts = drafts.iter().map(|draft| card(node, &member, draft)).collect::<Result<_, _>>()?;
+    Ok(member.visitor.show(&ApprovalsPage { frame, drafts }))
+}
+
+/// GET /approvals/NAME/ID.
+pub async fn read(State(app): State<App>, member: Member, Path(address): Address) -> Answer {
+    let draft = find(app.node(), &member, &address)?;
+    let page = page_of(app.node(), &member, &draft, Form::empty()).await?;
+    Ok(member.visitor.show(&page))
+}
+
+/// POST /approvals/NAME/ID/publish. The field `seen` holds the moment of the version that was read.
+pub async fn publish(State(app): State<App>, member: Member, Path(address): Address, sent: Sent) -> Answer {
+    let (node, account) = (app.node(), &member.session.account);
+    let draft = find(node, &member, &address)?;
+    let seen = sent.form.value("seen").parse().map_err(|_| PageRefusal::unreadable())?;
+    match node.approve(account, &draft.account, draft.number, Timestamp(seen)).await {
+        Ok(id) => {
+            let entry = node.entry(&id)?.entry;
+            Ok(member.visitor.go_to(&views::entry_page(&node.base()?, &entry)))
+        }
+        Err(refusal) => refused(node, &member, &draft, sent.form, refusal).await,
+    }
+}
+
+/// POST /approvals/NAME/ID/return, with a `reason`.
+pub async fn send_back(State(app): State<App>, member: Member, Path(address): Address, sent: Sent) -> Answer {
+    let (node, account) = (app.node(), &member.session.account);
+    let draft = find(node, &member, &address)?;
+    match node.send_back(account, &draft.account, draft.number, sent.form.value("reason")).await {
+        Ok(()) => Ok(member.visitor.go_to("/approvals")),
+        Err(refusal) => refused(node, &member, &draft, sent.form, refusal).await,
+    }
+}
+
+async fn refused(
+    node: &Node,
+    member: &Member,
+    draft: &DraftRecord,
+    mut form: Form,
+    refusal: artel_node::Refusal,
+) -> Answer {
+    form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);
+    Ok(member.visitor.show_again(&page_of(node, member, draft, form).await?))
+}
+
+fn find(node: &Node, member: &Member, (writer, id): &(String, String)) -> Result<DraftRecord, PageRefusal> {
+    Ok(node.handed_in_draft(&member.session.account, &views::name(writer)?, number(id)?)?)
+}
+
+async fn page_of(
+    node: &Node,
+    member: &Member,
+    draft: &DraftRecord,
+    form: Form,
+) -> Result<ApprovalPage, PageRefusal> {
+    let names = node.names_in(&draft.text).await?;
+    Ok(ApprovalPage {
+        frame: member.visitor.frame.clone(),
+        form,
+        draft: card(node, member, draft)?,
+        summary: draft.summary.clone(),
+        picture: picture(node, draft).await?,
+        text: SafeHtml::from_markdown_with(draft.text.trim(), &names.links),
+        tags: artel_node::features::publishing::split_tags(&draft.tags),
+        unknown: names.unknown.join(", "),
+        seen: draft.updated.0,
+    })
+}

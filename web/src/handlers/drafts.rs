@@ -1,0 +1,220 @@
+//! What is begun and not published: kept while it is typed, continued, thrown away, handed in.
+
+use artel_node::store::records::{Comments, DraftRecord, DraftState, LocalActorRecord};
+use artel_node::{Node, Refusal};
+use artel_protocol::kinds::Attachment;
+use artel_protocol::{Id, Timestamp};
+use axum::extract::{Path, State};
+
+use super::sent::{Sent, SentWithFile};
+use super::write::{change, chosen_author, new_article};
+use super::{Answer, views};
+use crate::app::App;
+use crate::error::{PageRefusal, problems_of};
+use crate::form::Form;
+use crate::pages::drafts::{DeleteDraftPage, DraftCard, DraftsPage, SavedPart};
+use crate::pages::parts::When;
+use crate::pages::write::{SentBack, WritePage};
+use crate::session::Member;
+
+/// In whose name something is written, and which entry it changes, if it is no new one.
+#[derive(Clone, Debug)]
+pub struct Purpose {
+    pub author: LocalActorRecord,
+    pub of: Option<Id>,
+}
+
+impl Purpose {
+    /// As a form says: its `of`, else its `as`.
+    ///
+    /// # Errors
+    /// 403 for what is not one's own organisation's.
+    pub fn of_form(node: &Node, member: &Member, form: &Form) -> Result<Purpose, PageRefusal> {
+        if form.value("of").is_empty() {
+            return Ok(Purpose { author: chosen_author(member, form)?.clone(), of: None });
+        }
+        let id = Id::parse(form.value("of")).map_err(|_| PageRefusal::unreadable())?;
+        let entry = node.entry(&id)?.entry;
+        let author = node.view()?.local_actor_by_id(&entry.author).map_err(Refusal::from)?;
+        match author.filter(|author| author.organisation == member.session.account.organisation) {
+            Some(author) => Ok(Purpose { author, of: Some(id) }),
+            None => Err(Refusal::Forbidden("the article is another organisation's").into()),
+        }
+    }
+}
+
+/// GET /drafts.
+pub async fn list(State(app): State<App>, member: Member) -> Answer {
+    let (node, frame) = (app.node(), member.visitor.frame.clone());
+    let drafts = node.drafts(&member.session.account.name)?;
+    let drafts = drafts.iter().map(|draft| card(node, &member, draft)).collect::<Result<_, _>>()?;
+    Ok(member.visitor.show(&DraftsPage { frame, drafts }))
+}
+
+/// GET /drafts/ID: goes on writing.
+pub async fn go_on(State(app): State<App>, member: Member, Path(id): Path<String>) -> Answer {
+    let draft = app.node().draft(&member.session.account.name, number(&id)?)?;
+    Ok(member.visitor.show(&page_of(app.node(), &member, &draft).await?))
+}
+
+/// POST /drafts/ID/save: keeps what is typed, and says when, as a part of the page.
+pub async fn save(
+    State(app): State<App>,
+    member: Member,
+    Path(id): Path<String>,
+    sent: SentWithFile,
+) -> Answer {
+    let (node, account) = (app.node(), &member.session.account);
+    let purpose = Purpose::of_form(node, &member, &sent.form)?;
+    let kept = sent.form.value("kept");
+    let picture = node.kept_picture(kept, sent.form.value("alt"), &account.organisation).await?;
+    let lang = member.visitor.frame.lang;
+    let draft = record(&member, number(&id)?, &sent.form, picture.as_ref(), &purpose);
+    let said = match node.save_draft(draft).await {
+        Ok(saved) => lang.about("draft-saved", &lang.date_time(saved)).into_owned(),
+        Err(refusal) => {
+            let problems = problems_of(refusal)?;
+            problems.iter().map(|problem| lang.problem(problem)).collect::<Vec<_>>().join(" ")
+        }
+    };
+    Ok(member.visitor.show(&SavedPart { said }))
+}
+
+/// GET /drafts/ID/delete.
+pub async fn ask_delete(State(app): State<App>, member: Member, Path(id): Path<String>) -> Answer {
+    let draft = app.node().draft(&member.session.account.name, number(&id)?)?;
+    let draft = card(app.node(), &member, &draft)?;
+    Ok(member.visitor.show(&DeleteDraftPage { frame: member.visitor.frame.clone(), draft }))
+}
+
+/// POST /drafts/ID/delete.
+pub async fn delete(State(app): State<App>, member: Member, Path(id): Path<String>, _: Sent) -> Answer {
+    app.node().delete_draft(&member.session.account.name, number(&id)?).await?;
+    Ok(member.visitor.go_to("/drafts"))
+}
+
+/// The number in an address.
+///
+/// # Errors
+/// 404 when it is none.
+pub fn number(id: &str) -> Result<u64, PageRefusal> {
+    id.parse().map_err(|_| PageRefusal::not_found())
+}
+
+/// What a form holds, as it is kept.
+pub fn record(
+    member: &Member,
+    number: u64,
+    form: &Form,
+    picture: Option<&Attachment>,
+    purpose: &Purpose,
+) -> DraftRecord {
+    let value = |name: &str| form.value(name).to_owned();
+    DraftRecord {
+        number,
+        account: member.session.account.name.clone(),
+        title: value("title"),
+        summary: value("summary"),
+        text: value("text"),
+        tags: value("tags"),
+        picture: picture.map(|picture| picture.url.clone()),
+        alt: value("alt"),
+        decorative: form.is("decorative", "yes"),
+        author: purpose.author.name.clone(),
+        comments: comments(form),
+        updated: Timestamp(0),
+        of: purpose.of.clone(),
+        state: DraftState::Written,
+    }
+}
+
+/// Whether answers are taken, as a form says; open where it says nothing.
+pub fn comments(form: &Form) -> Comments {
+    match form.value("comments") {
+        "moderated" => Comments::Moderated,
+        "closed" => Comments::Closed,
+        _ => Comments::Open,
+    }
+}
+
+/// The same as a form has it.
+pub fn comments_value(comments: Comments) -> &'static str {
+    match comments {
+        Comments::Open => "open",
+        Comments::Moderated => "moderated",
+        Comments::Closed => "closed",
+    }
+}
+
+/// The page on which a draft is written on.
+async fn page_of(node: &Node, member: &Member, draft: &DraftRecord) -> Result<WritePage, PageRefusal> {
+    let lang = member.visitor.frame.lang;
+    let form = Form::sent([
+        ("draft", draft.number.to_string()),
+        ("title", draft.title.clone()),
+        ("summary", draft.summary.clone()),
+        ("text", draft.text.clone()),
+        ("tags", draft.tags.clone()),
+        ("alt", draft.alt.clone()),
+        ("decorative", if draft.decorative { "yes".to_owned() } else { String::new() }),
+        ("as", draft.author.to_string()),
+        ("comments", comments_value(draft.comments).to_owned()),
+    ]);
+    let page = match &draft.of {
+        Some(of) => change(node, member, &node.entry(of)?.entry, form)?,
+        None => new_article(node, member, form)?,
+    };
+    Ok(WritePage {
+        picture: picture(node, draft).await?,
+        saved: Some(lang.about("draft-saved", &lang.date_time(draft.updated)).into_owned()),
+        sent_back: sent_back(node, draft)?,
+        handed_in: matches!(draft.state, DraftState::HandedIn { .. }),
+        ..page
+    })
+}
+
+/// Who sent a draft back, and why.
+fn sent_back(node: &Node, draft: &DraftRecord) -> Result<Option<SentBack>, Refusal> {
+    let DraftState::SentBack { by, reason, .. } = &draft.state else { return Ok(None) };
+    let by = node.view()?.local_actor(by)?.map_or_else(|| by.to_string(), |person| person.title);
+    Ok(Some(SentBack { by, reason: reason.clone() }))
+}
+
+/// The picture of a draft.
+pub async fn picture(
+    node: &Node,
+    draft: &DraftRecord,
+) -> Result<Option<crate::pages::parts::PictureView>, Refusal> {
+    let organisation = node.view()?.local_actor(&draft.author)?.map(|author| author.organisation);
+    let (Some(picture), Some(organisation)) = (&draft.picture, organisation) else { return Ok(None) };
+    let kept = node.kept_picture(picture.as_str(), &draft.alt, &organisation).await?;
+    kept.map(|picture| super::write::kept(node, &picture)).transpose()
+}
+
+/// A draft in a list.
+pub fn card(node: &Node, member: &Member, draft: &DraftRecord) -> Result<DraftCard, Refusal> {
+    let lang = member.visitor.frame.lang;
+    let view = node.view()?;
+    let named = |name| -> Result<String, Refusal> {
+        Ok(view.local_actor(name)?.map_or_else(|| name.to_string(), |actor| actor.title))
+    };
+    let title = match draft.title.trim() {
+        "" => lang.t("draft-untitled").into_owned(),
+        title => title.to_owned(),
+    };
+    let base = node.base()?;
+    Ok(DraftCard {
+        url: format!("/drafts/{}", draft.number),
+        approval: format!("/approvals/{}/{}", draft.account, draft.number),
+        title,
+        writer: named(&draft.account)?,
+        author: named(&draft.author)?,
+        updated: When::minute(lang, draft.updated),
+        changes: match &draft.of {
+            Some(of) => node.entry(of).ok().map(|record| views::entry_page(&base, &record.entry)),
+            None => None,
+        },
+        handed_in: matches!(draft.state, DraftState::HandedIn { .. }),
+        sent_back: sent_back(node, draft)?,
+    })
+}
