@@ -67,7 +67,7 @@ with_systemd() { [ -d /run/systemd/system ]; }
 build() {
     part "build"
     command -v cargo-deb >/dev/null || cargo install cargo-deb --locked --debug --quiet
-    (cd "$here" && cargo deb --quiet --locked -p artel-web --output "$work/artel.deb")
+    (cd "$here" && cargo deb --quiet --locked --strip -p artel-web --output "$work/artel.deb")
     package=$work/artel.deb
     dpkg-deb --info "$package" | sed 's/^/   /'
 }
