@@ -20,6 +20,7 @@ struct Parts {
     settings: Settings,
     metrics: Option<PrometheusHandle>,
     setup: Mutex<Option<SetupToken>>,
+    echo_token: String,
 }
 
 struct SetupToken {
@@ -32,7 +33,8 @@ const SETUP_LASTS: Duration = Duration::from_secs(24 * 3600);
 
 impl App {
     pub fn new(node: Node, settings: Settings, metrics: Option<PrometheusHandle>) -> App {
-        App(Arc::new(Parts { node, settings, metrics, setup: Mutex::new(None) }))
+        let echo_token = node.random().token();
+        App(Arc::new(Parts { node, settings, metrics, setup: Mutex::new(None), echo_token }))
     }
 
     pub fn node(&self) -> &Node {
@@ -45,6 +47,11 @@ impl App {
 
     pub fn metrics(&self) -> Option<&PrometheusHandle> {
         self.0.metrics.as_ref()
+    }
+
+    /// What this process answers when it asks itself through its public name.
+    pub fn echo_token(&self) -> &str {
+        &self.0.echo_token
     }
 
     /// A new token for the set-up page; an earlier one no longer works.

@@ -16,7 +16,7 @@ pub struct Form {
 }
 
 /// What is never sent back.
-const SECRETS: [&str; 3] = ["password", "old_password", "csrf"];
+const SECRETS: [&str; 4] = ["password", "old_password", "passphrase", "csrf"];
 
 impl Form {
     /// An empty form.

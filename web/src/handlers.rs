@@ -9,6 +9,7 @@ pub mod applications;
 pub mod approvals;
 pub mod article;
 pub mod blocks;
+pub mod checks;
 pub mod contacts;
 pub mod deliveries;
 pub mod drafts;
@@ -20,8 +21,10 @@ pub mod login;
 pub mod mail;
 pub mod media;
 pub mod mutes;
+pub mod naming;
 pub mod notifications;
 pub mod office;
+pub mod recovery;
 pub mod remote;
 pub mod sent;
 pub mod setup;
@@ -36,7 +39,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Response;
 
-use crate::access::Access::{Anyone, Member, Moderator, Officer, Owner};
+use crate::access::Access::{Anyone, Member, Moderator, Officer, Operator, Owner};
 use crate::access::{Route, Routes};
 use crate::app::App;
 use crate::error::PageRefusal;
@@ -66,6 +69,9 @@ pub fn pages() -> Vec<Route> {
     routes.at("/").get(Anyone, home::front);
     routes.at("/setup").get(Anyone, setup::ask).post(Anyone, setup::set_up);
     routes.at("/setup/done").get(Member, setup::done);
+    routes.at("/name").get(Operator, naming::ask).post(Operator, naming::take);
+    routes.at("/recovery").get(Owner, recovery::show).post(Owner, recovery::make);
+    routes.at("/first-steps/hide").post(Member, home::hide_first_steps);
     routes.at("/login").get(Anyone, login::ask).post(Anyone, login::log_in);
     routes.at("/login/code").get(Anyone, login::ask_code).post(Anyone, login::confirm);
     routes.at("/password/forgotten").get(Anyone, login::ask_forgotten).post(Anyone, login::forgotten);
@@ -164,6 +170,7 @@ pub fn pages() -> Vec<Route> {
 /// Every page whose form may carry a picture or another file.
 pub fn pages_with_files() -> Vec<Route> {
     let mut routes = Routes::default();
+    routes.at("/recovery/open").post(Owner, recovery::open);
     routes.at("/write").get(Member, write::blank).post(Member, write::publish);
     routes.at("/drafts/{id}/save").post(Member, drafts::save);
     routes.at("/@{name}/{number}/edit").get(Member, write::begin_edit).post(Member, write::edit);

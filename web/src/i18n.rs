@@ -166,6 +166,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/places.ftl")),
                 include_str!(concat!("../locales/", $language, "/mails.ftl")),
                 include_str!(concat!("../locales/", $language, "/problems.ftl")),
+                include_str!(concat!("../locales/", $language, "/setup.ftl")),
                 include_str!(concat!("../locales/", $language, "/errors.ftl")),
                 include_str!(concat!("../locales/", $language, "/writing.ftl")),
                 include_str!(concat!("../locales/", $language, "/pictures.ftl")),

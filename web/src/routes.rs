@@ -31,6 +31,7 @@ pub fn machine_routes() -> Vec<Route> {
     routes.at("/.well-known/webfinger").get(Anyone, discovery::webfinger);
     routes.at("/.well-known/host-meta").get(Anyone, discovery::host_meta);
     routes.at("/.well-known/nodeinfo").get(Anyone, discovery::nodeinfo_list);
+    routes.at("/.well-known/artel-echo").get(Anyone, handlers::checks::echo);
     routes.at("/nodeinfo/{version}").get(Anyone, discovery::nodeinfo);
     routes.at("/actor").get(Anyone, activitypub::node_actor);
     routes.at("/actor/inbox").post(Anyone, activitypub::shared_inbox);

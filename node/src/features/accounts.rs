@@ -45,7 +45,7 @@ impl Node {
         Ok(account.filter(|account| fits && !account.suspended))
     }
 
-    async fn hashed<T: Send + 'static>(
+    pub(super) async fn hashed<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {

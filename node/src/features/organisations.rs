@@ -238,9 +238,21 @@ pub(super) fn add_actor(
         created: context.now,
         profile: Profile::default(),
     };
-    let document = document_of(&record, &node.base, company, &new.rsa);
+    write_actor(context, company, &record, changes)
+}
+
+/// Writes an actor of ours, and its document as it follows from the record.
+pub(super) fn write_actor(
+    context: &Context<'_>,
+    company: &OrganisationRecord,
+    record: &LocalActorRecord,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    let rsa = RsaSecret::from_pkcs8(&record.rsa)
+        .map_err(|error| Refusal::Internal(format!("the key of {}: {error}", record.name)))?;
+    let document = document_of(record, &context.node()?.base, company, &rsa);
     changes.put(keys::actor(&record.id), &actor_record(&document, context.now));
-    changes.put(keys::local_actor(&record.name), &record);
+    changes.put(keys::local_actor(&record.name), record);
     Ok(())
 }
 

@@ -44,6 +44,11 @@ impl Authors {
         self.lock().remove(id);
     }
 
+    /// Forgets everybody: our own keys have changed.
+    pub fn forget_all(&self) {
+        self.lock().clear();
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Id, Arc<Known>>> {
         self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }

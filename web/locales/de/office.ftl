@@ -22,7 +22,6 @@ setup-done-lead = Unter dieser Adresse findet man Sie und kann Ihnen folgen:
 setup-done-domain = Setzen Sie sie auf Ihre Website und Ihre Visitenkarte. Schreiben Sie nun einen ersten Artikel, damit Gäste etwas zu lesen finden.
 setup-done-trial = Solange Sie ausprobieren, gilt diese Adresse nur auf diesem Rechner. Schreiben Sie einen ersten Artikel und sehen Sie, wie er aussieht.
 setup-done-write = Den ersten Artikel schreiben
-setup-done-follow = Jemandem folgen
 
 home-title = Start
 home-write = Artikel schreiben

@@ -19,3 +19,5 @@ place-applications = Anträge
 place-applications-hint = Unternehmen, die hier ein Zuhause suchen, und was Sie sie fragen.
 place-organisations = Organisationen
 place-organisations-hint = Wer hier zu Hause ist: hinzufügen, sperren, wieder zulassen.
+place-recovery = Wiederherstellungspaket
+place-recovery-hint = Die Schlüssel der Organisation, versiegelt, für den Tag, an dem die Maschine verloren geht.

@@ -22,7 +22,6 @@ setup-done-lead = Under this address others find and follow you:
 setup-done-domain = Put it on your website and your business card. Next, write a first article, so that whoever comes finds something to read.
 setup-done-trial = While you are trying it out, this address works on this computer only. Write a first article and see how it looks.
 setup-done-write = Write the first article
-setup-done-follow = Follow somebody
 
 home-title = Home
 home-write = Write an article

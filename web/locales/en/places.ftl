@@ -19,3 +19,5 @@ place-applications = Applications
 place-applications-hint = Companies that want to be hosted here, and what you ask them.
 place-organisations = Organisations
 place-organisations-hint = Who is hosted here; add, suspend, admit again.
+place-recovery = Recovery kit
+place-recovery-hint = The organisation's keys, sealed, for the day the machine is lost.

@@ -19,3 +19,5 @@ place-applications = Заявки
 place-applications-hint = Компании, которые хотят разместиться здесь, и ваши вопросы к ним.
 place-organisations = Организации
 place-organisations-hint = Кто размещён здесь: добавить, приостановить, допустить снова.
+place-recovery = Набор для восстановления
+place-recovery-hint = Ключи организации в запечатанном виде на случай, если машина потеряна.

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::{Answer, told, views};
 use crate::app::App;
 use crate::i18n::Lang;
+use crate::pages::first_steps::StepView;
 use crate::pages::home::{FilterView, FrontPage, HomePage};
 use crate::session::{Member, Visitor};
 
@@ -59,6 +60,7 @@ fn home(node: &Node, member: &Member, part: &News) -> Answer {
     let news = node.timeline(readers, before.as_ref(), LISTED)?;
     let show = |shown: &Shown| views::card(frame.lang, &base, shown);
     let page = HomePage {
+        steps: StepView::open(frame.lang, &node.first_steps(&member.session)?),
         own: own_articles(node, member)?.iter().map(show).collect(),
         followers: node.counts(&organisation.id)?.followers,
         waiting: deliveries.len() as u64 - undelivered,
@@ -121,5 +123,12 @@ fn outside(node: &Node, visitor: &Visitor) -> Answer {
         return Ok::<Response, _>(visitor.go_to(only.page.path()));
     }
     let organisations = organisations.iter().map(views::local_actor).collect();
-    Ok(visitor.show(&FrontPage { frame: visitor.frame.clone(), organisations }))
+    let admits = node.admission()?.open;
+    Ok(visitor.show(&FrontPage { frame: visitor.frame.clone(), organisations, admits }))
+}
+
+/// POST /first-steps/hide.
+pub async fn hide_first_steps(State(app): State<App>, member: Member, _: super::sent::Sent) -> Answer {
+    app.node().hide_first_steps(member.session.account.name.clone(), true).await?;
+    Ok(member.visitor.go_to("/"))
 }

@@ -29,6 +29,8 @@ pub struct SentWithFile {
     pub form: Form,
     /// The file, if one was chosen.
     pub file: Option<Bytes>,
+    /// A password or passphrase; it is not kept in the form.
+    pub password: String,
 }
 
 impl Sent {
@@ -95,14 +97,15 @@ impl<S: Send + Sync> FromRequest<S> for SentWithFile {
         }
         let request = Request::from_parts(parts, body);
         let multipart = Multipart::from_request(request, state).await;
-        let (form, file, csrf) = read(multipart.map_err(|_| PageRefusal::unreadable())?).await?;
+        let (sent, csrf) = read(multipart.map_err(|_| PageRefusal::unreadable())?).await?;
         visitor.check_form(&csrf)?;
-        Ok(SentWithFile { form, file })
+        Ok(sent)
     }
 }
 
-async fn read(mut multipart: Multipart) -> Result<(Form, Option<Bytes>, String), PageRefusal> {
-    let (mut form, mut file, mut csrf) = (Form::empty(), None, String::new());
+/// The form, and the token that it carries.
+async fn read(mut multipart: Multipart) -> Result<(SentWithFile, String), PageRefusal> {
+    let (mut form, mut file, mut csrf, mut password) = (Form::empty(), None, String::new(), String::new());
     while let Some(field) = multipart.next_field().await.map_err(refused)? {
         let Some(name) = field.name().map(str::to_owned) else { continue };
         let is_file = field.file_name().is_some();
@@ -116,10 +119,11 @@ async fn read(mut multipart: Multipart) -> Result<(Form, Option<Bytes>, String),
         let value = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
         match name.as_str() {
             "csrf" => csrf = value,
+            "password" | "passphrase" => password = value,
             _ => form.set(name, value),
         }
     }
-    Ok((form, file, csrf))
+    Ok((SentWithFile { form, file, password }, csrf))
 }
 
 fn without_secrets(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {

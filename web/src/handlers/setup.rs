@@ -9,10 +9,13 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 
 use super::sent::Sent;
-use super::{Answer, views};
+use super::{Answer, checks, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of, together};
 use crate::form::Form;
+use crate::i18n::Lang;
+use crate::pages::checks::CheckView;
+use crate::pages::first_steps::StepView;
 use crate::pages::setup::{SetupDonePage, SetupPage};
 use crate::session::{Member, Visitor};
 
@@ -31,7 +34,7 @@ pub async fn ask(State(app): State<App>, visitor: Visitor, Query(Link { token })
 
     visitor.frame.path = format!("/setup?token={token}");
     let form = SetupPage::blank(visitor.frame.lang);
-    Ok(visitor.show(&SetupPage { frame: visitor.frame.clone(), form, token }))
+    Ok(visitor.show(&SetupPage { frame: visitor.frame.clone(), form, token, checks: Vec::new() }))
 }
 
 /// POST /setup: everything at once, and the owner is logged in.
@@ -41,6 +44,11 @@ pub async fn set_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Ans
     let token = form.value("token").to_owned();
     if !app.is_setup_token(&token) {
         return Err(PageRefusal::expired_link());
+    }
+    if form.is("do", "check") {
+        let checks = look(&app, visitor.frame.lang, &form).await?;
+        visitor.frame.path = format!("/setup?token={token}");
+        return Ok(visitor.show(&SetupPage { frame: visitor.frame.clone(), form, token, checks }));
     }
     let done = match answers(&app, &visitor, &sent) {
         Ok(answers) => app.node().set_up(answers).await,
@@ -52,7 +60,12 @@ pub async fn set_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Ans
             &problems_of(refusal)?.into_iter().map(on_this_form).collect::<Vec<_>>(),
         );
         visitor.frame.path = format!("/setup?token={token}");
-        return Ok(visitor.show_again(&SetupPage { frame: visitor.frame.clone(), form, token }));
+        return Ok(visitor.show_again(&SetupPage {
+            frame: visitor.frame.clone(),
+            form,
+            token,
+            checks: Vec::new(),
+        }));
     }
     app.forget_setup_token();
     let owner = Name::parse(form.value("owner").trim()).map_err(|_| PageRefusal::unreadable())?;
@@ -62,11 +75,22 @@ pub async fn set_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Ans
 }
 
 /// GET /setup/done.
-pub async fn done(member: Member) -> Answer {
+pub async fn done(State(app): State<App>, member: Member) -> Answer {
     let handle = views::handle(&member.session.organisation);
     let frame = member.visitor.frame.clone();
     let trial = frame.trial;
-    Ok(member.visitor.show(&SetupDonePage { frame, handle, trial }))
+    let steps = StepView::open(frame.lang, &app.node().first_steps(&member.session)?);
+    Ok(member.visitor.show(&SetupDonePage { frame, handle, trial, steps }))
+}
+
+/// Looks at what was typed so far, without setting anything up.
+async fn look(app: &App, lang: Lang, form: &Form) -> Result<Vec<CheckView>, Refusal> {
+    let mut found = match form.is("where", "domain") {
+        true => checks::name(app, lang, form.value("domain")).await,
+        false => vec![CheckView::well(lang, "check-trial", "")],
+    };
+    found.push(checks::mail(app, lang).await?);
+    Ok(found)
 }
 
 /// Every answer is looked at before the first problem is told, so that all are told at once.

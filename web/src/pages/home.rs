@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::acts::ToldView;
+use super::first_steps::StepView;
 use super::parts::{EntryCard, samples};
 use crate::frame::Frame;
 use crate::i18n::Lang;
@@ -12,6 +13,8 @@ use crate::i18n::Lang;
 #[template(path = "pages/home.html")]
 pub struct HomePage {
     pub frame: Frame,
+    /// What is still open after the set-up.
+    pub steps: Vec<StepView>,
     /// The newest articles of the organisation and its people.
     pub own: Vec<EntryCard>,
     pub followers: u64,
@@ -41,6 +44,8 @@ pub struct FrontPage {
     pub frame: Frame,
     /// Who publishes here. Empty before the set-up.
     pub organisations: Vec<super::parts::ActorView>,
+    /// Whether companies may apply to be hosted here.
+    pub admits: bool,
 }
 
 impl HomePage {
@@ -58,6 +63,7 @@ impl HomePage {
         ];
         vec![
             HomePage {
+                steps: StepView::samples(lang),
                 frame: frame.clone(),
                 own: Vec::new(),
                 followers: 0,
@@ -68,6 +74,7 @@ impl HomePage {
                 older: None,
             },
             HomePage {
+                steps: Vec::new(),
                 frame,
                 own: samples::cards(lang),
                 followers: 1_204,
@@ -85,8 +92,8 @@ impl FrontPage {
     pub fn samples(lang: Lang) -> Vec<FrontPage> {
         let frame = Frame { path: "/".into(), ..Frame::visitor_sample(lang) };
         vec![
-            FrontPage { frame: frame.clone(), organisations: Vec::new() },
-            FrontPage { frame, organisations: vec![samples::company()] },
+            FrontPage { frame: frame.clone(), organisations: Vec::new(), admits: false },
+            FrontPage { frame, organisations: vec![samples::company()], admits: true },
         ]
     }
 }

@@ -50,6 +50,7 @@ const OWN: &[Place] = &[
 const ORGANISATION: &[Place] = &[
     place("/staff", "place-staff", Access::Member),
     place("/approvals", "place-approvals", Access::Moderator),
+    place("/recovery", "place-recovery", Access::Owner),
     place("/followers", "place-followers", Access::Member),
     place("/following", "place-following", Access::Member),
     place("/deliveries", "place-deliveries", Access::Member),

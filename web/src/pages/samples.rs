@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{account, applications, hosted, staff};
+use super::{account, applications, hosted, naming, recovery, staff};
 use super::{
     actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, refused, setup, write,
 };
@@ -18,6 +18,9 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     let mut all = Vec::new();
     add(&mut all, "setup", &setup::SetupPage::samples(lang))?;
     add(&mut all, "setup_done", &setup::SetupDonePage::samples(lang))?;
+    add(&mut all, "naming", &naming::NamingPage::samples(lang))?;
+    add(&mut all, "named", &naming::NamedPage::samples(lang))?;
+    add(&mut all, "recovery", &recovery::RecoveryPage::samples(lang))?;
     add(&mut all, "login", &login::LoginPage::samples(lang))?;
     add(&mut all, "login_code", &login::CodePage::samples(lang))?;
     add(&mut all, "password_forgotten", &login::ForgottenPage::samples(lang))?;

@@ -3,6 +3,8 @@
 use artel_protocol::kinds::Problem;
 use askama::Template;
 
+use super::checks::CheckView;
+use super::first_steps::StepView;
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
@@ -16,6 +18,8 @@ pub struct SetupPage {
     pub form: Form,
     /// The token of the link that the terminal printed; a hidden field.
     pub token: String,
+    /// What was found when the answers were looked at.
+    pub checks: Vec<CheckView>,
 }
 
 /// What is shown once the node is set up.
@@ -27,6 +31,8 @@ pub struct SetupDonePage {
     pub handle: String,
     /// "Try it here" was chosen.
     pub trial: bool,
+    /// What is still open.
+    pub steps: Vec<StepView>,
 }
 
 impl SetupPage {
@@ -61,8 +67,13 @@ impl SetupPage {
             ],
         );
         vec![
-            SetupPage { frame: frame.clone(), form: SetupPage::blank(lang), token: "sample".into() },
-            SetupPage { frame, form: refused, token: "sample".into() },
+            SetupPage {
+                frame: frame.clone(),
+                form: SetupPage::blank(lang),
+                token: "sample".into(),
+                checks: Vec::new(),
+            },
+            SetupPage { frame, form: refused, token: "sample".into(), checks: CheckView::samples(lang) },
         ]
     }
 }
@@ -72,8 +83,13 @@ impl SetupDonePage {
         let (frame, handle) = (Frame::sample(lang), "@werkstatt@artel.example".to_owned());
         let trial = Frame { trial: true, ..frame.clone() };
         vec![
-            SetupDonePage { frame, handle, trial: false },
-            SetupDonePage { frame: trial, handle: "@werkstatt@localhost:8420".into(), trial: true },
+            SetupDonePage { frame, handle, trial: false, steps: StepView::samples(lang) },
+            SetupDonePage {
+                frame: trial,
+                handle: "@werkstatt@localhost:8420".into(),
+                trial: true,
+                steps: StepView::samples(lang),
+            },
         ]
     }
 }

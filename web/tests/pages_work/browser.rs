@@ -26,11 +26,23 @@ pub struct Site {
 }
 
 impl Site {
+    /// The same node once more, with other keys: as after a machine was lost.
+    pub async fn set_up_otherwise() -> (Site, Browser) {
+        Site::seeded(2).answered().await
+    }
+
     /// A node that nobody has set up.
     pub fn new() -> Site {
+        Site::seeded(1)
+    }
+
+    fn seeded(seed: u64) -> Site {
         let folder = tempfile::tempdir().unwrap();
-        let effects =
-            Effects { clock: Clock::system(), random: Random::seeded(1), resolver: Arc::new(SystemResolver) };
+        let effects = Effects {
+            clock: Clock::system(),
+            random: Random::seeded(seed),
+            resolver: Arc::new(SystemResolver),
+        };
         let node = Node::open(Config::new(folder.path()), effects).unwrap();
         let settings = Settings { data: folder.path().to_owned(), ..Settings::default() };
         let app = App::new(node, settings, None);
@@ -39,7 +51,11 @@ impl Site {
 
     /// A node with the organisation `werkstatt_brandt` and its owner anna, and anna's browser.
     pub async fn set_up() -> (Site, Browser) {
-        let site = Site::new();
+        Site::new().answered().await
+    }
+
+    async fn answered(self) -> (Site, Browser) {
+        let site = self;
         let token = site.app.new_setup_token();
         let mut browser = site.browser();
         let page = browser.get(&format!("/setup?token={token}")).await;

@@ -5,6 +5,7 @@
 mod authorisation;
 mod browser;
 mod doors;
+mod first_week;
 mod home;
 mod mail;
 mod office;
