@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Invalid, Refusal};
 use crate::features::accounts::Password;
+use crate::features::import::{Bundle, ImportLine, Imported};
 use crate::features::mail::{Mail, MailAddress, MailKind};
 use crate::features::organisations::{Address, SetUp};
 use crate::features::publishing::Draft;
@@ -84,6 +85,18 @@ pub enum Request {
         subject: String,
         plain: String,
         html: String,
+    },
+    /// The archive of one actor.
+    Export {
+        name: Name,
+        file: PathBuf,
+        readme: String,
+    },
+    /// Every markdown file of a folder.
+    Import {
+        folder: PathBuf,
+        author: Name,
+        dry_run: bool,
     },
     Backup {
         file: PathBuf,
@@ -167,6 +180,11 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
             let answer = node.send_mail_at_once(mail).await?;
             Ok(json!({"to": to, "server": node.mail_server(), "answer": answer}))
         }
+        Request::Export { name, file, readme } => {
+            let exported = node.export(&name, &file, readme, Box::new(|_, _| {})).await?;
+            Ok(json!({"file": file, "activities": exported.activities, "media": exported.media}))
+        }
+        Request::Import { folder, author, dry_run } => import(node, folder, &author, dry_run).await,
         Request::Backup { file } => backup(node, file).await,
         Request::Check { hash } => check(node, hash).await,
         Request::Status => Ok(json!({"base": node.base().ok(), "writable": node.store().is_writable()})),
@@ -196,6 +214,36 @@ fn delivery(waiting: &crate::features::deliveries::Waiting) -> Value {
         "next": record.next.map(artel_protocol::Timestamp::to_rfc3339),
         "undelivered": record.next.is_none(),
     })
+}
+
+async fn import(node: &Node, folder: PathBuf, author: &Name, dry_run: bool) -> Result<Value, Refusal> {
+    let reading = tokio::task::spawn_blocking(move || Bundle::of_folder(&folder));
+    let bundle = reading.await.map_err(|error| Refusal::Internal(error.to_string()))??;
+    if bundle.is_empty() {
+        return Err(Refusal::field("files", "import-nothing"));
+    }
+    let mut lines = Vec::new();
+    node.import(author, &bundle, dry_run, &mut |line, _, _| lines.push(imported(&line))).await?;
+    Ok(Value::Array(lines))
+}
+
+fn imported(line: &ImportLine) -> Value {
+    let file = &line.path;
+    match &line.outcome {
+        Imported::Article { id, title, published, missing } => json!({
+            "file": file,
+            "outcome": if id.is_some() { "imported" } else { "would be imported" },
+            "title": title,
+            "id": id,
+            "published": published.map(artel_protocol::Timestamp::to_rfc3339),
+            "missing": (!missing.is_empty()).then_some(missing),
+        }),
+        Imported::Known(id) => json!({"file": file, "outcome": "imported before", "id": id}),
+        Imported::Draft => json!({"file": file, "outcome": "a draft, left out"}),
+        Imported::Wrong(fault) => {
+            json!({"file": file, "outcome": "wrong", "line": fault.line, "reason": english(fault.key)})
+        }
+    }
 }
 
 async fn backup(node: &Node, file: PathBuf) -> Result<Value, Refusal> {
@@ -258,6 +306,15 @@ fn english(key: &str) -> &'static str {
         "follow-in-trial" => "A trial federates with nobody: set the node up under a public name first.",
         "follow-oneself" => "An actor cannot follow itself.",
         "handle-wrong" => "That is neither a handle like @name@host nor an address.",
+        "import-nothing" => "There is no markdown file in the folder.",
+        "import-not-utf8" => "The text is not UTF-8.",
+        "import-front-matter-open" => "The front matter does not end: close it with the line that opened it.",
+        "import-front-matter-long" => "The front matter is longer than 16 KB.",
+        "import-front-matter-wrong" => "The front matter cannot be read.",
+        "import-date-wrong" => "The date cannot be read: write it as 2026-11-24.",
+        "import-too-many" => "There are more than 5,000 files: import them in parts.",
+        "import-too-large" => "The files have more than 256 MB: import them in parts.",
+        "import-bad-name" => "The name of a file leads out of the folder.",
         _ => "Something that was given is wrong.",
     }
 }

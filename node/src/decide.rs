@@ -4,6 +4,7 @@
 mod addressing;
 mod delete;
 mod documents;
+mod ends;
 mod entries;
 mod follows;
 mod notices;
@@ -13,20 +14,26 @@ mod tags;
 mod versions;
 
 use artel_protocol::activity::{Act, Referred, Updated};
-use artel_protocol::{Activity, Document, Verified};
+use artel_protocol::{Activity, Actor, Document, Verified};
 
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::features::organisations::node_actor;
 use crate::identity::Context;
 use crate::policy;
 use crate::store::{View, keys};
 
+pub use addressing::known_hosts;
 pub use documents::{document, wanted};
+pub use reports::open_reports;
 pub use tags::tag_key;
 
 /// Checks an activity of ours by its proof, as anybody else would: the way in is the same.
 pub fn own(view: &View, context: &Context<'_>, activity: Activity) -> Result<Verified<Activity>, Refusal> {
-    let actor = view.actor(&activity.actor)?.ok_or(Refusal::Unknown("there is no such actor here"))?;
+    let actor = match context.node {
+        Some(node) if context.is_node_actor(&activity.actor) => Actor::read(&node_actor(node)?)?,
+        _ => view.actor(&activity.actor)?.ok_or(Refusal::Unknown("there is no such actor here"))?,
+    };
     Verified::by_proof(activity, &actor, context.now)
         .map_err(|error| Refusal::Internal(format!("an activity of ours: {error}")))
 }

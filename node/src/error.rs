@@ -17,6 +17,8 @@ pub enum Refusal {
     Unproven(String),
     /// Proven, but not allowed. 403.
     Forbidden(&'static str),
+    /// The organisation is suspended. 403.
+    Suspended,
     /// There is no such thing here. 404.
     Unknown(&'static str),
     /// It was here and is deleted for ever. 410.
@@ -57,7 +59,7 @@ impl Refusal {
             Refusal::Invalid(Invalid::Fields(_)) => 422,
             Refusal::Invalid(_) => 400,
             Refusal::Unproven(_) => 401,
-            Refusal::Forbidden(_) => 403,
+            Refusal::Forbidden(_) | Refusal::Suspended => 403,
             Refusal::Unknown(_) => 404,
             Refusal::Gone => 410,
             Refusal::TooMany { .. } => 429,
@@ -78,6 +80,7 @@ impl fmt::Display for Refusal {
             Refusal::Unproven(sentence) | Refusal::Internal(sentence) => formatter.write_str(sentence),
             Refusal::Forbidden(sentence) | Refusal::Unknown(sentence) => formatter.write_str(sentence),
             Refusal::Gone => formatter.write_str("it is deleted"),
+            Refusal::Suspended => formatter.write_str("this organisation is suspended"),
             Refusal::Busy { sentence, .. } => formatter.write_str(sentence),
             Refusal::TooMany { retry_after } => {
                 write!(formatter, "too many attempts: try again in {retry_after} seconds")

@@ -34,10 +34,37 @@ impl Context<'_> {
     }
 
     /// Builds an activity of one of our actors, with a new id and its organisation's proof.
+    ///
+    /// # Errors
+    /// [`Refusal::Suspended`] when its organisation says nothing at present; it can still withdraw what it said.
     pub fn compose(
         &self,
         view: &View,
         actor: &LocalActorRecord,
+        act: &str,
+        members: Map<String, Value>,
+    ) -> Result<Activity, Refusal> {
+        if act != "Delete" && view.is_suspended(&actor.organisation)? {
+            return Err(Refusal::Suspended);
+        }
+        self.signed(&actor.id, &assertion_secret(view, actor)?, act, members)
+    }
+
+    /// Builds an activity of the node's own actor, with a new id and the node's proof.
+    pub fn compose_as_node(&self, act: &str, members: Map<String, Value>) -> Result<Activity, Refusal> {
+        let node = self.node()?;
+        self.signed(&node_actor_id(node), &Ed25519Secret::from_seed(&node.seed), act, members)
+    }
+
+    /// Whether an id is the one of the node's own actor.
+    pub fn is_node_actor(&self, id: &Id) -> bool {
+        self.node.is_some_and(|node| node_actor_id(node) == *id)
+    }
+
+    fn signed(
+        &self,
+        actor: &Id,
+        key: &Ed25519Secret,
         act: &str,
         mut members: Map<String, Value>,
     ) -> Result<Activity, Refusal> {
@@ -45,14 +72,18 @@ impl Context<'_> {
         members.insert("@context".into(), contexts());
         members.insert("id".into(), id.as_str().into());
         members.insert("type".into(), act.into());
-        members.insert("actor".into(), actor.id.as_str().into());
+        members.insert("actor".into(), actor.as_str().into());
         members.insert("published".into(), self.now.to_rfc3339().into());
-        let key = assertion_secret(view, actor)?;
-        let method = format!("{}#ed25519-key", actor.id);
-        let signed = proof::sign(members, &key, &method, self.now)
+        let method = format!("{actor}#ed25519-key");
+        let signed = proof::sign(members, key, &method, self.now)
             .map_err(|error| Refusal::Internal(format!("signing an activity of ours: {error}")))?;
         Ok(Activity::read(Document::from_json(signed))?)
     }
+}
+
+/// The actor that speaks for the node itself.
+pub fn node_actor_id(node: &NodeRecord) -> Id {
+    node.base.join("/actor")
 }
 
 /// The Ed25519 key that makes the proofs of this actor: its organisation's.
@@ -63,10 +94,22 @@ pub fn assertion_secret(view: &View, actor: &LocalActorRecord) -> Result<Ed25519
     Ok(Ed25519Secret::from_seed(&organisation.seed))
 }
 
-/// The RSA key that signs this actor's requests, and the key's id.
+/// The RSA key that signs this actor's requests, and the key's id. Whoever was erased signs the news of it.
 pub fn request_secret(view: &View, actor: &Name) -> Result<(RsaSecret, String), Refusal> {
-    let record = view.local_actor(actor)?.ok_or(Refusal::Unknown("there is no such actor here"))?;
+    let record = match view.local_actor(actor)? {
+        Some(record) => Some(record),
+        None => view.erased(actor)?,
+    };
+    let record = record.ok_or(Refusal::Unknown("there is no such actor here"))?;
     let secret = RsaSecret::from_pkcs8(&record.rsa)
         .map_err(|error| Refusal::Internal(format!("the key of {actor}: {error}")))?;
     Ok((secret, format!("{}#main-key", record.id)))
+}
+
+/// The RSA key that signs the requests of the node's own actor, and the key's id.
+pub fn node_request_secret(view: &View) -> Result<(RsaSecret, String), Refusal> {
+    let node = view.node()?.ok_or(Refusal::Unknown("this node is not set up yet"))?;
+    let secret = RsaSecret::from_pkcs8(&node.rsa)
+        .map_err(|error| Refusal::Internal(format!("the node's key: {error}")))?;
+    Ok((secret, format!("{}#main-key", node_actor_id(&node))))
 }

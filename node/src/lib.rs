@@ -17,6 +17,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod random;
 pub mod store;
+pub mod table;
 
 pub use clock::Clock;
 pub use config::Config;

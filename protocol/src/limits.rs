@@ -261,3 +261,25 @@ pub const LINK_CARDS: usize = 10_000;
 
 /// How long a card is taken for true.
 pub const LINK_CARD_LASTS: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How many open reports one server, or one person here, may have on the officers' desk; what comes then is forgotten.
+pub const OPEN_REPORTS_PER_HOST: usize = 50;
+/// How many reports the officers' page lists.
+pub const REPORTS_SHOWN: usize = 200;
+/// How many servers are told that somebody here was erased: each is one delivery.
+pub const HOSTS_TOLD_OF_AN_END: usize = 10_000;
+/// How many rows an uploaded list of blocks may have: the longest shared lists have a few thousand.
+pub const BLOCKS_IN_A_LIST: usize = 10_000;
+/// The largest list of blocks, in bytes. Beyond: 413.
+pub const BLOCK_LIST_BYTES: usize = 2 * 1024 * 1024;
+/// The longest text of the node (rules, imprint, privacy), in characters.
+pub const NODE_TEXT_CHARS: usize = 50_000;
+/// How many files one import may have, folders aside: a decade of daily articles.
+pub const IMPORT_FILES: usize = 5_000;
+/// How large one import may be, unpacked, in bytes.
+pub const IMPORT_BYTES: usize = 256 * 1024 * 1024;
+/// How large an import may be as it is sent to a page, in bytes; larger ones go by the command line.
+pub const IMPORT_FORM_BYTES: usize = 64 * 1024 * 1024;
+/// How much of a file may be front matter, in bytes.
+pub const FRONT_MATTER_BYTES: usize = 16 * 1024;
+/// How many exports and imports the node remembers or works at, for everybody together.
+pub const JOBS: usize = 64;

@@ -9,6 +9,8 @@ use artel_protocol::{Id, Timestamp};
 use axum::extract::FromRef;
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use crate::handlers::export::fresh_folder;
+use crate::jobs::Jobs;
 use crate::settings::Settings;
 
 /// The application. Clones are the same one.
@@ -21,6 +23,9 @@ struct Parts {
     metrics: Option<PrometheusHandle>,
     setup: Mutex<Option<SetupToken>>,
     echo_token: String,
+    jobs: Jobs,
+    /// Where archives are written; known once there is one.
+    exports: Mutex<Option<PathBuf>>,
 }
 
 struct SetupToken {
@@ -34,7 +39,15 @@ const SETUP_LASTS: Duration = Duration::from_secs(24 * 3600);
 impl App {
     pub fn new(node: Node, settings: Settings, metrics: Option<PrometheusHandle>) -> App {
         let echo_token = node.random().token();
-        App(Arc::new(Parts { node, settings, metrics, setup: Mutex::new(None), echo_token }))
+        App(Arc::new(Parts {
+            node,
+            settings,
+            metrics,
+            setup: Mutex::new(None),
+            echo_token,
+            jobs: Jobs::default(),
+            exports: Mutex::new(None),
+        }))
     }
 
     pub fn node(&self) -> &Node {
@@ -52,6 +65,22 @@ impl App {
     /// What this process answers when it asks itself through its public name.
     pub fn echo_token(&self) -> &str {
         &self.0.echo_token
+    }
+
+    /// Exports and imports.
+    pub fn jobs(&self) -> &Jobs {
+        &self.0.jobs
+    }
+
+    /// The folder that archives are written to, empty when this process first asks for it.
+    pub fn exports_folder(&self) -> std::io::Result<PathBuf> {
+        let mut known = self.0.exports.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(folder) = &*known {
+            return Ok(folder.clone());
+        }
+        let folder = fresh_folder(&self.settings().data)?;
+        *known = Some(folder.clone());
+        Ok(folder)
     }
 
     /// A new token for the set-up page; an earlier one no longer works.

@@ -66,6 +66,12 @@ pub enum Command {
     /// The mail that the node sends
     #[command(subcommand)]
     Mail(Mail),
+    /// Write everything of one actor into an archive to take home
+    #[command(after_help = "Example: artel export werkstatt_brandt brandt.zip")]
+    Export { name: Name, file: PathBuf },
+    /// Publish every markdown file of a folder, with its own date and pictures
+    #[command(after_help = "Example: artel import site/content/posts --as werkstatt_brandt --dry-run")]
+    Import(Import),
     /// Write everything into one file; the node may go on running
     #[command(after_help = "Example: artel backup artel-2026-11-24.backup")]
     Backup { file: PathBuf },
@@ -260,6 +266,17 @@ pub struct Follow {
     /// The actor that follows
     #[arg(long = "as", value_name = "NAME")]
     pub follower: Name,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    pub folder: PathBuf,
+    /// The actor that publishes: a person or an organisation
+    #[arg(long = "as", value_name = "NAME")]
+    pub author: Name,
+    /// Only say what would happen
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ use artel_node::{Clock, Effects, Node, Random};
 use serde_json::Value;
 
 use crate::cli::{Check, Cli, Command, Common, Mail, Org, Post, Setup, User};
+use crate::i18n::Lang;
 use crate::mails::{TestMail, Written};
 use crate::settings::{Flags, Settings};
 use crate::{doctor, serve};
@@ -95,9 +96,25 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
             let (plain, html) = letter.write(None)?;
             Request::TestMail { to: address, subject: letter.subject, plain, html }
         }
+        Command::Export { name, file } => Request::Export {
+            readme: shell_language().about("export-readme", name.as_str()).into_owned(),
+            name,
+            file: std::path::absolute(file)?,
+        },
+        Command::Import(import) => Request::Import {
+            folder: std::path::absolute(import.folder)?,
+            author: import.author,
+            dry_run: import.dry_run,
+        },
         Command::Backup { file } => Request::Backup { file: std::path::absolute(file)? },
         Command::Serve(_) | Command::Restore { .. } | Command::Check(_) | Command::Doctor => Request::Status,
     })
+}
+
+/// The language of the shell, for what is written into files for people.
+fn shell_language() -> Lang {
+    let named = ["LC_ALL", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    named.filter_map(|language| Lang::parse(&language)).next().unwrap_or_default()
 }
 
 fn set_up(setup: Setup, settings: &Settings) -> Result<Request, Failure> {

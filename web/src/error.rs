@@ -68,6 +68,9 @@ impl From<Refusal> for PageRefusal {
         };
         let problems = match refusal {
             Refusal::Invalid(Invalid::Fields(problems)) => problems,
+            Refusal::Suspended => {
+                vec![Problem { field: "", key: "organisation-suspended", arguments: Vec::new() }]
+            }
             _ => Vec::new(),
         };
         PageRefusal { status, retry_after, problems }

@@ -21,6 +21,8 @@ pub struct Frame {
     pub test_network: bool,
     /// "Try it here": every page says that nobody outside this machine sees it.
     pub trial: bool,
+    /// Which texts of the node there are: every page leads to them.
+    pub texts: Vec<&'static str>,
     /// Path and query of this page without `lang`, for the links that change the language.
     pub path: String,
 }
@@ -85,6 +87,20 @@ impl Frame {
         self.path.split('?').next() == Some(path)
     }
 
+    /// The key of the name of a text.
+    pub fn text_key(&self, kind: &str) -> &'static str {
+        Frame::text_key_of(kind)
+    }
+
+    /// The same, without a page.
+    pub fn text_key_of(kind: &str) -> &'static str {
+        match kind {
+            "rules" => "text-rules",
+            "imprint" => "text-imprint",
+            _ => "text-privacy",
+        }
+    }
+
     pub fn languages(&self) -> [Lang; 3] {
         Lang::ALL
     }
@@ -118,6 +134,7 @@ impl Frame {
             csrf: "sample-token".into(),
             test_network: false,
             trial: false,
+            texts: vec!["imprint", "privacy"],
             path: "/sample".into(),
         }
     }

@@ -8,25 +8,32 @@ pub mod acts;
 pub mod applications;
 pub mod approvals;
 pub mod article;
+pub mod block_lists;
 pub mod blocks;
 pub mod checks;
 pub mod contacts;
 pub mod deliveries;
 pub mod drafts;
+pub mod erase;
+pub mod export;
 pub mod history;
 pub mod home;
 pub mod hosted;
+pub mod import;
 pub mod letters;
 pub mod login;
 pub mod mail;
 pub mod media;
 pub mod mutes;
 pub mod naming;
+pub mod node_texts;
 pub mod notifications;
 pub mod office;
 pub mod recovery;
 pub mod remote;
+pub mod reports;
 pub mod sent;
+pub mod sent_files;
 pub mod setup;
 pub mod staff;
 pub mod suggest;
@@ -57,6 +64,7 @@ pub fn routes(app: App) -> Router<App> {
     };
     with(pages(), limits::FORM_BYTES)
         .merge(with(pages_with_files(), limits::ARTICLE_FORM_BYTES))
+        .merge(with(pages_with_bundles(), limits::IMPORT_FORM_BYTES))
         .fallback(nothing_here)
         .layer(axum::middleware::from_fn_with_state(app, session::surround))
         // Files need no language and no session.
@@ -164,6 +172,27 @@ pub fn pages() -> Vec<Route> {
     routes.at("/blocks/domain").post(Officer, blocks::block_domain);
     routes.at("/blocks/actor").post(Officer, blocks::block_actor);
     routes.at("/blocks/remove").get(Officer, blocks::ask_unblock).post(Officer, blocks::unblock);
+    routes.at("/blocks/domains.csv").get(Officer, block_lists::domains);
+    routes.at("/blocks/actors.csv").get(Officer, block_lists::actors);
+
+    routes.at("/reports").get(Officer, reports::list);
+    routes.at("/reports/close").post(Officer, reports::close);
+    routes.at("/reports/reopen").post(Officer, reports::reopen);
+    routes.at("/reports/act").post(Officer, reports::act);
+    routes.at("/report").get(Member, reports::ask).post(Member, reports::send);
+
+    routes.at("/export").get(Member, export::ask).post(Member, export::begin);
+    routes.at("/export/{token}").get(Member, export::progress);
+    routes.at("/export/{token}/archive.zip").get(Member, export::download);
+    routes.at("/import/{token}").get(Member, import::progress);
+    routes.at("/erase").get(Member, erase::ask).post(Member, erase::erase);
+    routes.at("/erased/{token}").get(Anyone, erase::receipt);
+
+    routes.at("/about").get(Anyone, node_texts::about);
+    routes.at("/rules").get(Anyone, node_texts::rules);
+    routes.at("/imprint").get(Anyone, node_texts::imprint);
+    routes.at("/privacy").get(Anyone, node_texts::privacy);
+    routes.at("/texts").get(Operator, node_texts::list);
     routes.into_list()
 }
 
@@ -174,6 +203,15 @@ pub fn pages_with_files() -> Vec<Route> {
     routes.at("/write").get(Member, write::blank).post(Member, write::publish);
     routes.at("/drafts/{id}/save").post(Member, drafts::save);
     routes.at("/@{name}/{number}/edit").get(Member, write::begin_edit).post(Member, write::edit);
+    routes.at("/blocks/import").get(Officer, block_lists::ask).post(Officer, block_lists::import);
+    routes.at("/texts/edit").get(Operator, node_texts::begin_edit).post(Operator, node_texts::edit);
+    routes.into_list()
+}
+
+/// Every page whose form may carry a whole folder.
+pub fn pages_with_bundles() -> Vec<Route> {
+    let mut routes = Routes::default();
+    routes.at("/import").get(Member, import::ask).post(Member, import::begin);
     routes.into_list()
 }
 

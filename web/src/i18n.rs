@@ -167,6 +167,8 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/mails.ftl")),
                 include_str!(concat!("../locales/", $language, "/problems.ftl")),
                 include_str!(concat!("../locales/", $language, "/setup.ftl")),
+                include_str!(concat!("../locales/", $language, "/order.ftl")),
+                include_str!(concat!("../locales/", $language, "/own.ftl")),
                 include_str!(concat!("../locales/", $language, "/errors.ftl")),
                 include_str!(concat!("../locales/", $language, "/writing.ftl")),
                 include_str!(concat!("../locales/", $language, "/pictures.ftl")),

@@ -57,6 +57,7 @@ pub fn list() -> Vec<Route> {
     let mut all = machine_routes();
     all.extend(handlers::pages());
     all.extend(handlers::pages_with_files());
+    all.extend(handlers::pages_with_bundles());
     all.extend(handlers::files());
     all
 }

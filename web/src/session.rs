@@ -80,6 +80,7 @@ impl Visitor {
                 csrf: session.as_ref().map(|session| session.csrf.clone()).unwrap_or_default(),
                 test_network: !app.settings().federation.test_networks.is_empty(),
                 trial: record.as_ref().is_some_and(|record| record.trial),
+                texts: app.node().texts_there()?,
                 path: path_without_language(request),
             },
             session,

@@ -1,19 +1,23 @@
 //! Outgoing activities: which hosts an activity of ours goes to, as rows of the outbox.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use artel_protocol::activity::{Act, Referred, Updated};
-use artel_protocol::{Activity, Id};
+use artel_protocol::{Activity, Id, Name, limits};
 
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::store::engine::Direction;
-use crate::store::records::{DeliveryRecord, FollowerRecord};
+use crate::store::records::{DeliveryRecord, FollowerRecord, NodeRecord};
 use crate::store::{View, keys};
 
 /// Where one host takes deliveries: its shared inbox, else the first inbox that we know there.
 type Inboxes = BTreeMap<String, Id>;
+
+/// How long something is news after it was published.
+const NEWS_FOR: Duration = Duration::from_secs(24 * 3600);
 
 /// Adds a row for every host that an activity of ours is addressed to. Activities of others are not sent on.
 pub fn send(
@@ -22,7 +26,7 @@ pub fn send(
     activity: &Activity,
     changes: &mut Changes,
 ) -> Result<(), Refusal> {
-    let Some(sender) = view.local_actor_by_id(&activity.actor)? else { return Ok(()) };
+    let Some((sender, by_node)) = sender(view, context, activity)? else { return Ok(()) };
     let node = context.node()?;
     if node.trial {
         return Ok(());
@@ -36,7 +40,8 @@ pub fn send(
             inbox,
             activity: activity.id.clone(),
             about: about.clone(),
-            sender: sender.name.clone(),
+            sender: sender.clone(),
+            by_node,
             created: context.now,
             attempts: 0,
             next: Some(context.now),
@@ -47,6 +52,49 @@ pub fn send(
         changes.tell(Event::Outgoing);
     }
     Ok(())
+}
+
+/// Whose key signs the requests; none for what others say. The node's own actor is listed with the organisation that
+/// runs the node.
+fn sender(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Option<(Name, bool)>, Refusal> {
+    if context.is_node_actor(&activity.actor) {
+        return Ok(Some((context.node()?.organisation.clone(), true)));
+    }
+    Ok(view.local_actor_by_id(&activity.actor)?.map(|sender| (sender.name, false)))
+}
+
+/// Whether an entry is published long after it was written: it is filed, and nobody is told of it as news.
+fn is_old_news(context: &Context<'_>, activity: &Activity) -> bool {
+    let Act::Create(Referred::Whole(entry)) = &activity.act else { return false };
+    entry.published.is_some_and(|published| published < context.now.minus(NEWS_FOR))
+}
+
+/// The servers that an actor's end is told to: every one of which anybody is known here, for any of them may know
+/// what is to be deleted.
+pub fn known_hosts(view: &View, node: &NodeRecord) -> Result<Vec<String>, Refusal> {
+    match node.trial {
+        true => Ok(Vec::new()),
+        false => Ok(reachable(view, node, known_inboxes(view, node)?)?.into_keys().collect()),
+    }
+}
+
+fn known_inboxes(view: &View, node: &NodeRecord) -> Result<Inboxes, Refusal> {
+    let mut inboxes = Inboxes::new();
+    let mut shared = BTreeSet::new();
+    for (key, _) in view.prefix(&keys::actors(), Direction::Forward, usize::MAX)? {
+        let Some(id) = keys::only_part(&key).and_then(|id| Id::parse(id).ok()) else { continue };
+        if node.base.same_authority(&id) || shared.contains(id.host()) {
+            continue;
+        }
+        if let Some(actor) = view.actor(&id)? {
+            add(&mut inboxes, &actor.inbox, actor.shared_inbox.as_ref());
+            shared.extend(actor.shared_inbox.map(|inbox| inbox.host().to_owned()));
+        }
+        if inboxes.len() >= limits::HOSTS_TOLD_OF_AN_END {
+            break;
+        }
+    }
+    Ok(inboxes)
 }
 
 /// What an activity is about: activities about one thing reach a host in their order.
@@ -61,6 +109,12 @@ fn subject(activity: &Activity) -> Id {
 }
 
 fn recipients(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Inboxes, Refusal> {
+    if is_old_news(context, activity) {
+        return Ok(Inboxes::new());
+    }
+    if matches!(&activity.act, Act::Delete(gone) if *gone == activity.actor) {
+        return reachable(view, context.node()?, known_inboxes(view, context.node()?)?);
+    }
     let mut inboxes = Inboxes::new();
     let followers = activity.actor.join("/followers");
     if activity.audience.names(&followers) {
@@ -71,7 +125,12 @@ fn recipients(view: &View, context: &Context<'_>, activity: &Activity) -> Result
             add(&mut inboxes, &actor.inbox, actor.shared_inbox.as_ref());
         }
     }
-    inboxes.retain(|host, _| context.node.is_none_or(|node| node.base.host() != host));
+    reachable(view, context.node()?, inboxes)
+}
+
+/// Without ourselves and without those whom this node blocks.
+fn reachable(view: &View, node: &NodeRecord, mut inboxes: Inboxes) -> Result<Inboxes, Refusal> {
+    inboxes.retain(|host, _| node.base.host() != host);
     let mut reached = Inboxes::new();
     for (host, inbox) in inboxes {
         if !view.is_domain_blocked(&host)? {

@@ -8,7 +8,7 @@ use crate::error::Refusal;
 use crate::identity::Context;
 use crate::policy;
 use crate::store::engine::Direction;
-use crate::store::records::{ActorRecord, Counts, EntryRecord, HiddenCause, TombstoneRecord};
+use crate::store::records::{ActorRecord, Counts, EntryRecord, HiddenCause, TombstoneRecord, decode};
 use crate::store::{View, keys};
 
 pub fn delete(view: &View, context: &Context<'_>, activity: &Activity, id: &Id) -> Result<Changes, Refusal> {
@@ -28,7 +28,11 @@ pub fn delete(view: &View, context: &Context<'_>, activity: &Activity, id: &Id) 
     delete_unknown(view, context, activity, id)
 }
 
-fn delete_entry(view: &View, context: &Context<'_>, stored: &EntryRecord) -> Result<Changes, Refusal> {
+pub(super) fn delete_entry(
+    view: &View,
+    context: &Context<'_>,
+    stored: &EntryRecord,
+) -> Result<Changes, Refusal> {
     let mut changes = Changes::none();
     let entry = &stored.entry;
     let id = &entry.id;
@@ -117,18 +121,16 @@ fn delete_actor(view: &View, context: &Context<'_>, activity: &Activity) -> Resu
     let tombstone =
         TombstoneRecord { former_type: "Person".to_owned(), deleted: context.now, author: actor.clone() };
     changes.put(keys::tombstone(actor), &tombstone);
+    let ours = view.local_actor_by_id(actor)?;
     let mut view = view.clone();
-    for (key, _) in view.prefix(&keys::blog(actor), Direction::Forward, usize::MAX)? {
-        let id = keys::after_time(&key, &keys::blog(actor)).and_then(|id| Id::parse(id).ok());
-        let stored = match id {
-            Some(id) => view.entry(&id)?,
-            None => None,
-        };
-        if let Some(stored) = stored {
-            let gone = delete_entry(&view, context, &stored)?;
-            view.apply(&gone.batch);
-            changes.extend(gone);
-        }
+    if let Some(ours) = &ours {
+        changes.extend(super::ends::forget_what_was_ours(&view, ours)?);
+        view.apply(&changes.batch);
+    }
+    for stored in entries_of(&view, actor)? {
+        let gone = delete_entry(&view, context, &stored)?;
+        view.apply(&gone.batch);
+        changes.extend(gone);
     }
     for local in view.local_followers_of(actor)? {
         changes.extend(super::follows::forget_following(&view, &local, actor)?);
@@ -136,6 +138,30 @@ fn delete_actor(view: &View, context: &Context<'_>, activity: &Activity) -> Resu
     for local in view.local_actors(usize::MAX)? {
         changes.extend(super::follows::forget_follower(&view, &local.id, actor)?);
     }
+    if let Some(ours) = ours {
+        super::ends::leave_a_name(&ours, &mut changes);
+    }
     changes.tell(Event::Actor(actor.clone()));
     Ok(changes)
+}
+
+/// Every entry of an actor, answers too: those that its blog lists, and those that lie among its host's others.
+fn entries_of(view: &View, actor: &Id) -> Result<Vec<EntryRecord>, Refusal> {
+    let mut found = Vec::new();
+    if actor.authority() == actor.host() {
+        for (_, value) in view.prefix(&keys::entries_at(actor), Direction::Forward, usize::MAX)? {
+            let stored: EntryRecord = decode(&value)?;
+            if stored.entry.author == *actor {
+                found.push(stored);
+            }
+        }
+        return Ok(found);
+    }
+    for (key, _) in view.prefix(&keys::blog(actor), Direction::Forward, usize::MAX)? {
+        let id = keys::after_time(&key, &keys::blog(actor)).and_then(|id| Id::parse(id).ok());
+        if let Some(id) = id {
+            found.extend(view.entry(&id)?);
+        }
+    }
+    Ok(found)
 }

@@ -199,6 +199,9 @@ pub fn moved(
     for local in view.local_followers_of(old)? {
         let Some(follower) = view.local_actor_by_id(&local)? else { continue };
         changes.extend(forget_following(view, &local, old)?);
+        if view.is_suspended(&follower.organisation)? {
+            continue;
+        }
         let mut members = Map::new();
         members.insert("object".into(), new.as_str().into());
         members.insert("to".into(), json!([new.as_str()]));

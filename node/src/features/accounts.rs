@@ -42,7 +42,9 @@ impl Node {
                     .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
             })
             .await?;
-        Ok(account.filter(|account| fits && !account.suspended))
+        let Some(account) = account.filter(|account| fits && !account.suspended) else { return Ok(None) };
+        let kept_out = self.view()?.is_suspended(&account.organisation)?;
+        Ok((!kept_out).then_some(account))
     }
 
     pub(super) async fn hashed<T: Send + 'static>(

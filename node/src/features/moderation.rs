@@ -8,7 +8,6 @@ use crate::node::Node;
 use crate::store::engine::Direction;
 use crate::store::keys::{self, Key};
 use crate::store::records::{BlockRecord, Counts, Hidden, HiddenCause};
-use crate::store::view::values;
 
 /// A block, with what is blocked: a domain, or the id of an actor.
 #[derive(Clone, Debug)]
@@ -82,15 +81,20 @@ impl Node {
 
     /// Takes an answer out of view. Only who owns the article above it may.
     pub async fn hide_answer(&self, answer: &Id, by: Name) -> Result<(), Refusal> {
-        self.set_hidden(answer, by, true).await
+        self.set_hidden(answer, by, true, false).await
     }
 
     /// Shows a hidden answer again.
     pub async fn show_answer(&self, answer: &Id, by: Name) -> Result<(), Refusal> {
-        self.set_hidden(answer, by, false).await
+        self.set_hidden(answer, by, false, false).await
     }
 
-    async fn set_hidden(&self, answer: &Id, by: Name, hide: bool) -> Result<(), Refusal> {
+    /// Takes any answer out of view, in whatever conversation it stands: for the node's officers.
+    pub async fn hide_for_all(&self, answer: &Id, by: Name) -> Result<(), Refusal> {
+        self.set_hidden(answer, by, true, true).await
+    }
+
+    async fn set_hidden(&self, answer: &Id, by: Name, hide: bool, everywhere: bool) -> Result<(), Refusal> {
         let answer = answer.clone();
         self.change(move |view, context| {
             let mut stored = view.entry(&answer)?.ok_or(Refusal::Unknown("there is no such answer"))?;
@@ -104,7 +108,7 @@ impl Node {
                 (Some(owner), Some(account)) => owner.organisation == account.organisation,
                 _ => false,
             };
-            if !may {
+            if !may && !everywhere {
                 return Err(Refusal::Forbidden("only who owns the article can hide answers under it"));
             }
             let mut changes = Changes::none();
@@ -123,15 +127,10 @@ impl Node {
         .await
         .map(|_| ())
     }
-
-    /// What other servers reported, newest first.
-    pub fn reports(&self, limit: usize) -> Result<Vec<crate::store::records::ReportRecord>, Refusal> {
-        Ok(values(self.view()?.records(&keys::reports(), Direction::Backward, limit)?))
-    }
 }
 
 /// A domain in its one spelling, as it stands in ids.
-fn canonical_domain(domain: &str) -> Result<String, Refusal> {
+pub(super) fn canonical_domain(domain: &str) -> Result<String, Refusal> {
     let domain = domain.trim().trim_start_matches("https://").trim_start_matches("*.").trim_end_matches('/');
     let id = Id::parse(&format!("https://{domain}/"))
         .map_err(|_| Refusal::field("domain", "block-domain-wrong"))?;

@@ -222,7 +222,7 @@ pub(super) fn add_actor(
     new: NewActor,
     changes: &mut Changes,
 ) -> Result<(), Refusal> {
-    if view.local_actor(&new.name)?.is_some() {
+    if view.local_actor(&new.name)?.is_some() || view.erased(&new.name)?.is_some() {
         return Err(Refusal::field("name", "name-taken"));
     }
     let node = context.node()?;

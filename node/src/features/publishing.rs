@@ -30,6 +30,8 @@ pub struct Draft {
     pub decorative: bool,
     /// Who of the staff wrote it, when it is published in the company's name.
     pub byline: Option<String>,
+    /// When it was published first, for what comes from elsewhere; else now.
+    pub published: Option<artel_protocol::Timestamp>,
     /// Whether answers are taken; none leaves it as it is, which is open for a new entry.
     pub comments: Option<Comments>,
     /// The kept draft whose place the entry takes.
@@ -146,6 +148,33 @@ impl Node {
         })
         .await
         .map(|_| ())
+    }
+
+    /// Publishes an article that was written elsewhere, and remembers its file in the same commit. Nobody is looked up:
+    /// whom it mentions was told long ago, and what it links to is not asked either.
+    pub(super) async fn publish_imported(
+        &self,
+        author: &Name,
+        draft: Draft,
+        hash: [u8; 32],
+    ) -> Result<Id, Refusal> {
+        let links = Links { tags: Some(self.base()?.join("/tags")), ..Links::default() };
+        let tags = artel_protocol::html::names_in(&draft.markdown).tags;
+        let names = Names { tags, links, ..Names::default() };
+        let content = draft.content("article", &names.links)?;
+        let author = author.clone();
+        let (tell, told) = tokio::sync::oneshot::channel();
+        self.change(move |view, context| {
+            let author = local(view, &author)?;
+            let entry = new_entry(view, context, &author, &draft, &names, content, None)?;
+            let mut changes = said(view, context, context.compose(view, &author, "Create", about(&entry))?)?;
+            changes.put(keys::imported(&author.name, &hash), &entry.id);
+            // Who no longer waits has no need of the id.
+            let _ = tell.send(entry.id);
+            Ok(changes)
+        })
+        .await?;
+        told.await.map_err(|_| Refusal::Internal("an import ended without its article".into()))
     }
 
     /// Makes an entry, and whatever belongs to it, durable at once.
@@ -268,7 +297,7 @@ fn new_entry(
         in_reply_to: in_reply_to.cloned(),
         context: Some(conversation),
         url: Some(author.page.join(&format!("/{number}"))),
-        published: Some(context.now),
+        published: Some(draft.published.unwrap_or(context.now).min(context.now)),
         updated: None,
         language,
         sensitive: false,

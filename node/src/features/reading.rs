@@ -41,7 +41,12 @@ impl Node {
     pub fn entry(&self, id: &Id) -> Result<EntryRecord, Refusal> {
         let view = self.view()?;
         match view.entry(id)? {
-            Some(record) if record.entry.audience.is_public() => Ok(record),
+            Some(record) if record.entry.audience.is_public() => {
+                if let Some(author) = view.local_actor_by_id(&record.entry.author)? {
+                    speaks(&view, &author)?;
+                }
+                Ok(record)
+            }
             Some(_) => Err(NO_ENTRY),
             None if view.tombstone(id)?.is_some() => Err(Refusal::Gone),
             None => Err(NO_ENTRY),
@@ -136,14 +141,17 @@ impl Node {
     }
 
     /// An actor of ours by its name.
+    ///
+    /// # Errors
+    /// [`Refusal::Gone`] if it was erased, [`Refusal::Suspended`] if its organisation is suspended.
     pub fn local_actor(&self, name: &Name) -> Result<LocalActorRecord, Refusal> {
-        self.view()?.local_actor(name)?.ok_or(Refusal::Unknown("there is no such actor here"))
+        local_actor(&self.view()?, name)
     }
 
     /// The exact bytes of the document of an actor of ours.
     pub fn actor_document(&self, name: &Name) -> Result<Vec<u8>, Refusal> {
         let view = self.view()?;
-        let actor = view.local_actor(name)?.ok_or(Refusal::Unknown("there is no such actor here"))?;
+        let actor = local_actor(&view, name)?;
         let record = view.actor_record(&actor.id)?.ok_or(Refusal::Unknown("there is no such actor here"))?;
         Ok(record.document)
     }
@@ -161,6 +169,22 @@ impl Node {
 }
 
 const NO_ENTRY: Refusal = Refusal::Unknown("there is no such entry");
+
+fn local_actor(view: &View, name: &Name) -> Result<LocalActorRecord, Refusal> {
+    match view.local_actor(name)? {
+        Some(actor) => speaks(view, &actor).map(|()| actor),
+        None if view.erased(name)?.is_some() => Err(Refusal::Gone),
+        None => Err(Refusal::Unknown("there is no such actor here")),
+    }
+}
+
+/// Whether an actor of ours is heard at present.
+fn speaks(view: &View, actor: &LocalActorRecord) -> Result<(), Refusal> {
+    match view.is_suspended(&actor.organisation)? {
+        true => Err(Refusal::Suspended),
+        false => Ok(()),
+    }
+}
 
 pub(super) fn show(view: &View, record: EntryRecord) -> Result<Shown, Refusal> {
     let author = view.actor(&record.entry.author)?;

@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 use super::http_client::{HttpError, Response};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
-use crate::identity::request_secret;
+use crate::identity::{node_request_secret, request_secret};
 use crate::node::Node;
 use crate::store::View;
 use crate::store::engine::Direction;
@@ -38,10 +38,13 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 pub struct Deliverer {
     on_the_way: Mutex<HashSet<Key>>,
     per_host: Mutex<HashMap<String, usize>>,
-    /// Signing keys, parsed once.
-    secrets: Mutex<HashMap<Name, Arc<(RsaSecret, String)>>>,
+    /// Signing keys, parsed once; the node's own under no name.
+    secrets: Mutex<HashMap<Option<Name>, RequestSecret>>,
     wake: Notify,
 }
+
+/// A key that signs requests, with its id.
+type RequestSecret = Arc<(RsaSecret, String)>;
 
 /// What a row's attempt came to.
 enum Attempt {
@@ -177,7 +180,7 @@ impl Node {
             return Ok(Attempt::Refused(LastAnswer::Refused));
         }
         let Some(bytes) = view.activity(&record.activity)? else { return Ok(Attempt::Arrived) };
-        let secret = self.request_secret(&view, &record.sender)?;
+        let secret = self.request_secret(&view, record)?;
         let mut scheme = Scheme::Cavage;
         if view.takes_rfc9421(&record.host, self.clock().now())? {
             scheme = Scheme::Rfc9421;
@@ -210,12 +213,16 @@ impl Node {
         self.http().post(inbox, headers, body).await
     }
 
-    fn request_secret(&self, view: &View, sender: &Name) -> Result<Arc<(RsaSecret, String)>, Refusal> {
-        if let Some(secret) = lock(&self.deliverer().secrets).get(sender) {
+    fn request_secret(&self, view: &View, record: &DeliveryRecord) -> Result<RequestSecret, Refusal> {
+        let sender = Some(&record.sender).filter(|_| !record.by_node).cloned();
+        if let Some(secret) = lock(&self.deliverer().secrets).get(&sender) {
             return Ok(secret.clone());
         }
-        let secret = Arc::new(request_secret(view, sender)?);
-        lock(&self.deliverer().secrets).insert(sender.clone(), secret.clone());
+        let secret = Arc::new(match &sender {
+            Some(sender) => request_secret(view, sender)?,
+            None => node_request_secret(view)?,
+        });
+        lock(&self.deliverer().secrets).insert(sender, secret.clone());
         Ok(secret)
     }
 
@@ -390,6 +397,7 @@ mod tests {
             activity: id("https://a.test/a/1"),
             about: id("https://a.test/o/1"),
             sender: Name::parse("anna").unwrap(),
+            by_node: false,
             created: Timestamp(0),
             attempts: 0,
             next: Some(Timestamp(0)),

@@ -29,6 +29,21 @@ pub fn actor(id: &Id) -> Key {
     key(b'A', &[id.as_ref()])
 }
 
+/// Every actor that is known here.
+pub fn actors() -> Key {
+    vec![b'A']
+}
+
+/// The actors whose ids are on a host that speaks TLS.
+pub fn actors_at(host: &str) -> Key {
+    [&actors()[..], b"https://", host.as_bytes(), b"/"].concat()
+}
+
+/// The only part of a key that has one: `id` of a key of [`actor`].
+pub fn only_part(key: &[u8]) -> Option<&str> {
+    std::str::from_utf8(key.get(1..)?.strip_suffix(&[0])?).ok()
+}
+
 /// An actor of ours by its name.
 pub fn local_actor(name: &Name) -> Key {
     key(b'N', &[name.as_str().as_bytes()])
@@ -64,6 +79,12 @@ pub fn entries() -> Key {
     vec![b'E']
 }
 
+/// The entries whose ids are on the host of this one.
+pub fn entries_at(id: &Id) -> Key {
+    let host = id.as_str().len() - id.path().len();
+    [b"E", &id.as_str().as_bytes()[..host], b"/"].concat()
+}
+
 /// What is left of a deleted entry or actor.
 pub fn tombstone(id: &Id) -> Key {
     key(b'T', &[id.as_ref()])
@@ -72,6 +93,11 @@ pub fn tombstone(id: &Id) -> Key {
 /// The exact bytes of an activity that changed something.
 pub fn activity(id: &Id) -> Key {
     key(b'X', &[id.as_ref()])
+}
+
+/// The activities whose ids begin with this.
+pub fn activities(beginning: &Id) -> Key {
+    [b"X", beginning.as_ref()].concat()
 }
 
 /// The mark that an activity was applied: stays when its bytes are purged.
@@ -170,6 +196,10 @@ pub fn undoable(activity: &Id) -> Key {
     key(b'V', &[activity.as_ref()])
 }
 
+pub fn undoables() -> Key {
+    vec![b'V']
+}
+
 /// A delivery that waits or was given up: by host, then by what it is about, then in order.
 pub fn delivery(host: &str, about: &Id, order: u64, inbox: &Id) -> Key {
     let mut key = deliveries_about(host, about);
@@ -226,6 +256,37 @@ pub fn reports() -> Key {
 
 pub fn report(received: Timestamp, activity: &Id) -> Key {
     with_time(reports(), received, activity.as_ref())
+}
+
+/// A text of the node, `rules` in `de`, say.
+pub fn text(kind: &str, language: &str) -> Key {
+    key(b'l', &[b"text", kind.as_bytes(), language.as_bytes()])
+}
+
+/// An actor of ours that was erased: its name stays taken, and its key signs the last deliveries.
+pub fn erased(name: &Name) -> Key {
+    key(b'l', &[b"erased", name.as_str().as_bytes()])
+}
+
+/// What became of an erasure, by the hash of the token in its link.
+pub fn receipt(token_hash: &[u8; 32]) -> Key {
+    [receipts(), token_hash.to_vec()].concat()
+}
+
+pub fn receipts() -> Key {
+    key(b'l', &[b"receipt"])
+}
+
+/// The entry that an actor of ours imported from a file with this hash.
+pub fn imported(author: &Name, hash: &[u8; 32]) -> Key {
+    let mut key = key(b'l', &[b"import", author.as_str().as_bytes()]);
+    key.extend_from_slice(hash);
+    key
+}
+
+/// Everything that an actor of ours imported.
+pub fn imports(author: &Name) -> Key {
+    key(b'l', &[b"import", author.as_str().as_bytes()])
 }
 
 /// A session by the hash of its token.
@@ -371,6 +432,11 @@ pub fn notification(actor: &Id, at: Timestamp, cause: &Id) -> Key {
 /// How many notifications an actor of ours has.
 pub fn notification_count(actor: &Id) -> Key {
     key(b'h', &[b"count", actor.as_ref()])
+}
+
+/// Everything that an account has read.
+pub fn read_marks(account: &Name) -> Key {
+    key(b'h', &[b"read", account.as_str().as_bytes()])
 }
 
 /// Until when an account has read what an actor of ours was told.

@@ -43,6 +43,7 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         b'V' => decode::<UndoableRecord>(value).map(drop),
         b'K' => decode::<BlockRecord>(value).map(drop),
         b'J' => decode::<ReportRecord>(value).map(drop),
+        b'l' => verify_order(key, value),
         b'Z' => decode::<SessionRecord>(value).map(drop),
         b'i' => decode::<InvitationRecord>(value).map(drop),
         b'r' => decode::<NewPasswordRecord>(value).map(drop),
@@ -71,6 +72,17 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         _ => return Err("no such record is known".into()),
     };
     read.map_err(|error| error.to_string())
+}
+
+/// The records of order and of one's own data, which share a letter.
+fn verify_order(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+    match key.get(1..).and_then(|rest| rest.split(|byte| *byte == 0).next()) {
+        Some(b"text") => decode::<TextRecord>(value).map(drop),
+        Some(b"erased") => decode::<LocalActorRecord>(value).map(drop),
+        Some(b"receipt") => decode::<ReceiptRecord>(value).map(drop),
+        Some(b"import") => decode::<Id>(value).map(drop),
+        _ => Err(StoreError::Corrupt("no such record is known".into())),
+    }
 }
 
 /// The document of an actor, ours or foreign.
@@ -435,6 +447,9 @@ pub struct DeliveryRecord {
     pub about: Id,
     /// Whose key signs the request.
     pub sender: Name,
+    /// The node's own actor says it; then the sender is the organisation that runs the node.
+    #[serde(default)]
+    pub by_node: bool,
     pub created: Timestamp,
     pub attempts: u32,
     /// When it is due; none when it was given up.
@@ -463,13 +478,47 @@ pub struct BlockRecord {
     pub since: Timestamp,
 }
 
-/// A report from another server.
+/// A report, from another server or from one of ours.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReportRecord {
     pub from: Id,
     pub about: Vec<Id>,
     pub reason: String,
     pub received: Timestamp,
+    /// None while it is open.
+    #[serde(default)]
+    pub closed: Option<Closed>,
+    /// The Flag that told the other server, and the host that it went to.
+    #[serde(default)]
+    pub forwarded: Option<(Id, String)>,
+}
+
+/// How a report ended.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Closed {
+    pub by: Name,
+    pub at: Timestamp,
+    pub note: String,
+}
+
+/// A text of the node in one language: rules, imprint, privacy.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct TextRecord {
+    pub markdown: String,
+    pub by: Name,
+    pub at: Timestamp,
+}
+
+/// Whom an erasure was told to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReceiptRecord {
+    /// Who was erased.
+    pub actors: Vec<Id>,
+    /// The Deletes that say so.
+    pub deletes: Vec<Id>,
+    /// The servers that were told.
+    pub hosts: Vec<String>,
+    pub erased: Timestamp,
 }
 
 /// What an actor of ours is told.

@@ -139,6 +139,16 @@ impl View {
         self.record(&keys::organisation(name))
     }
 
+    /// Whether the officers have suspended an organisation.
+    pub fn is_suspended(&self, organisation: &Name) -> Result<bool, StoreError> {
+        Ok(self.organisation(organisation)?.is_some_and(|organisation| organisation.suspended))
+    }
+
+    /// An actor of ours that was erased, with what still signs the news of it.
+    pub fn erased(&self, name: &Name) -> Result<Option<LocalActorRecord>, StoreError> {
+        self.record(&keys::erased(name))
+    }
+
     pub fn account(&self, name: &Name) -> Result<Option<AccountRecord>, StoreError> {
         self.record(&keys::account(name))
     }

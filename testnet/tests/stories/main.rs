@@ -6,5 +6,6 @@ mod a_writer_decides;
 mod an_answer_comes_in;
 mod an_article_goes_out;
 mod mail_goes_out;
+mod order_is_kept;
 mod people_act_on_each_others_words;
 mod strangers_are_refused;

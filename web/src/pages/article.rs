@@ -91,6 +91,12 @@ impl AnswerView {
     pub fn indent(&self) -> usize {
         self.depth.min(4)
     }
+
+    /// Where it is reported.
+    pub fn report(&self) -> String {
+        let id: String = url::form_urlencoded::byte_serialize(self.id.as_bytes()).collect();
+        format!("/report?about={id}")
+    }
 }
 
 impl ArticlePage {

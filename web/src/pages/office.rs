@@ -31,6 +31,8 @@ pub struct PlaceView {
     pub path: &'static str,
     pub name: Cow<'static, str>,
     pub hint: Cow<'static, str>,
+    /// How many things wait there; 0 is not shown.
+    pub waiting: u64,
 }
 
 const fn place(path: &'static str, key: &'static str, access: Access) -> Place {
@@ -44,6 +46,9 @@ const OWN: &[Place] = &[
     place("/notifications", "place-notifications", Access::Member),
     place("/lookup", "place-lookup", Access::Member),
     place("/mutes", "place-mutes", Access::Member),
+    place("/export", "place-export", Access::Member),
+    place("/import", "place-import", Access::Member),
+    place("/erase", "place-erase", Access::Member),
 ];
 
 /// What belongs to the organisation.
@@ -61,6 +66,8 @@ const NODE: &[Place] = &[
     place("/applications", "place-applications", Access::Officer),
     place("/organisations", "place-organisations", Access::Officer),
     place("/blocks", "place-blocks", Access::Officer),
+    place("/reports", "place-reports", Access::Officer),
+    place("/texts", "place-texts", Access::Operator),
 ];
 
 /// GET /office.
@@ -79,6 +86,7 @@ impl OfficePage {
             path: place.path,
             name: lang.t(place.key),
             hint: lang.t(&format!("{}-hint", place.key)),
+            waiting: 0,
         };
         let group = |title: &str, places: &[Place]| Places {
             title: lang.t(title),
@@ -96,10 +104,21 @@ impl OfficePage {
         OfficePage { frame, groups: groups.into_iter().filter(|group| !group.places.is_empty()).collect() }
     }
 
+    /// Says how many things wait at a place.
+    pub fn with_waiting(mut self, path: &str, waiting: u64) -> OfficePage {
+        for place in self.groups.iter_mut().flat_map(|group| &mut group.places) {
+            if place.path == path {
+                place.waiting = waiting;
+            }
+        }
+        self
+    }
+
     pub fn samples(lang: Lang) -> Vec<OfficePage> {
         let frame = Frame { path: "/office".into(), ..Frame::sample(lang) };
         let Some(who) = frame.signed_in.clone() else { return Vec::new() };
         let member = SignedIn { role: Role::Member, office: Office::None, ..who.clone() };
-        vec![OfficePage::new(frame.clone(), &who), OfficePage::new(frame, &member)]
+        let busy = OfficePage::new(frame.clone(), &who).with_waiting("/reports", 3);
+        vec![busy, OfficePage::new(frame, &member)]
     }
 }

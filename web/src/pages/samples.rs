@@ -7,6 +7,7 @@ use super::{
     actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, refused, setup, write,
 };
 use super::{acts, mutes, notifications, remote};
+use super::{block_lists, erase, jobs, node_texts, reports};
 use super::{drafts, history};
 use crate::i18n::Lang;
 
@@ -63,6 +64,18 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "lookup", &remote::LookupPage::samples(lang))?;
     add(&mut all, "remote_actor", &remote::RemoteActorPage::samples(lang))?;
     add(&mut all, "remote_entry", &remote::RemoteEntryPage::samples(lang))?;
+    add(&mut all, "block_lists", &block_lists::BlockListPage::samples(lang))?;
+    add(&mut all, "reports", &reports::ReportsPage::samples(lang))?;
+    add(&mut all, "report", &reports::ReportPage::samples(lang))?;
+    add(&mut all, "node_text", &node_texts::NodeTextPage::samples(lang))?;
+    add(&mut all, "about", &node_texts::AboutPage::samples(lang))?;
+    add(&mut all, "texts", &node_texts::TextsPage::samples(lang))?;
+    add(&mut all, "text_edit", &node_texts::EditTextPage::samples(lang))?;
+    add(&mut all, "export", &jobs::ExportPage::samples(lang))?;
+    add(&mut all, "import", &jobs::ImportPage::samples(lang))?;
+    add(&mut all, "job", &jobs::JobPage::samples(lang))?;
+    add(&mut all, "erase", &erase::ErasePage::samples(lang))?;
+    add(&mut all, "erased", &erase::ErasedPage::samples(lang))?;
     add(&mut all, "refused", &refused::RefusedPage::samples(lang))?;
     add(&mut all, "gone", &refused::GonePage::samples(lang))?;
     Ok(all)

@@ -141,7 +141,11 @@ fn what_happened(page: &Page) -> &'static str {
 #[tokio::test]
 async fn every_route_admits_those_and_only_those_whom_its_row_names() {
     let mut cast = Cast::new().await;
-    let with_files: Vec<_> = handlers::pages_with_files().iter().map(|route| route.path).collect();
+    let with_files: Vec<_> = handlers::pages_with_files()
+        .iter()
+        .chain(&handlers::pages_with_bundles())
+        .map(|route| route.path)
+        .collect();
     let mut wrong = Vec::new();
     for (route, expected) in table() {
         let with_file = with_files.contains(&route.split(' ').nth(1).unwrap());

@@ -64,6 +64,11 @@ impl Site {
         (site, browser)
     }
 
+    /// The id of an actor of this node.
+    pub fn actor(&self, name: &str) -> artel_protocol::Id {
+        artel_protocol::Id::parse(&format!("https://node-a.test/u/{name}")).unwrap()
+    }
+
     pub fn browser(&self) -> Browser {
         Browser { router: self.router.clone(), cookies: BTreeMap::new(), language: "en".into() }
     }
@@ -107,6 +112,7 @@ pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    pub bytes: bytes::Bytes,
 }
 
 impl Page {
@@ -140,6 +146,11 @@ impl Browser {
         self.ask(request, Body::empty()).await
     }
 
+    /// A file as it comes.
+    pub async fn get_bytes(&mut self, path: &str) -> bytes::Bytes {
+        self.get(path).await.bytes
+    }
+
     /// Sends a form.
     pub async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
@@ -164,7 +175,7 @@ impl Browser {
         self.ask(request, body.into()).await
     }
 
-    async fn ask(&mut self, request: axum::http::request::Builder, body: Body) -> Page {
+    pub async fn ask(&mut self, request: axum::http::request::Builder, body: Body) -> Page {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = request
             .header(header::HOST, "node-a.test")
@@ -184,6 +195,6 @@ impl Browser {
         }
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Page { status: parts.status, headers: parts.headers, text }
+        Page { status: parts.status, headers: parts.headers, text, bytes }
     }
 }

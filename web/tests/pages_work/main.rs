@@ -9,6 +9,8 @@ mod first_week;
 mod home;
 mod mail;
 mod office;
+mod order;
+mod own;
 mod people;
 mod pictures;
 mod writing;

@@ -1,0 +1,231 @@
+//! Erasure: an account or a whole organisation goes, everybody who may know it is told, and a receipt says who has
+//! heard it.
+
+use std::time::Duration;
+
+use artel_protocol::key::sha256;
+use artel_protocol::{Activity, Id, Name, Timestamp};
+use serde_json::{Map, json};
+
+use super::accounts::end_sessions;
+use super::reports::{Sent, delivery_state};
+use crate::changes::Changes;
+use crate::decide::known_hosts;
+use crate::error::Refusal;
+use crate::identity::Context;
+use crate::node::Node;
+use crate::store::engine::Direction;
+use crate::store::records::{AccountRecord, LocalActorRecord, Office, ReceiptRecord, Role};
+use crate::store::view::values;
+use crate::store::{View, keys};
+
+/// How long the link to a receipt works.
+pub const RECEIPT_LASTS: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// What an erasure would do, for who is about to ask for it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Extent {
+    /// The names that go: the person, or the organisation and all its people.
+    pub names: Vec<Name>,
+    pub entries: u64,
+    pub followers: u64,
+    /// The servers that would be told.
+    pub hosts: usize,
+}
+
+/// What has become of an erasure.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    pub actors: Vec<Id>,
+    pub erased: Timestamp,
+    /// Each server that was told, and how far the word has come.
+    pub hosts: Vec<(String, Sent)>,
+}
+
+impl Node {
+    /// What erasing this person would do.
+    ///
+    /// # Errors
+    /// A problem of the field `name` when it must not be: see [`Node::erase_person`].
+    pub fn extent_of_person(&self, name: &Name) -> Result<Extent, Refusal> {
+        let view = self.view()?;
+        may_go(&view, name)?;
+        extent(&view, vec![local(&view, name)?])
+    }
+
+    /// What erasing this organisation would do.
+    ///
+    /// # Errors
+    /// A problem of the field `name` when it must not be: see [`Node::erase_organisation`].
+    pub fn extent_of_organisation(&self, name: &Name) -> Result<Extent, Refusal> {
+        let view = self.view()?;
+        organisation_may_go(&view, name)?;
+        extent(&view, everybody_of(&view, name)?)
+    }
+
+    /// Erases a person: account, actor and everything that they published under their own name. What they wrote in
+    /// their organisation's name is the organisation's and stays. Yields the token of the receipt.
+    ///
+    /// # Errors
+    /// A problem of the field `name` for the last owner of an organisation and for the last operator of the node.
+    pub async fn erase_person(&self, name: &Name) -> Result<String, Refusal> {
+        let name = name.clone();
+        self.erase(move |view| {
+            may_go(view, &name)?;
+            Ok((vec![local(view, &name)?], None))
+        })
+        .await
+    }
+
+    /// Erases an organisation with all its people and everything that any of them published. Yields the token of the
+    /// receipt.
+    ///
+    /// # Errors
+    /// A problem of the field `name` for the one that runs the node.
+    pub async fn erase_organisation(&self, name: &Name) -> Result<String, Refusal> {
+        let name = name.clone();
+        self.erase(move |view| {
+            organisation_may_go(view, &name)?;
+            Ok((everybody_of(view, &name)?, Some(name)))
+        })
+        .await
+    }
+
+    /// One commit: the Deletes of all who go, their accounts, and the receipt.
+    async fn erase(
+        &self,
+        who: impl FnOnce(&View) -> Result<(Vec<LocalActorRecord>, Option<Name>), Refusal> + Send + 'static,
+    ) -> Result<String, Refusal> {
+        let token = self.random().token();
+        let hash = sha256(token.as_bytes());
+        self.change(move |view, context| {
+            let (actors, organisation) = who(view)?;
+            let mut changes = Changes::none();
+            drop_old_receipts(view, context.now, &mut changes)?;
+            let mut receipt = ReceiptRecord {
+                actors: Vec::new(),
+                deletes: Vec::new(),
+                hosts: known_hosts(view, context.node()?)?,
+                erased: context.now,
+            };
+            for actor in actors {
+                let delete = end_of(view, context, &actor)?;
+                receipt.actors.push(actor.id);
+                receipt.deletes.push(delete.id.clone());
+                changes.consequences.push(delete);
+                changes.delete(keys::account(&actor.name));
+                end_sessions(view, &actor.name, &mut changes)?;
+            }
+            if let Some(organisation) = organisation {
+                changes.delete(keys::organisation(&organisation));
+            }
+            changes.put(keys::receipt(&hash), &receipt);
+            Ok(changes)
+        })
+        .await?;
+        Ok(token)
+    }
+
+    /// The receipt of an erasure, by the token of its link.
+    ///
+    /// # Errors
+    /// [`Refusal::Unknown`] when there is none, or when it is older than [`RECEIPT_LASTS`].
+    pub fn receipt(&self, token: &str) -> Result<Receipt, Refusal> {
+        const UNKNOWN: Refusal = Refusal::Unknown("there is no such receipt");
+        let view = self.view()?;
+        let record: ReceiptRecord = view.record(&keys::receipt(&sha256(token.as_bytes())))?.ok_or(UNKNOWN)?;
+        if self.clock().now().since(record.erased) > RECEIPT_LASTS {
+            return Err(UNKNOWN);
+        }
+        let mut hosts = Vec::with_capacity(record.hosts.len());
+        for host in record.hosts {
+            let mut state = Sent::Arrived;
+            for actor in &record.actors {
+                match delivery_state(&view, &host, actor, &record.deletes)? {
+                    Sent::Arrived => {}
+                    Sent::Waiting => state = Sent::Waiting,
+                    Sent::GivenUp if state == Sent::Arrived => state = Sent::GivenUp,
+                    Sent::GivenUp => {}
+                }
+            }
+            hosts.push((host, state));
+        }
+        Ok(Receipt { actors: record.actors, erased: record.erased, hosts })
+    }
+}
+
+fn extent(view: &View, actors: Vec<LocalActorRecord>) -> Result<Extent, Refusal> {
+    let node = view.node()?.ok_or(Refusal::Unknown("this node is not set up yet"))?;
+    let hosts = known_hosts(view, &node)?.len();
+    let mut extent = Extent { hosts, ..Extent::default() };
+    for actor in actors {
+        let counts = view.counts(&actor.id)?;
+        extent.entries += counts.entries;
+        extent.followers += counts.followers;
+        extent.names.push(actor.name);
+    }
+    Ok(extent)
+}
+
+fn local(view: &View, name: &Name) -> Result<LocalActorRecord, Refusal> {
+    view.local_actor(name)?.ok_or(Refusal::Unknown("there is no such actor here"))
+}
+
+/// The organisation's own actor and those of its people.
+fn everybody_of(view: &View, organisation: &Name) -> Result<Vec<LocalActorRecord>, Refusal> {
+    let mut actors = view.local_actors(usize::MAX)?;
+    actors.retain(|actor| actor.organisation == *organisation);
+    match actors.is_empty() {
+        true => Err(Refusal::Unknown("there is no such organisation here")),
+        false => Ok(actors),
+    }
+}
+
+/// Nobody leaves an organisation without an owner, or a node without an operator.
+fn may_go(view: &View, name: &Name) -> Result<(), Refusal> {
+    let Some(account) = view.account(name)? else {
+        return Err(Refusal::Unknown("nobody of that name can log in here"));
+    };
+    let accounts: Vec<AccountRecord> =
+        values(view.records(&keys::accounts(), Direction::Forward, usize::MAX)?);
+    let mut others = accounts.iter().filter(|other| other.name != *name && !other.suspended);
+    let another_owner =
+        others.clone().any(|other| other.organisation == account.organisation && other.role == Role::Owner);
+    if account.role == Role::Owner && !another_owner {
+        return Err(Refusal::field("name", "erase-last-owner"));
+    }
+    if account.office == Office::Operator && !others.any(|other| other.office == Office::Operator) {
+        return Err(Refusal::field("name", "erase-last-operator"));
+    }
+    Ok(())
+}
+
+fn organisation_may_go(view: &View, name: &Name) -> Result<(), Refusal> {
+    if view.node()?.is_some_and(|node| node.organisation == *name) {
+        return Err(Refusal::field("name", "erase-node-organisation"));
+    }
+    let accounts: Vec<AccountRecord> =
+        values(view.records(&keys::accounts(), Direction::Forward, usize::MAX)?);
+    let runs_the_node = |account: &&AccountRecord| account.office == Office::Operator && !account.suspended;
+    let mut operators = accounts.iter().filter(runs_the_node).peekable();
+    if operators.peek().is_some() && operators.all(|operator| operator.organisation == *name) {
+        return Err(Refusal::field("name", "erase-last-operator"));
+    }
+    Ok(())
+}
+
+/// The actor's own Delete of itself.
+fn end_of(view: &View, context: &Context<'_>, actor: &LocalActorRecord) -> Result<Activity, Refusal> {
+    let mut members = Map::new();
+    members.insert("object".into(), actor.id.as_str().into());
+    members.insert("to".into(), json!(["https://www.w3.org/ns/activitystreams#Public"]));
+    context.compose(view, actor, "Delete", members)
+}
+
+fn drop_old_receipts(view: &View, now: Timestamp, changes: &mut Changes) -> Result<(), Refusal> {
+    let all: Vec<(_, ReceiptRecord)> = view.records(&keys::receipts(), Direction::Forward, usize::MAX)?;
+    for (key, _) in all.into_iter().filter(|(_, receipt)| now.since(receipt.erased) > RECEIPT_LASTS) {
+        changes.delete(key.to_vec());
+    }
+    Ok(())
+}
