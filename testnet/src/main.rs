@@ -1,6 +1,7 @@
-//! The benchmark: `cargo run --release -p artel-testnet -- bench`.
+//! The benchmark and the demo: `cargo run --release -p artel-testnet -- bench`, `… -- demo`.
 
 mod bench;
+mod demo;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show a chamber with five hosted companies and two nodes of their own, after some weeks
+    #[command(after_help = "Example: cargo run --release -p artel-testnet -- demo")]
+    Demo(demo::Arguments),
     /// A node for the benchmark to measure from outside
     #[command(hide = true)]
     Node(bench::node::Arguments),
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match Cli::parse().command {
             Command::Bench { only, json } => bench::run(&only, json).await,
+            Command::Demo(arguments) => demo::run(arguments).await,
             Command::Node(arguments) => bench::node::run(arguments).await,
         }
     });
