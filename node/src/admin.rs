@@ -105,6 +105,7 @@ pub enum Request {
         hash: bool,
     },
     Status,
+    Vitals,
 }
 
 /// What came of it.
@@ -187,6 +188,10 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
         Request::Import { folder, author, dry_run } => import(node, folder, &author, dry_run).await,
         Request::Backup { file } => backup(node, file).await,
         Request::Check { hash } => check(node, hash).await,
+        Request::Vitals => {
+            let vitals = node.vitals().await?;
+            serde_json::to_value(vitals).map_err(|error| Refusal::Internal(error.to_string()))
+        }
         Request::Status => Ok(json!({"base": node.base().ok(), "writable": node.store().is_writable()})),
     }
 }

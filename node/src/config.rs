@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::features::mail::MailSettings;
 use crate::federation::http_client::IpNet;
-use crate::store::EngineKind;
+use crate::store::{EngineKind, folder};
 
 /// How a node runs.
 #[derive(Clone, Debug)]
@@ -21,6 +21,28 @@ pub struct Config {
     pub media_quota: Option<u64>,
     /// How mail is sent; without it none is.
     pub mail: Option<MailSettings>,
+    pub backup: BackupPlan,
+}
+
+/// When backups are made by themselves, and where they lie.
+#[derive(Clone, Debug)]
+pub struct BackupPlan {
+    /// Make one every night.
+    pub nightly: bool,
+    /// The hour in UTC at which it begins, 0–23.
+    pub hour: u8,
+    /// How many are kept; the newest always is.
+    pub keep: usize,
+    /// Where they lie; `backups` in the data folder if none is given.
+    pub folder: Option<PathBuf>,
+    /// How many bytes have to stay free beside a backup.
+    pub spare: u64,
+}
+
+impl Default for BackupPlan {
+    fn default() -> BackupPlan {
+        BackupPlan { nightly: true, hour: 3, keep: 14, folder: None, spare: 128 * 1024 * 1024 }
+    }
 }
 
 /// What an organisation may keep unless the settings say otherwise, in megabytes.
@@ -35,7 +57,13 @@ impl Config {
             test_networks: Vec::new(),
             media_quota: Some(MEDIA_QUOTA_MB * 1024 * 1024),
             mail: None,
+            backup: BackupPlan::default(),
         }
+    }
+
+    /// Where backups lie.
+    pub fn backup_folder(&self) -> PathBuf {
+        self.backup.folder.clone().unwrap_or_else(|| self.data.join(folder::BACKUPS))
     }
 }
 

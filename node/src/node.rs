@@ -10,7 +10,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Refusal;
 use crate::features::attempts::Attempts;
+use crate::features::backups::BackupKeeper;
 use crate::features::media::Workshop;
+use crate::features::peers::Clocks;
 use crate::federation::authors::Authors;
 use crate::federation::deliver::Deliverer;
 use crate::federation::fetch::Fetcher;
@@ -49,6 +51,10 @@ struct Inner {
     /// Passwords are hashed by few at a time, so that log-ins cannot take the machine.
     hashing: Arc<Semaphore>,
     workshop: Workshop,
+    backups: BackupKeeper,
+    clocks: Clocks,
+    /// A name for this run of the process, by which it recognises itself from outside.
+    run: String,
 }
 
 /// How many passwords are hashed at the same time.
@@ -83,9 +89,7 @@ impl Node {
             config.mail.is_some(),
             events.clone(),
         );
-        let policy =
-            NetworkPolicy { test_networks: config.test_networks.clone(), ..NetworkPolicy::default() };
-        let http = HttpClient::new(policy, effects.resolver);
+        let http = Node::http_of(&config, effects.resolver);
         Ok(Node(Arc::new(Inner {
             fetcher: Fetcher::new(http.clone(), effects.clock.clone()),
             authors: Authors::default(),
@@ -93,6 +97,9 @@ impl Node {
             attempts: Attempts::new(effects.clock.clone(), &effects.random),
             hashing: Arc::new(Semaphore::new(HASHERS)),
             workshop: Workshop::default(),
+            backups: BackupKeeper::default(),
+            clocks: Clocks::default(),
+            run: effects.random.token(),
             pipeline: Mutex::new(Some(pipeline)),
             clock: effects.clock,
             random: effects.random,
@@ -102,6 +109,12 @@ impl Node {
             events,
             http,
         })))
+    }
+
+    /// The outbound client of a node with this configuration.
+    pub fn http_of(config: &Config, resolver: Arc<dyn Resolve>) -> HttpClient {
+        let test_networks = config.test_networks.clone();
+        HttpClient::new(NetworkPolicy { test_networks, ..NetworkPolicy::default() }, resolver)
     }
 
     /// What is known at this moment.
@@ -224,6 +237,20 @@ impl Node {
 
     pub(crate) fn workshop(&self) -> &Workshop {
         &self.0.workshop
+    }
+
+    pub(crate) fn backup_keeper(&self) -> &BackupKeeper {
+        &self.0.backups
+    }
+
+    /// What the clocks of others say.
+    pub fn clocks(&self) -> &Clocks {
+        &self.0.clocks
+    }
+
+    /// A name for this run of the process: who reads it under the node's public name has reached this very process.
+    pub fn run(&self) -> &str {
+        &self.0.run
     }
 
     /// Stops the writer after what was handed in is durable, and closes the store.

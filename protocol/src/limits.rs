@@ -95,6 +95,17 @@ pub const ANSWERS_SHOWN: usize = 500;
 /// How many deliveries one page or command lists.
 pub const DELIVERIES_SHOWN: usize = 10_000;
 
+/// How many other servers one page reads; the store keeps more.
+pub const PEERS_READ: usize = 10_000;
+/// How many other servers one page shows.
+pub const PEERS_SHOWN: usize = 500;
+/// How many followers are counted for the page of other servers.
+pub const FOLLOWERS_COUNTED: usize = 200_000;
+/// How many servers' clocks are remembered for comparing ours.
+pub const CLOCKS_REMEMBERED: usize = 256;
+/// The largest backup that is taken through the set-up page, in bytes. Beyond: 413; the command line takes any.
+pub const BACKUP_UPLOAD_BYTES: usize = 20 * 1024 * 1024 * 1024;
+
 /// The largest picture that is taken, in bytes.
 pub const PICTURE_BYTES: usize = 8 * 1024 * 1024;
 

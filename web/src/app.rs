@@ -9,6 +9,7 @@ use artel_protocol::{Id, Timestamp};
 use axum::extract::FromRef;
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use crate::desk::Desk;
 use crate::handlers::export::fresh_folder;
 use crate::jobs::Jobs;
 use crate::settings::Settings;
@@ -22,10 +23,10 @@ struct Parts {
     settings: Settings,
     metrics: Option<PrometheusHandle>,
     setup: Mutex<Option<SetupToken>>,
-    echo_token: String,
     jobs: Jobs,
     /// Where archives are written; known once there is one.
     exports: Mutex<Option<PathBuf>>,
+    desk: Desk,
 }
 
 struct SetupToken {
@@ -38,15 +39,14 @@ const SETUP_LASTS: Duration = Duration::from_secs(24 * 3600);
 
 impl App {
     pub fn new(node: Node, settings: Settings, metrics: Option<PrometheusHandle>) -> App {
-        let echo_token = node.random().token();
         App(Arc::new(Parts {
             node,
             settings,
             metrics,
             setup: Mutex::new(None),
-            echo_token,
             jobs: Jobs::default(),
             exports: Mutex::new(None),
+            desk: Desk::default(),
         }))
     }
 
@@ -64,7 +64,12 @@ impl App {
 
     /// What this process answers when it asks itself through its public name.
     pub fn echo_token(&self) -> &str {
-        &self.0.echo_token
+        self.node().run()
+    }
+
+    /// What is under way besides the requests: a restore, the last look at everything.
+    pub fn desk(&self) -> &Desk {
+        &self.0.desk
     }
 
     /// Exports and imports.
@@ -109,6 +114,7 @@ impl App {
         *self.setup() = None;
         // A file that was never there is gone too.
         let _ = std::fs::remove_file(self.setup_link_file());
+        crate::handlers::restore::remove_sent(&self.settings().data);
     }
 
     fn setup(&self) -> std::sync::MutexGuard<'_, Option<SetupToken>> {

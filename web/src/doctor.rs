@@ -1,131 +1,201 @@
-//! `artel doctor`: finds what is wrong with the installation and says how to mend it.
+//! What is wrong with the installation and how to mend it: one list of checks for `artel doctor`, for the page of
+//! repairs and for the count that operators see.
 
+mod certificate;
+mod condition;
+mod machine;
+mod outside;
+
+use std::borrow::Cow;
 use std::time::Duration;
 
 use artel_node::admin::{self, Request, Response};
-use artel_node::federation::http_client::{Resolve, SystemResolver};
-use artel_node::store::folder;
+use artel_node::features::vitals::Vitals;
+use artel_node::federation::http_client::HttpClient;
 use artel_node::{Clock, Node};
+use fluent_bundle::FluentValue;
 use serde_json::{Value, json};
 
 use crate::commands::{Failure, effects};
-use crate::settings::{Settings, TlsMode};
+use crate::i18n::Lang;
+use crate::settings::Settings;
 
-/// One thing that was looked at.
-struct Finding {
-    about: &'static str,
-    well: bool,
-    /// What was found and, if it is not well, the mend.
-    sentence: String,
+/// How a thing is that was looked at.
+#[derive(Copy, Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Level {
+    /// It has to be mended.
+    Wrong,
+    /// It works, and should be better.
+    Advice,
+    Well,
 }
 
-/// The least room on the disk, in bytes.
-const LEAST_ROOM: u64 = 1024 * 1024 * 1024;
-/// A clock before the release of this version is wrong: 2026-11-01.
-const RELEASED_MS: i64 = 1_793_491_200_000;
+/// One thing that was looked at.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What was looked at, in a word for programs.
+    pub about: &'static str,
+    pub level: Level,
+    /// The keys of words: what was found, and the mend.
+    said: &'static str,
+    mend: Option<&'static str>,
+    arguments: Vec<(&'static str, FluentValue<'static>)>,
+}
 
-/// Looks at everything and prints it. Fails if anything has to be mended.
-pub async fn run(settings: &Settings, as_json: bool) -> Result<(), Failure> {
-    let base = base(settings).await;
-    let mut findings = vec![clock(), disk(settings), store(&base)];
-    if let Ok(Some(base)) = &base {
-        findings.push(name(base).await);
-        findings.push(certificate(settings, base));
+impl Finding {
+    fn well(about: &'static str, said: &'static str) -> Finding {
+        Finding { about, level: Level::Well, said, mend: None, arguments: Vec::new() }
     }
-    if as_json {
-        let listed: Vec<Value> = findings
-            .iter()
-            .map(|finding| json!({"about": finding.about, "well": finding.well, "finding": finding.sentence}))
-            .collect();
-        println!("{}", Value::Array(listed));
-    } else {
-        for finding in &findings {
-            println!(
-                "{}  {}: {}",
-                if finding.well { "well" } else { "MEND" },
-                finding.about,
-                finding.sentence
-            );
+
+    fn advice(about: &'static str, said: &'static str, mend: &'static str) -> Finding {
+        Finding { level: Level::Advice, mend: Some(mend), ..Finding::well(about, said) }
+    }
+
+    fn wrong(about: &'static str, said: &'static str, mend: &'static str) -> Finding {
+        Finding { level: Level::Wrong, mend: Some(mend), ..Finding::well(about, said) }
+    }
+
+    /// Fills in something that the words name.
+    fn with(mut self, name: &'static str, value: impl Into<FluentValue<'static>>) -> Finding {
+        self.arguments.push((name, value.into()));
+        self
+    }
+
+    pub fn is_wrong(&self) -> bool {
+        self.level == Level::Wrong
+    }
+
+    /// What was found.
+    pub fn said(&self, lang: Lang) -> Cow<'static, str> {
+        lang.with(self.said, &self.arguments)
+    }
+
+    /// What to do about it; none when all is well.
+    pub fn mend(&self, lang: Lang) -> Option<Cow<'static, str>> {
+        self.mend.map(|mend| lang.with(mend, &self.arguments))
+    }
+
+    /// What was found and the mend, for the command line and the log.
+    pub fn in_english(&self) -> String {
+        match self.mend(Lang::En) {
+            Some(mend) => format!("{} {mend}", self.said(Lang::En)),
+            None => self.said(Lang::En).into_owned(),
         }
     }
-    match findings.iter().filter(|finding| !finding.well).count() {
+}
+
+/// The longest that all checks together may take: each has a shorter time of its own.
+const LONGEST: Duration = Duration::from_secs(25);
+
+/// Who is asked about what.
+struct Patient<'a> {
+    settings: &'a Settings,
+    vitals: &'a Vitals,
+    http: &'a HttpClient,
+    /// The node runs, so that it can be asked for under its name.
+    running: bool,
+}
+
+/// Looks at everything, what is wrong first.
+pub async fn look(node: &Node, settings: &Settings) -> Vec<Finding> {
+    match node.vitals().await {
+        Ok(vitals) => look_at(&Patient { settings, vitals: &vitals, http: node.http(), running: true }).await,
+        Err(refusal) => vec![unreadable(&refusal.to_string())],
+    }
+}
+
+fn unreadable(sentence: &str) -> Finding {
+    Finding::wrong("store", "check-store-unreadable", "check-store-unreadable-mend")
+        .with("what", sentence.to_owned())
+}
+
+async fn look_at(patient: &Patient<'_>) -> Vec<Finding> {
+    let outside = async {
+        let (reached, certificate) = tokio::join!(outside::reached(patient), certificate::check(patient));
+        [reached, vec![certificate]].concat()
+    };
+    let mut findings = tokio::time::timeout(LONGEST, outside).await.unwrap_or_default();
+    findings.push(certificate::roots());
+    findings.extend(machine::check(patient));
+    findings.extend(condition::check(patient));
+    findings.sort_by_key(|finding| finding.level);
+    findings
+}
+
+/// `artel doctor`: looks at everything and prints it. Fails if anything has to be mended.
+pub async fn run(settings: &Settings, as_json: bool) -> Result<(), Failure> {
+    let findings = match admin::ask(&settings.data, &Request::Vitals).await? {
+        Some(Response::Done(vitals)) => {
+            let vitals: Vitals = serde_json::from_value(vitals)?;
+            let http = Node::http_of(&settings.config()?, effects().resolver);
+            look_at(&Patient { settings, vitals: &vitals, http: &http, running: true }).await
+        }
+        Some(Response::Refused(sentence)) => vec![unreadable(&sentence)],
+        None => look_at_the_folder(settings).await?,
+    };
+    if as_json {
+        println!("{}", Value::Array(findings.iter().map(as_value).collect()));
+    } else {
+        findings.iter().for_each(print);
+    }
+    match findings.iter().filter(|finding| finding.is_wrong()).count() {
         0 => Ok(()),
         1 => Err("One thing has to be mended.".into()),
         several => Err(format!("{several} things have to be mended.").into()),
     }
 }
 
-/// Where the node stands, from the running one or from its folder.
-async fn base(settings: &Settings) -> Result<Option<String>, Failure> {
-    match admin::ask(&settings.data, &Request::Status).await? {
-        Some(Response::Done(status)) => Ok(status["base"].as_str().map(str::to_owned)),
-        Some(Response::Refused(sentence)) => Err(sentence.into()),
-        None => {
-            let node = Node::open(settings.config()?, effects())?;
-            let record = node.record()?;
-            node.close();
-            Ok(record.map(|record| record.base.to_string()))
+/// No node runs on the folder, so it is opened for a moment.
+async fn look_at_the_folder(settings: &Settings) -> Result<Vec<Finding>, Failure> {
+    let node = match Node::open(settings.config()?, effects()) {
+        Ok(node) => node,
+        Err(error) => return Ok(vec![unreadable(&error.to_string())]),
+    };
+    let vitals = node.vitals().await;
+    node.close();
+    Ok(match vitals {
+        Ok(vitals) => {
+            look_at(&Patient { settings, vitals: &vitals, http: node.http(), running: false }).await
         }
-    }
+        Err(refusal) => vec![unreadable(&refusal.to_string())],
+    })
 }
 
-fn clock() -> Finding {
-    let now = Clock::system().now();
-    let well = now.0 > RELEASED_MS;
-    let sentence = match well {
-        true => format!("the clock says {}", now.to_rfc3339()),
-        false => format!("the clock says {}: set it, and let it be kept by NTP", now.to_rfc3339()),
+fn as_value(finding: &Finding) -> Value {
+    let level = match finding.level {
+        Level::Wrong => "wrong",
+        Level::Advice => "advice",
+        Level::Well => "well",
     };
-    Finding { about: "clock", well, sentence }
+    json!({
+        "about": finding.about,
+        "level": level,
+        "well": !finding.is_wrong(),
+        "finding": finding.said(Lang::En),
+        "mend": finding.mend(Lang::En),
+    })
 }
 
-fn disk(settings: &Settings) -> Finding {
-    let room = folder::room(&settings.data);
-    let (well, sentence) = match room {
-        Some(room) if room >= LEAST_ROOM => (true, format!("{} MB are free", room / 1_000_000)),
-        Some(room) => (false, format!("only {} MB are free: make room", room / 1_000_000)),
-        None => (true, "how much is free cannot be told here".into()),
+fn print(finding: &Finding) {
+    let level = match finding.level {
+        Level::Wrong => "MEND  ",
+        Level::Advice => "advice",
+        Level::Well => "well  ",
     };
-    Finding { about: "disk", well, sentence }
+    println!("{level}  {}: {}", finding.about, finding.in_english());
 }
 
-fn store(base: &Result<Option<String>, Failure>) -> Finding {
-    let (well, sentence) = match base {
-        Ok(Some(base)) => (true, format!("it opens, and the node is set up as {base}")),
-        Ok(None) => (false, "the node is not set up: start it and open the link that it prints".into()),
-        Err(failure) => (false, failure.to_string()),
-    };
-    Finding { about: "store", well, sentence }
+/// The moment of the system's clock.
+fn now() -> artel_protocol::Timestamp {
+    Clock::system().now()
 }
 
-async fn name(base: &str) -> Finding {
-    let host = base.split("://").nth(1).unwrap_or_default().split([':', '/']).next().unwrap_or_default();
-    let found = tokio::time::timeout(Duration::from_secs(5), SystemResolver.resolve(host)).await;
-    let (well, sentence) = match found {
-        Ok(Ok(addresses)) if !addresses.is_empty() => {
-            (true, format!("{host} leads to {}", addresses[0].ip()))
-        }
-        _ => (false, format!("{host} leads nowhere: set its A or AAAA record to this machine's address")),
-    };
-    Finding { about: "name", well, sentence }
-}
-
-fn certificate(settings: &Settings, base: &str) -> Finding {
-    let needs_tls = base.starts_with("https://");
-    let (well, sentence) = match settings.tls {
-        TlsMode::Off if needs_tls && settings.trusted_proxies.is_empty() => (
-            false,
-            "TLS is left to a proxy in front, but trusted_proxies is empty: everybody seems to ask from the proxy's \
-             address. Set it to that address, or set tls to \"acme\" if there is no proxy"
-                .into(),
-        ),
-        TlsMode::Off if needs_tls => (true, "TLS is left to a proxy in front".into()),
-        TlsMode::Off => (true, "the trial needs no TLS".into()),
-        TlsMode::Acme => (true, "the certificate is asked for and renewed by itself".into()),
-        TlsMode::Files => match crate::serve::tls_files(settings) {
-            Ok(_) => (true, "the certificate and its key can be read".into()),
-            Err(failure) => (false, failure.to_string()),
-        },
-    };
-    Finding { about: "TLS", well, sentence }
+/// Findings of every level, for the samples of the page of repairs.
+pub fn samples() -> Vec<Finding> {
+    vec![
+        Finding::wrong("backup", "check-backup-old", "check-backup-old-mend").with("days", 5),
+        Finding::advice("peers", "check-peers-silent", "check-peers-silent-mend")
+            .with("what", "masto.example"),
+        Finding::well("disk", "check-disk-well").with("mb", 41_200),
+    ]
 }

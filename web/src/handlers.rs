@@ -8,6 +8,7 @@ pub mod acts;
 pub mod applications;
 pub mod approvals;
 pub mod article;
+pub mod backups;
 pub mod block_lists;
 pub mod blocks;
 pub mod checks;
@@ -29,9 +30,12 @@ pub mod naming;
 pub mod node_texts;
 pub mod notifications;
 pub mod office;
+pub mod peers;
 pub mod recovery;
 pub mod remote;
+pub mod repairs;
 pub mod reports;
+pub mod restore;
 pub mod sent;
 pub mod sent_files;
 pub mod setup;
@@ -65,6 +69,7 @@ pub fn routes(app: App) -> Router<App> {
     with(pages(), limits::FORM_BYTES)
         .merge(with(pages_with_files(), limits::ARTICLE_FORM_BYTES))
         .merge(with(pages_with_bundles(), limits::IMPORT_FORM_BYTES))
+        .merge(with(pages_with_backups(), limits::BACKUP_UPLOAD_BYTES))
         .fallback(nothing_here)
         .layer(axum::middleware::from_fn_with_state(app, session::surround))
         // Files need no language and no session.
@@ -193,6 +198,12 @@ pub fn pages() -> Vec<Route> {
     routes.at("/imprint").get(Anyone, node_texts::imprint);
     routes.at("/privacy").get(Anyone, node_texts::privacy);
     routes.at("/texts").get(Operator, node_texts::list);
+
+    routes.at("/setup/restore").get(Anyone, restore::show).post(Anyone, restore::act);
+    routes.at("/backups").get(Operator, backups::list).post(Operator, backups::make);
+    routes.at("/backups/{file}").get(Operator, backups::download);
+    routes.at("/repairs").get(Operator, repairs::show);
+    routes.at("/peers").get(Officer, peers::list);
     routes.into_list()
 }
 
@@ -212,6 +223,13 @@ pub fn pages_with_files() -> Vec<Route> {
 pub fn pages_with_bundles() -> Vec<Route> {
     let mut routes = Routes::default();
     routes.at("/import").get(Member, import::ask).post(Member, import::begin);
+    routes.into_list()
+}
+
+/// The page whose form carries a whole backup.
+pub fn pages_with_backups() -> Vec<Route> {
+    let mut routes = Routes::default();
+    routes.at("/setup/restore/upload").post(Anyone, restore::upload);
     routes.into_list()
 }
 

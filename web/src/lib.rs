@@ -6,6 +6,7 @@ pub mod activitypub;
 pub mod app;
 pub mod cli;
 pub mod commands;
+pub mod desk;
 pub mod discovery;
 pub mod doctor;
 pub mod error;

@@ -58,6 +58,7 @@ pub fn list() -> Vec<Route> {
     all.extend(handlers::pages());
     all.extend(handlers::pages_with_files());
     all.extend(handlers::pages_with_bundles());
+    all.extend(handlers::pages_with_backups());
     all.extend(handlers::files());
     all
 }

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::accept::{self, AcceptLimits};
 use crate::app::App;
 use crate::commands::{Failure, effects};
+use crate::desk;
 use crate::log;
 use crate::plain_http;
 use crate::routes::router;
@@ -24,13 +25,43 @@ use crate::tls::{AcmeSettings, CertificateFiles, LETS_ENCRYPT, Tls};
 /// Runs a node until it is told to stop.
 pub async fn serve(settings: Settings, accept_loss: bool) -> Result<(), Failure> {
     log::to_standard_error();
+    if artel_node::store::take_restored(&settings.data)? {
+        crate::handlers::restore::remove_sent(&settings.data);
+        // Whoever follows the link of the set-up is led to the log-in by the node itself.
+        let _ = std::fs::remove_file(settings.data.join("setup-link"));
+        tracing::info!("the restored store is in its place");
+    }
     let node = Node::open(Config { accept_loss, ..settings.config()? }, effects())?;
     let ran = run(&node, settings).await;
     node.close();
-    ran
+    match ran? {
+        Ended::Stopped => Ok(()),
+        Ended::ToStartAgain => Err(start_again()),
+    }
 }
 
-async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
+/// How a run came to its end.
+enum Ended {
+    Stopped,
+    /// A restored store waits to be taken.
+    ToStartAgain,
+}
+
+/// Becomes this program anew, with the same number, arguments and environment: whoever watches over the process sees
+/// it run on, and nothing that held the old store is left. Returns only if that fails.
+fn start_again() -> Failure {
+    use std::os::unix::process::CommandExt;
+    // The file may have been replaced by a newer version meanwhile; the running one can still be had.
+    let program = std::env::current_exe().ok().filter(|program| program.exists());
+    let program = program.unwrap_or_else(|| "/proc/self/exe".into());
+    let mut arguments = std::env::args_os();
+    let name = arguments.next().unwrap_or_else(|| "artel".into());
+    let error = std::process::Command::new(program).arg0(name).args(arguments).exec();
+    format!("The backup is restored, but the node could not start again by itself ({error}): start it.")
+        .into()
+}
+
+async fn run(node: &Node, settings: Settings) -> Result<Ended, Failure> {
     refuse_test_networks_under_a_public_name(node, &settings)?;
     // Before anybody can see that the node runs, so that no command ever finds it running and deaf.
     let commands = admin::Socket::bind(node.clone())?;
@@ -50,10 +81,15 @@ async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
     background.push(sweep_pictures(node.clone(), stopping.clone()));
     service_manager::ready(node);
     background.extend(plain.map(|plain| redirect(plain, node.clone(), limits.clone(), stopping)));
+    background.push(tokio::spawn(desk::look_after(app.clone(), stopped(stop.subscribe()))));
+    let to_start_again = app.desk().to_start_again();
     let stop_signal = async {
-        stop_signal().await;
-        service_manager::stopping();
+        tokio::select! {
+            () = stop_signal() => service_manager::stopping(),
+            () = to_start_again => {}
+        }
     };
+    let desk = app.desk().clone();
     let served = accept::serve(listener, tls, router(app), limits, stop_signal).await;
     // Whoever listens has ended already if this fails.
     let _ = stop.send(true);
@@ -62,7 +98,8 @@ async fn run(node: &Node, settings: Settings) -> Result<(), Failure> {
             tracing::error!(%error, "a task ended with a panic");
         }
     }
-    Ok(served?)
+    served?;
+    Ok(if desk.is_to_start_again() { Ended::ToStartAgain } else { Ended::Stopped })
 }
 
 /// Everything that runs beside the requests: deliveries, mails, the command line's socket, signs of life.
@@ -88,7 +125,11 @@ fn start_background(
         })
     };
     let life = tokio::spawn(service_manager::show_life(node.clone(), stopped(stopping.clone())));
-    vec![deliveries, mails, commands, life]
+    let backups = {
+        let (node, stopping) = (node.clone(), stopping.clone());
+        tokio::spawn(async move { node.back_up_until(stopped(stopping)).await })
+    };
+    vec![deliveries, mails, commands, life, backups]
 }
 
 /// Removes pictures that nothing refers to, some minutes after the start and then every day.

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use artel_node::Config;
+use artel_node::config::BackupPlan;
 use artel_node::federation::http_client::IpNet;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -47,6 +48,7 @@ pub struct Settings {
     /// How mail is sent; without it none is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailSection>,
+    pub backup: BackupSettings,
 }
 
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -84,6 +86,27 @@ impl Default for MediaSettings {
     }
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BackupSettings {
+    /// Make one every night.
+    pub nightly: bool,
+    /// At this hour, in UTC.
+    pub hour: u8,
+    /// How many are kept.
+    pub keep: usize,
+    /// Where they lie, if not in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
+}
+
+impl Default for BackupSettings {
+    fn default() -> BackupSettings {
+        let BackupPlan { nightly, hour, keep, folder, .. } = BackupPlan::default();
+        BackupSettings { nightly, hour, keep, folder }
+    }
+}
+
 impl Default for StoreSettings {
     fn default() -> StoreSettings {
         StoreSettings { engine: "fjall".into() }
@@ -107,6 +130,7 @@ impl Default for Settings {
             federation: FederationSettings::default(),
             media: MediaSettings::default(),
             mail: None,
+            backup: BackupSettings::default(),
         }
     }
 }
@@ -193,6 +217,11 @@ impl Settings {
                     .into(),
             ));
         }
+        if self.backup.hour > 23 {
+            return Err(WrongSetting(
+                "backup.hour is an hour of the day in UTC: choose one from 0 to 23.".into(),
+            ));
+        }
         self.config().map(|_| ())?;
         self.trusted_proxies().map(|_| ())
     }
@@ -206,11 +235,19 @@ impl Settings {
             megabytes => Some(megabytes.saturating_mul(1024 * 1024)),
         };
         let mail = self.mail.as_ref().map(MailSection::read).transpose()?;
-        Ok(Config { engine, test_networks, media_quota, mail, ..Config::new(&self.data) })
+        let backup = self.backup.plan();
+        Ok(Config { engine, test_networks, media_quota, mail, backup, ..Config::new(&self.data) })
     }
 
     pub fn trusted_proxies(&self) -> Result<Vec<IpNet>, WrongSetting> {
         networks("trusted_proxies", &self.trusted_proxies)
+    }
+}
+
+impl BackupSettings {
+    fn plan(&self) -> BackupPlan {
+        let BackupSettings { nightly, hour, keep, folder } = self.clone();
+        BackupPlan { nightly, hour, keep, folder, ..BackupPlan::default() }
     }
 }
 

@@ -90,11 +90,7 @@ impl Tls {
     pub fn acme(settings: AcmeSettings) -> Result<Tls, TlsError> {
         make_private(&settings.folder)
             .map_err(|source| TlsError::Folder { path: settings.folder.clone(), source })?;
-        let client = rustls::ClientConfig::builder_with_provider(provider())
-            .with_safe_default_protocol_versions()
-            .and_then(BuilderVerifierExt::with_platform_verifier)
-            .map_err(TlsError::NoTrust)?
-            .with_no_client_auth();
+        let client = client().map_err(TlsError::NoTrust)?;
         let contact = settings.contact.iter().map(|mail| format!("mailto:{mail}"));
         let state = AcmeConfig::new_with_client_config(&settings.names, Arc::new(client))
             .directory(&settings.directory)
@@ -173,6 +169,14 @@ async fn renew<E: Debug + 'static>(mut state: AcmeState<E>) {
             ),
         }
     }
+}
+
+/// What a client needs that trusts whom this machine trusts.
+pub(crate) fn client() -> Result<rustls::ClientConfig, rustls::Error> {
+    let trusting = rustls::ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)?;
+    Ok(trusting.with_no_client_auth())
 }
 
 /// One provider for all of TLS here, given explicitly, so that nothing depends on which one a library installed.

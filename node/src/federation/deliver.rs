@@ -30,6 +30,9 @@ const FIRST_WAIT: Duration = Duration::from_secs(60);
 const LONGEST_WAIT: Duration = Duration::from_secs(12 * 3600);
 /// How long a host that sent us RFC 9421, or takes it, is believed to go on doing so.
 const RFC9421_FOR: Duration = Duration::from_secs(14 * 24 * 3600);
+/// How exactly it is remembered when a host was last heard, and when it last took something.
+const HEARD_EVERY: Duration = Duration::from_secs(3600);
+const DELIVERED_EVERY: Duration = Duration::from_secs(60);
 /// How often the queue is looked at when nothing tells that something is due.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
@@ -210,7 +213,11 @@ impl Node {
             Scheme::Rfc9421 => sign_rfc9421(&Method::POST, inbox, Some(&body), key_id, key, now),
         };
         headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static(ACTIVITY_JSON));
-        self.http().post(inbox, headers, body).await
+        let answer = self.http().post(inbox, headers, body).await;
+        if let Ok(response) = &answer {
+            self.clocks().note(inbox.host(), &response.headers, self.clock().now());
+        }
+        answer
     }
 
     fn request_secret(&self, view: &View, record: &DeliveryRecord) -> Result<RequestSecret, Refusal> {
@@ -246,6 +253,10 @@ impl Node {
             let mut changes = Changes::none();
             changes.delete(due);
             let Some(record) = view.delivery(&key)? else { return Ok(changes) };
+            let known = view.host(&record.host)?;
+            if let Some(known) = attempt.remembered(known, context.now) {
+                changes.put(keys::host(&record.host), &known);
+            }
             match after(record, attempt, context.now, jitter) {
                 None => changes.delete(key),
                 Some(record) => {
@@ -280,16 +291,21 @@ impl Node {
         .map(|_| ())
     }
 
-    /// Remembers that a host speaks RFC 9421.
-    pub(crate) async fn note_rfc9421(&self, actor: &Id) -> Result<(), Refusal> {
+    /// Remembers that something that counts came from a host, and whether it was signed by RFC 9421.
+    pub(crate) async fn note_heard(&self, actor: &Id, by_rfc9421: bool) -> Result<(), Refusal> {
         let host = actor.host().to_owned();
         let now = self.clock().now();
-        if self.view()?.takes_rfc9421(&host, now.plus(RFC9421_FOR / 2))? {
+        let known = self.view()?.host(&host)?;
+        let knows_it_speaks = known.rfc9421_until.is_some_and(|until| now.plus(RFC9421_FOR / 2) < until);
+        let was_heard = known.last_heard.is_some_and(|heard| now.since(heard) < HEARD_EVERY);
+        if was_heard && (knows_it_speaks || !by_rfc9421) {
             return Ok(());
         }
-        self.change(move |_, context| {
+        self.change(move |view, context| {
             let mut changes = Changes::none();
-            let record = HostRecord { rfc9421_until: Some(context.now.plus(RFC9421_FOR)) };
+            let known = view.host(&host)?;
+            let speaks = by_rfc9421.then(|| context.now.plus(RFC9421_FOR)).or(known.rfc9421_until);
+            let record = HostRecord { rfc9421_until: speaks, last_heard: Some(context.now), ..known };
             changes.put(keys::host(&host), &record);
             Ok(changes)
         })
@@ -305,6 +321,19 @@ impl Attempt {
             Attempt::Later(..) => "later",
             Attempt::Refused(_) => "refused",
         }
+    }
+
+    /// What is remembered of the host after this attempt; none if that is hardly news.
+    fn remembered(&self, known: HostRecord, now: Timestamp) -> Option<HostRecord> {
+        let (Attempt::Later(answer, _) | Attempt::Refused(answer)) = self else {
+            let recently = known.last_delivered.is_some_and(|last| now.since(last) < DELIVERED_EVERY);
+            let is_news = !recently || known.last_answer.is_some();
+            let well =
+                HostRecord { last_delivered: Some(now), last_answer: None, failing_since: None, ..known };
+            return is_news.then_some(well);
+        };
+        let since = known.failing_since.unwrap_or(now);
+        Some(HostRecord { last_answer: Some(answer.clone()), failing_since: Some(since), ..known })
     }
 }
 
@@ -439,6 +468,19 @@ mod tests {
         }
         assert!(now.since(Timestamp(0)) > GIVE_UP_AFTER - LONGEST_WAIT * 2);
         assert!(now.since(Timestamp(0)) <= GIVE_UP_AFTER);
+    }
+
+    #[test]
+    fn of_a_host_is_remembered_since_when_it_fails_until_it_takes_things_again() {
+        let silent = Attempt::Later(LastAnswer::Silent, None);
+        let known = silent.remembered(HostRecord::default(), Timestamp(5)).unwrap();
+        let known = answer(502, "").remembered(known, Timestamp(9)).unwrap();
+        assert_eq!(known.failing_since, Some(Timestamp(5)));
+        assert_eq!(known.last_answer, Some(LastAnswer::Status(502)));
+        let known = Attempt::Arrived.remembered(known, Timestamp(10)).unwrap();
+        assert_eq!((known.failing_since, &known.last_answer), (None, &None));
+        assert_eq!(known.last_delivered, Some(Timestamp(10)));
+        assert!(Attempt::Arrived.remembered(known, Timestamp(11)).is_none(), "that is hardly news");
     }
 
     #[test]

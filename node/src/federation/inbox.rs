@@ -52,8 +52,8 @@ impl Node {
         let changes_an_actor =
             matches!(verified.value().act, Act::Update(Updated::Actor(_)) | Act::Delete(_));
         let outcome = self.submit(Item::Activity { activity: Box::new(verified), author: document }).await?;
-        if outcome == Outcome::Applied && scheme == Some(Scheme::Rfc9421) {
-            self.note_rfc9421(&actor).await?;
+        if outcome == Outcome::Applied {
+            self.note_heard(&actor, scheme == Some(Scheme::Rfc9421)).await?;
         }
         if changes_an_actor {
             self.authors().forget(&actor);

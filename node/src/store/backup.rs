@@ -16,7 +16,7 @@ use super::commit_number::CommitNumber;
 use super::content_sum::Sums;
 use super::engine::{Direction, Reader, Record};
 use super::media::{self, MediaFile};
-use super::{COMMIT_KEY, END_KEY, FIRST_KEY, Mend, OpenError, Store, StoreError, folder, schema};
+use super::{COMMIT_KEY, END_KEY, FIRST_KEY, Mend, OpenError, Store, StoreError, folder, restore, schema};
 
 pub(super) const MAGIC: &[u8; 8] = b"ARTELBAK";
 pub(super) const FORMAT: u16 = 1;
@@ -63,6 +63,10 @@ pub enum BackupError {
     NotEmpty { folder: PathBuf, found: String },
     #[error("no backup was made: some records of the store are old, gone, or back again. {mend}")]
     NotAsCommitted { mend: Box<Mend> },
+    #[error(
+        "no backup was made: it needs about {needed_mb} MB in {folder}, and only {left_mb} MB are free there. Make room, or set backup.folder to another disk."
+    )]
+    NoRoom { folder: PathBuf, needed_mb: u64, left_mb: u64 },
     #[error("{path}: {source}")]
     Io { path: PathBuf, source: io::Error },
     #[error(transparent)]
@@ -72,8 +76,9 @@ pub enum BackupError {
 }
 
 impl Store {
-    /// Writes a backup to `file`, under another name until it is whole and durable. The node may go on committing:
-    /// what the backup holds is the state of the moment it began.
+    /// Writes a backup to `file`, under another name until it is whole, durable and read again. The node may go on
+    /// committing: what the backup holds is the state of the moment it began. Only its owner can read the file, for
+    /// the keys of everybody here are in it.
     ///
     /// # Errors
     /// When the file exists or cannot be written, or the store cannot be read or is damaged; then no file is left.
@@ -82,7 +87,8 @@ impl Store {
             return Err(BackupError::Exists { file: file.to_owned() });
         }
         let unfinished = unfinished_name(file);
-        let written = self.write_backup(&unfinished, progress);
+        let written =
+            self.write_backup(&unfinished, progress).and_then(|report| read_again(&unfinished, report));
         if written.is_err() {
             folder::remove_if_there(&unfinished)?;
         }
@@ -94,6 +100,21 @@ impl Store {
             folder::sync_folder(parent)?;
         }
         Ok(report)
+    }
+
+    /// About how many bytes a backup takes: rather too many than too few.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn backup_estimate(&self) -> Result<u64, StoreError> {
+        let media: u64 = media::list(&self.folder)?
+            .iter()
+            .filter_map(|file| std::fs::metadata(&file.path).ok())
+            .map(|about| about.len())
+            .sum();
+        // Engines keep their files compressed, a backup is not.
+        let records = folder::bytes_below(&folder::engine_folder(&self.folder, self.kind)).saturating_mul(2);
+        Ok(media.saturating_add(records))
     }
 
     /// The SHA-256 of all records but those that only mean something on this machine: equal before a backup and after
@@ -173,10 +194,24 @@ pub(super) fn each_record(
     }
 }
 
+/// What is behind the name of a backup that is being written.
+pub const UNFINISHED: &str = ".unfinished";
+
 fn unfinished_name(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(".unfinished");
+    name.push(UNFINISHED);
     PathBuf::from(name)
+}
+
+/// A disk that lies is found out now, not on the day of the restore.
+fn read_again(file: &Path, report: BackupReport) -> Result<BackupReport, BackupError> {
+    match restore::verify_backup(file)? == report {
+        true => Ok(report),
+        false => Err(BackupError::Damaged {
+            file: file.to_owned(),
+            detail: "what was read back is not what was written".into(),
+        }),
+    }
 }
 
 fn write_header(out: &mut impl Write, header: &BackupHeader) -> io::Result<()> {

@@ -14,6 +14,8 @@ pub const BACKUP_EXTENSION: &str = "artel-backup";
 pub const MEDIA: &str = "media";
 /// A restore that is under way.
 pub(super) const RESTORING: &str = "restoring";
+/// A store that was restored beside the one in use, and takes its place at the next start.
+pub(super) const RESTORED: &str = "restored";
 const LOCK: &str = "lock";
 
 /// The exclusive right to a data folder. It ends with the process, however that ends.
@@ -142,6 +144,17 @@ pub fn room(path: &Path) -> Option<u64> {
 #[cfg(not(unix))]
 pub fn room(_path: &Path) -> Option<u64> {
     None
+}
+
+/// How many bytes the files below a folder take up; those that cannot be looked at do not count.
+pub(super) fn bytes_below(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let sizes = entries.filter_map(Result::ok).map(|entry| match entry.metadata() {
+        Ok(about) if about.is_dir() => bytes_below(&entry.path()),
+        Ok(about) => about.len(),
+        Err(_) => 0,
+    });
+    sizes.fold(0, u64::saturating_add)
 }
 
 /// Makes the names in a folder durable: a file that was made or renamed is only safe after this.

@@ -354,6 +354,20 @@ pub fn all_media() -> Key {
     vec![b'Y']
 }
 
+pub fn hosts() -> Key {
+    vec![b'I']
+}
+
+/// The host of a key of [`host`].
+pub fn parse_host(key: &[u8]) -> Option<&str> {
+    std::str::from_utf8(key.strip_prefix(b"I")?.strip_suffix(&[0])?).ok()
+}
+
+/// Who follows any actor of ours.
+pub fn all_followers() -> Key {
+    vec![b'F']
+}
+
 /// What we know of another host.
 pub fn host(host: &str) -> Key {
     key(b'I', &[host.as_bytes()])

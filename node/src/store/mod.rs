@@ -34,7 +34,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use artel_protocol::Timestamp;
 use bytes::Bytes;
 
-pub use backup::{BackupError, BackupHeader, BackupReport, Progress};
+pub use backup::{BackupError, BackupHeader, BackupReport, Progress, UNFINISHED};
 pub use batch::Batch;
 pub use check::{CheckReport, Fault, VerifyRecord};
 pub use commit_number::CommitNumber;
@@ -42,7 +42,9 @@ pub use engine::{Direction, EngineKind, Reader, Record, Snapshot};
 pub use error::{OpenError, StoreError};
 pub use mend::Mend;
 pub use open::{Now, OpenOptions};
-pub use restore::{restore, verify_backup};
+pub use restore::{
+    backup_header, discard_restored, read_backup, restore, restore_beside, take_restored, verify_backup,
+};
 pub use schema::{SCHEMA_VERSION, Schema, Upgrade, UpgradeContext};
 pub use view::View;
 

@@ -676,6 +676,14 @@ impl MediaRecord {
 pub struct HostRecord {
     /// It takes RFC 9421 until then: it says so, or sent us such a request.
     pub rfc9421_until: Option<Timestamp>,
+    /// When it last took something; a minute more or less.
+    pub last_delivered: Option<Timestamp>,
+    /// What it answered when it last did not take something; none since it takes things again.
+    pub last_answer: Option<LastAnswer>,
+    /// Since when it takes nothing.
+    pub failing_since: Option<Timestamp>,
+    /// When something that counts last came from it; an hour more or less.
+    pub last_heard: Option<Timestamp>,
 }
 
 /// Where the node stands, decided at set-up.

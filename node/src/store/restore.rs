@@ -13,8 +13,11 @@ use aws_lc_rs::digest;
 use super::backup::{self, BackupError, BackupHeader, BackupReport, FORMAT, MAGIC, Progress};
 use super::commit_number::{CommitNumber, NumberFile};
 use super::engine::{Engine, EngineKind};
-use super::folder::{self, BACKUPS, FolderLock, MEDIA, RESTORING};
-use super::{Batch, COMMIT_KEY, OpenOptions, SCHEMA_KEY, media, open};
+use super::folder::{self, BACKUPS, FolderLock, MEDIA, RESTORED, RESTORING};
+use super::{Batch, COMMIT_KEY, OpenOptions, SCHEMA_KEY, media, open, schema};
+
+/// The mark that a store that was restored beside another one is whole.
+const READY: &str = "ready";
 
 /// How much is written in one batch.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
@@ -29,6 +32,109 @@ const MAY_BE_THERE: [&str; 5] = ["lock", BACKUPS, "artel.toml", "lost+found", RE
 /// When it is not whole, down to the last bit.
 pub fn verify_backup(file: &Path) -> Result<BackupReport, BackupError> {
     BackupReader::open(file)?.read_all(&mut |_| Ok(()))
+}
+
+/// How a backup begins, which is quickly read: whether the rest is whole, [`verify_backup`] tells.
+///
+/// # Errors
+/// When it is no backup.
+pub fn backup_header(file: &Path) -> Result<BackupHeader, BackupError> {
+    Ok(BackupReader::open(file)?.header)
+}
+
+/// Reads a backup from end to end and shows each of its records. `progress` is told bytes.
+///
+/// # Errors
+/// When it is not whole, or from a newer version.
+pub fn read_backup(
+    file: &Path,
+    record: &mut dyn FnMut(&[u8], &[u8]),
+    progress: Progress<'_>,
+) -> Result<BackupReport, BackupError> {
+    let length = std::fs::metadata(file).map_or(0, |about| about.len());
+    let reader = BackupReader::open(file)?;
+    if reader.header.schema > schema::SCHEMA_VERSION {
+        return Err(BackupError::TooNew { file: file.to_owned() });
+    }
+    let mut done = 0;
+    reader.read_all(&mut |entry| {
+        match entry {
+            Entry::Record { key, value } => {
+                done += (key.len() + value.len()) as u64 + 9;
+                record(&key, &value);
+            }
+            Entry::Media { bytes, .. } => {
+                done += io::copy(bytes, &mut io::sink())
+                    .map_err(|source| BackupError::Io { path: file.to_owned(), source })?;
+            }
+        }
+        progress(done, length);
+        Ok(())
+    })
+}
+
+/// Restores a backup beside the store in use; [`take_restored`] puts it into its place before the next start.
+///
+/// # Errors
+/// As [`restore`]; then nothing is left of it.
+pub fn restore_beside(
+    file: &Path,
+    folder: &Path,
+    kind: EngineKind,
+    options: &OpenOptions,
+    progress: Progress<'_>,
+) -> Result<BackupReport, BackupError> {
+    let beside = folder.join(RESTORED);
+    folder::remove_if_there(&beside)?;
+    let restored = restore(file, &beside, kind, options, progress).and_then(|report| {
+        let mark = beside.join(READY);
+        let written = File::create(&mark).and_then(|mark| mark.sync_all());
+        written.map_err(|source| BackupError::Io { path: mark, source })?;
+        folder::sync_folder(&beside)?;
+        Ok(report)
+    });
+    if restored.is_err() {
+        folder::remove_if_there(&beside)?;
+    }
+    restored
+}
+
+/// Removes a store that [`restore_beside`] finished.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn discard_restored(folder: &Path) -> Result<(), BackupError> {
+    Ok(folder::remove_if_there(&folder.join(RESTORED))?)
+}
+
+/// Puts a store that [`restore_beside`] finished into its place, and removes the one that was there. Can be
+/// interrupted at any point and called again. Answers whether there was one.
+///
+/// # Errors
+/// When the folder is in use or cannot be written.
+pub fn take_restored(folder: &Path) -> Result<bool, BackupError> {
+    let beside = folder.join(RESTORED);
+    if !beside.exists() {
+        return Ok(false);
+    }
+    let _lock = FolderLock::take(folder)?;
+    if !beside.join(READY).exists() {
+        // What an interrupted restore left behind is of no use to anybody.
+        folder::remove_if_there(&beside)?;
+        return Ok(false);
+    }
+    let engines = EngineKind::ALL.iter().map(|kind| kind.name());
+    for name in engines.chain([MEDIA, "commit-number"]) {
+        let (new, place) = (beside.join(name), folder.join(name));
+        if new.exists() {
+            folder::remove_if_there(&place)?;
+            std::fs::rename(&new, &place).map_err(|source| BackupError::Io { path: place, source })?;
+        }
+    }
+    folder::sync_folder(folder)?;
+    folder::remove_if_there(&beside)?;
+    folder::sync_folder(folder)?;
+    Ok(true)
 }
 
 /// Restores a backup into an empty data folder, for the engine given. It is there whole at the end, or not at all.

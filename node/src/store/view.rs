@@ -232,10 +232,14 @@ impl View {
         Ok(self.contains(&keys::blocked_actor(actor))? || self.is_domain_blocked(actor.host())?)
     }
 
+    /// What we know of another host; nothing of one that we never met.
+    pub fn host(&self, host: &str) -> Result<HostRecord, StoreError> {
+        Ok(self.record(&keys::host(host))?.unwrap_or_default())
+    }
+
     /// Whether this host takes RFC 9421 signatures.
     pub fn takes_rfc9421(&self, host: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let known: Option<HostRecord> = self.record(&keys::host(host))?;
-        Ok(known.and_then(|known| known.rfc9421_until).is_some_and(|until| now < until))
+        Ok(self.host(host)?.rfc9421_until.is_some_and(|until| now < until))
     }
 }
 

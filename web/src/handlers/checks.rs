@@ -16,7 +16,7 @@ use crate::i18n::Lang;
 use crate::pages::checks::CheckView;
 
 /// Where this node answers itself.
-const ECHO: &str = "/.well-known/artel-echo";
+pub const ECHO: &str = "/.well-known/artel-echo";
 /// How far the clock may be from that of whoever answers, in milliseconds.
 const CLOCK_OFF: u64 = 60_000;
 
@@ -24,9 +24,9 @@ const CLOCK_OFF: u64 = 60_000;
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Echo {
     /// Known to this process alone until it is asked.
-    token: String,
-    scheme: String,
-    host: String,
+    pub token: String,
+    pub scheme: String,
+    pub host: String,
 }
 
 /// GET /.well-known/artel-echo. What it tells is no secret: anybody who asks knows how they asked.

@@ -9,8 +9,9 @@ use crate::session::Member;
 
 /// GET /office.
 pub async fn show(State(app): State<App>, member: Member) -> Answer {
-    let frame = member.visitor.frame.clone();
-    let page = OfficePage::new(frame, &member.signed_in());
+    let (frame, who) = (member.visitor.frame.clone(), member.signed_in());
+    let page = OfficePage::new(frame, &who);
     let page = page.with_waiting("/reports", app.node().open_reports()? as u64);
-    Ok(member.visitor.show(&page))
+    let wrong = if who.runs_the_node() { app.desk().wrong() } else { 0 };
+    Ok(member.visitor.show(&OfficePage { wrong, ..page }))
 }

@@ -50,6 +50,9 @@ pub async fn set_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Ans
         visitor.frame.path = format!("/setup?token={token}");
         return Ok(visitor.show(&SetupPage { frame: visitor.frame.clone(), form, token, checks }));
     }
+    if app.desk().is_restoring() {
+        return Ok(visitor.go_to(&format!("/setup/restore?token={token}")));
+    }
     let done = match answers(&app, &visitor, &sent) {
         Ok(answers) => app.node().set_up(answers).await,
         Err(refusal) => Err(refusal),

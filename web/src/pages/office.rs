@@ -68,6 +68,9 @@ const NODE: &[Place] = &[
     place("/blocks", "place-blocks", Access::Officer),
     place("/reports", "place-reports", Access::Officer),
     place("/texts", "place-texts", Access::Operator),
+    place("/peers", "place-peers", Access::Officer),
+    place("/backups", "place-backups", Access::Operator),
+    place("/repairs", "place-repairs", Access::Operator),
 ];
 
 /// GET /office.
@@ -76,6 +79,8 @@ const NODE: &[Place] = &[
 pub struct OfficePage {
     pub frame: Frame,
     pub groups: Vec<Places>,
+    /// How many things are wrong with the node, for who runs it.
+    pub wrong: u64,
 }
 
 impl OfficePage {
@@ -101,7 +106,8 @@ impl OfficePage {
             group("office-organisation", ORGANISATION),
             group("office-node", NODE),
         ];
-        OfficePage { frame, groups: groups.into_iter().filter(|group| !group.places.is_empty()).collect() }
+        let groups = groups.into_iter().filter(|group| !group.places.is_empty()).collect();
+        OfficePage { frame, groups, wrong: 0 }
     }
 
     /// Says how many things wait at a place.
@@ -119,6 +125,7 @@ impl OfficePage {
         let Some(who) = frame.signed_in.clone() else { return Vec::new() };
         let member = SignedIn { role: Role::Member, office: Office::None, ..who.clone() };
         let busy = OfficePage::new(frame.clone(), &who).with_waiting("/reports", 3);
-        vec![busy, OfficePage::new(frame, &member)]
+        let wrong = OfficePage { wrong: 2, ..OfficePage::new(frame.clone(), &who) };
+        vec![busy, OfficePage::new(frame, &member), wrong]
     }
 }

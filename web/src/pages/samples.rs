@@ -76,6 +76,10 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "job", &jobs::JobPage::samples(lang))?;
     add(&mut all, "erase", &erase::ErasePage::samples(lang))?;
     add(&mut all, "erased", &erase::ErasedPage::samples(lang))?;
+    add(&mut all, "backups", &super::backups::BackupsPage::samples(lang))?;
+    add(&mut all, "restore", &super::restore::RestorePage::samples(lang))?;
+    add(&mut all, "repairs", &super::repairs::RepairsPage::samples(lang))?;
+    add(&mut all, "peers", &super::peers::PeersPage::samples(lang))?;
     add(&mut all, "refused", &refused::RefusedPage::samples(lang))?;
     add(&mut all, "gone", &refused::GonePage::samples(lang))?;
     Ok(all)

@@ -144,6 +144,7 @@ async fn every_route_admits_those_and_only_those_whom_its_row_names() {
     let with_files: Vec<_> = handlers::pages_with_files()
         .iter()
         .chain(&handlers::pages_with_bundles())
+        .chain(&handlers::pages_with_backups())
         .map(|route| route.path)
         .collect();
     let mut wrong = Vec::new();

@@ -37,7 +37,15 @@ impl Site {
     }
 
     fn seeded(seed: u64) -> Site {
-        let folder = tempfile::tempdir().unwrap();
+        Site::in_folder(tempfile::tempdir().unwrap(), seed)
+    }
+
+    /// The node of a folder.
+    pub fn open(folder: tempfile::TempDir) -> Site {
+        Site::in_folder(folder, 1)
+    }
+
+    fn in_folder(folder: tempfile::TempDir, seed: u64) -> Site {
         let effects = Effects {
             clock: Clock::system(),
             random: Random::seeded(seed),
@@ -67,6 +75,12 @@ impl Site {
     /// The id of an actor of this node.
     pub fn actor(&self, name: &str) -> artel_protocol::Id {
         artel_protocol::Id::parse(&format!("https://node-a.test/u/{name}")).unwrap()
+    }
+
+    /// Stops the node and leaves its folder.
+    pub fn close(self) -> tempfile::TempDir {
+        self.app.node().close();
+        self._folder
     }
 
     pub fn browser(&self) -> Browser {
@@ -158,16 +172,29 @@ impl Browser {
         self.ask(request, form.into()).await
     }
 
+    /// Sends a form whose values are made up on the way.
+    pub async fn send_owned(&mut self, path: &str, fields: &[(&str, String)]) -> Page {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, &**value)).collect();
+        self.send(path, &fields).await
+    }
+
     /// Sends a form with a file in the field `picture`.
     pub async fn send_with_file(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Page {
+        self.send_file(path, fields, "picture", file).await
+    }
+
+    /// Sends a form with a file in the field that is named.
+    pub async fn send_file(&mut self, path: &str, fields: &[(&str, &str)], named: &str, file: &[u8]) -> Page {
         let mut body = Vec::new();
         for (name, value) in fields {
             let part =
                 format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend(part.bytes());
         }
-        let head = "--edge\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\
-                    Content-Type: application/octet-stream\r\n\r\n";
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{named}\"; filename=\"a.png\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
         body.extend(head.bytes());
         body.extend(file);
         body.extend(b"\r\n--edge--\r\n");

@@ -7,6 +7,7 @@ mod browser;
 mod doors;
 mod first_week;
 mod home;
+mod keeper;
 mod mail;
 mod office;
 mod order;
