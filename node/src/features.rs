@@ -31,6 +31,7 @@ pub mod organisations;
 pub mod passwords;
 pub mod peers;
 pub mod pins;
+pub mod publicity;
 pub mod publishing;
 pub mod pulse;
 pub mod reading;

@@ -294,3 +294,18 @@ pub const IMPORT_FORM_BYTES: usize = 64 * 1024 * 1024;
 pub const FRONT_MATTER_BYTES: usize = 16 * 1024;
 /// How many exports and imports the node remembers or works at, for everybody together.
 pub const JOBS: usize = 64;
+
+/// How many addresses one page of the sitemap has: the protocol allows 50,000; these are made in a blink.
+pub const SITEMAP_ADDRESSES: usize = 10_000;
+
+/// How many pages a sitemap has: as many as its protocol allows an index.
+pub const SITEMAP_PAGES: usize = 50_000;
+
+/// How many sitemaps are made at the same time: each reads a part of the store from end to end.
+pub const SITEMAPS_AT_ONCE: usize = 2;
+
+/// Among how many actors of ours the one is looked for whose name stands as a byline: a page must not wait longer.
+pub const BYLINES_SEARCHED: usize = 500;
+
+/// The largest answer that a hash is made of, so that who has it already need not read it again, in bytes.
+pub const REVALIDATED_BYTES: u64 = 4 * 1024 * 1024;

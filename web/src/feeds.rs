@@ -1,123 +1,215 @@
-//! Feeds of an actor's articles: Atom (RFC 4287) and JSON Feed 1.1.
+//! Feeds of what an actor published and of what carries a tag: Atom (RFC 4287) and JSON Feed 1.1, page after page
+//! (RFC 5005 §3).
+
+mod atom;
+mod json;
 
 use artel_node::features::reading::Shown;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
-use artel_protocol::Timestamp;
-use artel_protocol::html::SafeHtml;
-use atom_syndication::{
-    CategoryBuilder, ContentBuilder, EntryBuilder, FeedBuilder, FixedDateTime, LinkBuilder, PersonBuilder,
-    Text,
-};
-use axum::extract::{Path, State};
-use axum::http::header;
+use artel_protocol::html::plain_text;
+use artel_protocol::kinds::{Attachment, Entry};
+use artel_protocol::{Id, Timestamp};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
 
 use crate::activitypub::{MachineRefusal, parse_name};
+use crate::frame;
+use crate::handlers::home::Before;
+use crate::handlers::{tags, views};
 
-/// How many articles a feed has.
+/// How many articles a page of a feed has.
 const NEWEST: usize = 20;
 
 type Answer = Result<Response, MachineRefusal>;
 
-fn newest(node: &Node, name: &str) -> Result<(LocalActorRecord, Vec<Shown>), Refusal> {
-    let actor = node.local_actor(&parse_name(name)?)?;
-    let mut shown = node.blog(&actor.id, None, NEWEST)?;
-    shown.retain(|shown| shown.record.entry.audience.is_public());
-    Ok((actor, shown))
+/// A page of a feed, in whatever form it is sent.
+struct Feed {
+    /// What does not change: the actor's id, or the tag's page.
+    id: String,
+    title: String,
+    subtitle: String,
+    /// The page that it is a feed of.
+    page: String,
+    /// The address of the first page in this form.
+    address: String,
+    /// From what moment on this page reads; none on the first one.
+    before: Option<Timestamp>,
+    /// From what moment on the next page reads.
+    older: Option<Timestamp>,
+    author: Option<Author>,
+    language: Option<String>,
+    icon: Option<String>,
+    updated: Timestamp,
+    items: Vec<Item>,
+    /// The actor does not want to be found by search engines.
+    no_index: bool,
+}
+
+#[derive(Clone)]
+struct Author {
+    name: String,
+    page: String,
+}
+
+/// An entry with what a feed says of it besides.
+struct Item {
+    shown: Shown,
+    author: Author,
+    /// The files that belong to it, each with its size in bytes if it is known.
+    files: Vec<(Attachment, Option<u64>)>,
+}
+
+impl Item {
+    fn entry(&self) -> &Entry {
+        &self.shown.record.entry
+    }
+
+    fn updated(&self) -> Timestamp {
+        self.entry().updated.unwrap_or(self.shown.record.sorted)
+    }
+}
+
+impl Feed {
+    /// The address of the page that begins before a moment.
+    fn address_before(&self, before: Option<Timestamp>) -> String {
+        match before {
+            Some(before) => format!("{}?before={}", self.address, before.0),
+            None => self.address.clone(),
+        }
+    }
+
+    fn next(&self) -> Option<String> {
+        self.older.map(|older| self.address_before(Some(older)))
+    }
+
+    /// As an answer that feed readers may keep for some minutes, and then ask again whether anything changed.
+    fn answer(&self, media_type: &'static str, text: String) -> Response {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+        if let Ok(modified) = HeaderValue::from_str(&self.updated.to_http_date()) {
+            headers.insert(header::LAST_MODIFIED, modified);
+        }
+        if self.no_index {
+            frame::keep_out_of_search(&mut headers);
+        }
+        (headers, text).into_response()
+    }
 }
 
 /// GET /@NAME/feed.atom.
-pub async fn atom(State(node): State<Node>, Path(name): Path<String>) -> Answer {
-    let (actor, shown) = newest(&node, &name)?;
-    let link = |href: String, rel: &str, media_type: &str| {
-        LinkBuilder::default().href(href).rel(rel).mime_type(Some(media_type.to_owned())).build()
-    };
-    let updated = shown.iter().map(|shown| shown.record.entry.updated.unwrap_or(shown.record.sorted)).max();
-    let feed = FeedBuilder::default()
-        .title(actor.title.as_str())
-        .id(actor.id.as_str())
-        .updated(date(updated.unwrap_or(actor.created)))
-        .author(PersonBuilder::default().name(actor.title.as_str()).uri(Some(actor.page.to_string())).build())
-        .link(link(actor.page.to_string(), "alternate", "text/html"))
-        .link(link(format!("{}/feed.atom", actor.page), "self", "application/atom+xml"))
-        .entries(shown.iter().map(atom_entry).collect::<Vec<_>>())
-        .build();
-    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], feed.to_string()).into_response())
+pub async fn atom(State(node): State<Node>, Path(name): Path<String>, Query(from): Query<Before>) -> Answer {
+    Ok(atom::answer(&of_actor(&node, &name, "atom", from.before.map(Timestamp))?))
 }
 
-fn atom_entry(shown: &Shown) -> atom_syndication::Entry {
-    let entry = &shown.record.entry;
-    let card = entry.content.card();
-    let html = SafeHtml::from_untrusted(&entry.content.text().html);
-    let title = if card.title.is_empty() { card.summary.clone() } else { card.title.clone() };
-    let mut built = EntryBuilder::default();
-    built
-        .id(entry.id.as_str())
-        .title(Text::plain(title))
-        .published(Some(date(shown.record.sorted)))
-        .updated(date(entry.updated.unwrap_or(shown.record.sorted)))
-        .content(Some(
-            ContentBuilder::default()
-                .value(Some(html.as_str().to_owned()))
-                .content_type(Some("html".to_owned()))
-                .lang(entry.language.clone())
-                .build(),
-        ))
-        .categories(
-            entry.hashtags().map(|tag| CategoryBuilder::default().term(tag).build()).collect::<Vec<_>>(),
-        );
-    if !card.title.is_empty() && !card.summary.is_empty() {
-        built.summary(Some(Text::plain(card.summary)));
-    }
-    if let Some(url) = &entry.url {
-        built.link(LinkBuilder::default().href(url.as_str()).rel("alternate").build());
-    }
-    built.build()
+/// GET /@NAME/feed.json.
+pub async fn json_feed(
+    State(node): State<Node>,
+    Path(name): Path<String>,
+    Query(from): Query<Before>,
+) -> Answer {
+    Ok(json::answer(&of_actor(&node, &name, "json", from.before.map(Timestamp))?))
 }
 
-/// Our moments are always dates; the epoch stands for what cannot be.
-fn date(moment: Timestamp) -> FixedDateTime {
-    moment.to_rfc3339().parse().unwrap_or_default()
+/// GET /tags/TAG/feed.atom.
+pub async fn tag_atom(
+    State(node): State<Node>,
+    Path(tag): Path<String>,
+    Query(from): Query<Before>,
+) -> Answer {
+    Ok(atom::answer(&of_tag(&node, &tag, "atom", from.before.map(Timestamp))?))
 }
 
-/// GET /@NAME/feed.json (jsonfeed.org, version 1.1).
-pub async fn json_feed(State(node): State<Node>, Path(name): Path<String>) -> Answer {
-    let (actor, shown) = newest(&node, &name)?;
-    let items: Vec<Value> = shown.iter().map(json_item).collect();
-    let feed = json!({
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": actor.title,
-        "home_page_url": actor.page.as_str(),
-        "feed_url": format!("{}/feed.json", actor.page),
-        "authors": [{"name": actor.title, "url": actor.page.as_str()}],
-        "items": items,
-    });
-    Ok(([(header::CONTENT_TYPE, "application/feed+json; charset=utf-8")], feed.to_string()).into_response())
+/// GET /tags/TAG/feed.json.
+pub async fn tag_json(
+    State(node): State<Node>,
+    Path(tag): Path<String>,
+    Query(from): Query<Before>,
+) -> Answer {
+    Ok(json::answer(&of_tag(&node, &tag, "json", from.before.map(Timestamp))?))
 }
 
-fn json_item(shown: &Shown) -> Value {
-    let entry = &shown.record.entry;
-    let card = entry.content.card();
-    let mut item = json!({
-        "id": entry.id.as_str(),
-        "url": entry.url.as_ref().map(|url| url.as_str()),
-        "content_html": SafeHtml::from_untrusted(&entry.content.text().html).as_str(),
-        "date_published": shown.record.sorted.to_rfc3339(),
-        "tags": entry.hashtags().collect::<Vec<_>>(),
-    });
-    let mut optional = |key: &str, value: Option<String>| {
-        if let (Some(members), Some(value)) = (item.as_object_mut(), value.filter(|value| !value.is_empty()))
-        {
-            members.insert(key.into(), value.into());
+fn of_actor(node: &Node, name: &str, form: &str, before: Option<Timestamp>) -> Result<Feed, Refusal> {
+    let actor = node.local_actor(&parse_name(name)?)?;
+    let mut shown = node.blog(&actor.id, before, NEWEST)?;
+    let older = shown.last().filter(|_| shown.len() == NEWEST).map(|last| last.record.sorted);
+    shown.retain(|shown| shown.record.entry.audience.is_public());
+    let language = node.view()?.organisation(&actor.organisation).map_err(Refusal::from)?;
+    let base = node.base()?;
+    let items = items(node, &base, shown)?;
+    Ok(Feed {
+        id: actor.id.to_string(),
+        title: actor.title.clone(),
+        subtitle: plain_text(&actor.summary, 500),
+        page: actor.page.to_string(),
+        address: format!("{}/feed.{form}", actor.page),
+        before,
+        older,
+        author: Some(author_of(&actor)),
+        language: language.map(|organisation| organisation.language),
+        icon: actor.profile.portrait.as_ref().map(Id::to_string),
+        updated: newest(&items).unwrap_or(actor.created),
+        items,
+        no_index: !actor.profile.indexable,
+    })
+}
+
+fn of_tag(node: &Node, tag: &str, form: &str, before: Option<Timestamp>) -> Result<Feed, Refusal> {
+    let base = node.base()?;
+    let tag = tags::Tag::parse(&base, tag).ok_or(Refusal::Unknown("this is no tag"))?;
+    let (shown, older) = node.tagged_here(&tag.name, before, NEWEST)?;
+    let began = node.record()?.map_or(Timestamp::EPOCH, |record| record.created);
+    let items = items(node, &base, shown)?;
+    Ok(Feed {
+        id: tag.page.clone(),
+        title: format!("#{} · {}", tag.name, base.host()),
+        subtitle: String::new(),
+        address: format!("{}/feed.{form}", tag.page),
+        page: tag.page,
+        before,
+        older,
+        author: None,
+        language: None,
+        icon: None,
+        updated: newest(&items).unwrap_or(began),
+        items,
+        no_index: false,
+    })
+}
+
+fn newest(items: &[Item]) -> Option<Timestamp> {
+    items.iter().map(Item::updated).max()
+}
+
+fn author_of(actor: &LocalActorRecord) -> Author {
+    Author { name: actor.title.clone(), page: actor.page.to_string() }
+}
+
+fn items(node: &Node, base: &Id, all: Vec<Shown>) -> Result<Vec<Item>, Refusal> {
+    all.into_iter().map(|shown| item(node, base, shown)).collect()
+}
+
+fn item(node: &Node, base: &Id, shown: Shown) -> Result<Item, Refusal> {
+    let author = match &shown.author {
+        Some(known) => Author {
+            name: known.display_name().to_owned(),
+            page: known.url.as_ref().unwrap_or(&known.id).to_string(),
+        },
+        None => {
+            let id = &shown.record.entry.author;
+            Author { name: id.host().to_owned(), page: id.to_string() }
         }
     };
-    optional("title", Some(card.title));
-    optional("summary", Some(card.summary));
-    optional("date_modified", entry.updated.map(Timestamp::to_rfc3339));
-    optional("language", entry.language.clone());
-    let picture = entry.attachments.iter().find(|attachment| attachment.is_image());
-    optional("image", picture.map(|picture| picture.url.to_string()));
-    item
+    let mut files = Vec::new();
+    for file in &shown.record.entry.attachments {
+        let path = views::local_path(base, &file.url);
+        let kept = match path.strip_prefix("/media/") {
+            Some(name) => node.media(name)?,
+            None => None,
+        };
+        files.push((file.clone(), kept.map(|(_, record)| record.bytes)));
+    }
+    Ok(Item { shown, author, files })
 }

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::i18n::Lang;
+use crate::pages::parts::PictureView;
 use crate::static_files;
 
 /// What every page is given.
@@ -154,15 +155,90 @@ pub struct Head {
     pub description: String,
     /// The page's own address.
     pub canonical: String,
-    /// `article` or `profile`.
+    /// `article`, `profile` or `website`.
     pub kind: &'static str,
-    /// A picture, with its text.
-    pub picture: Option<(String, String)>,
-    /// The ActivityPub document of the same thing.
+    /// A picture, with its text and its whole address.
+    pub picture: Option<PictureView>,
+    /// The ActivityPub document of the same thing; empty if there is none. So are the others.
     pub activity: String,
     /// The feeds of the actor.
     pub atom: String,
     pub json_feed: String,
+    /// What they are feeds of.
+    pub feed_title: String,
+    /// The name of the whole site.
+    pub site: String,
+    /// The language of the text: `de`, `pt-BR`.
+    pub language: String,
+    /// Whose page it is, or who wrote the article.
+    pub author: Author,
+    /// Who of the staff wrote it, by name.
+    pub byline: String,
+    /// `@name@host` of who wrote it, for the author line of Mastodon.
+    pub creator: String,
+    /// Moments as machines read them.
+    pub published: String,
+    pub modified: String,
+    pub tags: Vec<String>,
+    /// Pages of the same person or organisation elsewhere.
+    pub me: Vec<String>,
+    /// The pages of a list before and after this one.
+    pub prev: Option<String>,
+    pub next: Option<String>,
+    /// Its author does not want to be found by search engines.
+    pub no_index: bool,
+}
+
+/// Who stands behind a public page.
+#[derive(Clone, Debug, Default)]
+pub struct Author {
+    /// `Organization` or `Person`, as schema.org calls them.
+    pub schema: &'static str,
+    pub name: String,
+    /// The whole address of the page.
+    pub page: String,
+}
+
+impl Head {
+    /// The language as the Open Graph wants it: with a country.
+    pub fn locale(&self) -> String {
+        match self.language.as_str() {
+            "de" => "de_DE".into(),
+            "en" => "en_US".into(),
+            "ru" => "ru_RU".into(),
+            other => other.replace('-', "_"),
+        }
+    }
+
+    /// A head for tests that render pages.
+    pub fn sample() -> Head {
+        Head {
+            title: "Werkstatt Brandt & Söhne".into(),
+            description: "Drehen, Fräsen und Zuschnitt in Chemnitz".into(),
+            canonical: "https://artel.example/@werkstatt".into(),
+            kind: "profile",
+            activity: "https://artel.example/u/werkstatt".into(),
+            atom: "https://artel.example/@werkstatt/feed.atom".into(),
+            json_feed: "https://artel.example/@werkstatt/feed.json".into(),
+            feed_title: "Werkstatt Brandt & Söhne".into(),
+            site: "Handwerkskammer \"Mitte\"".into(),
+            language: "de".into(),
+            author: Author {
+                schema: "Organization",
+                name: "Werkstatt Brandt & Söhne".into(),
+                page: "https://artel.example/@werkstatt".into(),
+            },
+            me: vec!["https://brandt.example/?a=1&b=2".into()],
+            prev: Some("/@werkstatt".into()),
+            next: Some("/@werkstatt?before=1795503900000".into()),
+            ..Head::default()
+        }
+    }
+}
+
+/// Asks search engines not to list an answer.
+pub fn keep_out_of_search(headers: &mut HeaderMap) {
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
 }
 
 /// What a page may load and where its forms may lead: no scripts where nobody is logged in; a form may lead to the reader's own server, which

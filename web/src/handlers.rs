@@ -17,6 +17,7 @@ pub mod deliveries;
 pub mod drafts;
 pub mod erase;
 pub mod export;
+pub mod heads;
 pub mod history;
 pub mod home;
 pub mod hosted;
@@ -41,6 +42,7 @@ pub mod sent_files;
 pub mod setup;
 pub mod staff;
 pub mod suggest;
+pub mod tags;
 pub mod told;
 pub mod views;
 pub mod write;
@@ -136,6 +138,8 @@ pub fn pages() -> Vec<Route> {
         .at("/account/second-factor/end")
         .get(Member, account::ask_end_second_factor)
         .post(Member, account::end_second_factor);
+    routes.at("/tags/{tag}").get(Anyone, tags::show);
+
     routes.at("/@{name}/{number}/history").get(Anyone, history::show);
     routes.at("/@{name}/{number}/pin").post(Member, history::pin);
     routes.at("/@{name}/{number}/unpin").post(Member, history::unpin);

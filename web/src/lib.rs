@@ -7,6 +7,8 @@ pub mod app;
 pub mod cli;
 pub mod commands;
 pub mod desk;
+pub mod conditional;
+pub mod crawlers;
 pub mod discovery;
 pub mod doctor;
 pub mod error;

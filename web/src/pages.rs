@@ -37,6 +37,7 @@ pub mod restore;
 pub mod samples;
 pub mod setup;
 pub mod staff;
+pub mod tag;
 pub mod write;
 
 use axum::http::{HeaderMap, HeaderValue, header};

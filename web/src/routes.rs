@@ -10,11 +10,13 @@ use crate::access::Access::Anyone;
 use crate::access::{Route, Routes};
 use crate::activitypub::{self, MachineRefusal, wants_activity};
 use crate::app::App;
-use crate::{discovery, feeds, handlers, health, pages};
+use crate::{conditional, crawlers, discovery, feeds, handlers, health, pages};
 
 pub fn router(app: App) -> Router {
     machines()
         .merge(handlers::routes(app.clone()))
+        .layer(axum::middleware::from_fn(conditional::revalidate))
+        .layer(conditional::compression())
         .layer(axum::middleware::from_fn(count))
         .layer(CatchPanicLayer::custom(made_a_mistake))
         .with_state(app)
@@ -46,6 +48,11 @@ pub fn machine_routes() -> Vec<Route> {
     routes.at("/c/{number}").get(Anyone, activitypub::context);
     routes.at("/@{name}/feed.atom").get(Anyone, feeds::atom);
     routes.at("/@{name}/feed.json").get(Anyone, feeds::json_feed);
+    routes.at("/tags/{tag}/feed.atom").get(Anyone, feeds::tag_atom);
+    routes.at("/tags/{tag}/feed.json").get(Anyone, feeds::tag_json);
+    routes.at("/robots.txt").get(Anyone, crawlers::robots);
+    routes.at("/sitemap.xml").get(Anyone, crawlers::index);
+    routes.at("/sitemap/{part}").get(Anyone, crawlers::page);
     routes.at("/livez").get(Anyone, health::livez);
     routes.at("/readyz").get(Anyone, health::readyz);
     routes.at("/metrics").get(Anyone, health::metrics);

@@ -17,6 +17,7 @@ use crate::accept::{ClientAddress, PublicHost};
 use crate::access::Access;
 use crate::activitypub::wants_activity;
 use crate::app::App;
+use crate::conditional::NothingSecret;
 use crate::error::{self, PageRefusal};
 use crate::frame::{self, Frame, SignedIn};
 use crate::i18n::Lang;
@@ -228,6 +229,7 @@ pub async fn surround(State(app): State<App>, mut request: Request, next: Next) 
         }
     };
     let (frame, chose) = (visitor.frame.clone(), visitor.set_cookies.first().cloned());
+    let is_nobody = visitor.token.is_none();
     request.extensions_mut().insert(visitor);
     let mut response = next.run(request).await;
     let signed_in = frame.signed_in.is_some();
@@ -239,6 +241,9 @@ pub async fn surround(State(app): State<App>, mut request: Request, next: Next) 
     }
     if let Some(chose) = chose.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
         response.headers_mut().append(header::SET_COOKIE, chose);
+    }
+    if is_nobody && !response.headers().contains_key(header::SET_COOKIE) {
+        response.extensions_mut().insert(NothingSecret);
     }
     response
 }

@@ -13,6 +13,7 @@ const STYLES: &str = concat!(
     include_str!("../static/css/base.css"),
     include_str!("../static/css/layout.css"),
     include_str!("../static/css/parts.css"),
+    include_str!("../static/css/print.css"),
 );
 
 /// htmx 2 (0BSD), as its authors publish it: makes a few forms smoother for who is logged in.

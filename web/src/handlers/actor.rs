@@ -3,7 +3,7 @@
 use artel_node::features::reading::Shown;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
-use artel_protocol::html::{SafeHtml, plain_text};
+use artel_protocol::html::SafeHtml;
 use artel_protocol::{Timestamp, limits};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -11,12 +11,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use tokio::sync::Semaphore;
 
 use super::home::{Before, LISTED, older};
-use super::{Answer, views};
+use super::{Answer, heads, views};
 use crate::activitypub::{self, wants_activity};
 use crate::app::App;
 use crate::error::problems_of;
 use crate::form::Form;
-use crate::frame::{self, Head};
+use crate::frame;
 use crate::pages::actor::ActorPage;
 use crate::pages::link_to_document;
 use crate::session::Visitor;
@@ -36,6 +36,9 @@ pub async fn show(
     let page = page_of(app.node(), &visitor, &actor, page.before.map(Timestamp))?;
     let mut response = visitor.show(&page);
     link_to_document(response.headers_mut(), actor.id.as_str());
+    if page.head.no_index {
+        frame::keep_out_of_search(response.headers_mut());
+    }
     Ok(response)
 }
 
@@ -83,7 +86,7 @@ fn page_of(
     let lang = visitor.frame.lang;
     Ok(ActorPage {
         frame: visitor.frame.clone(),
-        head: head(actor),
+        head: heads::of_actor(node, actor, before, older.clone())?,
         actor: views::local_actor(actor),
         summary: SafeHtml::from_plain(&actor.summary),
         followers: counts.followers,
@@ -95,17 +98,4 @@ fn page_of(
         follow: Form::empty(),
         own: visitor.session().is_some_and(|session| session.account.organisation == actor.organisation),
     })
-}
-
-fn head(actor: &LocalActorRecord) -> Head {
-    Head {
-        title: actor.title.clone(),
-        description: plain_text(&actor.summary, 200),
-        canonical: actor.page.to_string(),
-        kind: "profile",
-        picture: None,
-        activity: actor.id.to_string(),
-        atom: format!("{}/feed.atom", actor.page),
-        json_feed: format!("{}/feed.json", actor.page),
-    }
 }

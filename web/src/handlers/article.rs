@@ -12,11 +12,11 @@ use axum::response::IntoResponse;
 
 use super::acts::answer_form;
 use super::sent::Sent;
-use super::{Answer, told, views};
+use super::{Answer, heads, tags, told, views};
 use crate::activitypub::{self, object_id, wants_activity};
 use crate::app::App;
 use crate::error::PageRefusal;
-use crate::frame::Head;
+use crate::frame;
 use crate::pages::article::{AnswerView, ArticlePage, LinkView};
 use crate::pages::link_to_document;
 use crate::pages::parts::When;
@@ -70,8 +70,12 @@ pub async fn show(
         return Ok(activitypub::object(app.node(), &headers, &number).into_response());
     }
     let found = Found::find(app.node(), &name, &number)?;
-    let mut response = visitor.show(&page_of(app.node(), &visitor, &found)?);
+    let page = page_of(app.node(), &visitor, &found)?;
+    let mut response = visitor.show(&page);
     link_to_document(response.headers_mut(), found.entry().id.as_str());
+    if page.head.no_index {
+        frame::keep_out_of_search(response.headers_mut());
+    }
     Ok(response)
 }
 
@@ -114,7 +118,7 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
     let seen = answers.iter().filter(|answer| own || answer.shown.record.hidden.is_none());
     Ok(ArticlePage {
         frame: visitor.frame.clone(),
-        head: head(&base, entry, &found.author),
+        head: heads::of_entry(node, found)?,
         url: views::entry_page(&base, entry),
         id: entry.id.to_string(),
         title: card.title,
@@ -126,7 +130,7 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         language: entry.language.clone(),
         picture: views::picture(&base, entry),
         text: views::text(&entry.content),
-        tags: entry.hashtags().map(str::to_owned).collect(),
+        tags: entry.hashtags().map(|tag| tags::view(&base, tag)).collect(),
         likes: shown.counts.likes,
         boosts: shown.counts.boosts,
         answers: seen.map(|answer| answer_view(node, visitor, &base, answer)).collect::<Result<_, _>>()?,
@@ -204,19 +208,5 @@ pub fn byline(content: &Content) -> Option<String> {
     match content {
         Content::Article(article) => article.byline.clone(),
         Content::Post(_) => None,
-    }
-}
-
-fn head(base: &Id, entry: &Entry, author: &LocalActorRecord) -> Head {
-    let picture = entry.attachments.iter().find(|attachment| attachment.is_image());
-    Head {
-        title: views::title(entry),
-        description: views::description(entry),
-        canonical: base.join(&views::entry_page(base, entry)).to_string(),
-        kind: "article",
-        picture: picture.map(|picture| (picture.url.to_string(), picture.alt.clone())),
-        activity: entry.id.to_string(),
-        atom: format!("{}/feed.atom", author.page),
-        json_feed: format!("{}/feed.json", author.page),
     }
 }

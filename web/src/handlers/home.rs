@@ -8,7 +8,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Answer, told, views};
+use super::{Answer, heads, told, views};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::pages::first_steps::StepView;
@@ -123,8 +123,8 @@ fn outside(node: &Node, visitor: &Visitor) -> Answer {
         return Ok::<Response, _>(visitor.go_to(only.page.path()));
     }
     let organisations = organisations.iter().map(views::local_actor).collect();
-    let admits = node.admission()?.open;
-    Ok(visitor.show(&FrontPage { frame: visitor.frame.clone(), organisations, admits }))
+    let (head, admits) = (heads::of_front(node, visitor.frame.lang)?, node.admission()?.open);
+    Ok(visitor.show(&FrontPage { frame: visitor.frame.clone(), head, organisations, admits }))
 }
 
 /// POST /first-steps/hide.

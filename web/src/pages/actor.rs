@@ -36,16 +36,7 @@ impl ActorPage {
     pub fn samples(lang: Lang) -> Vec<ActorPage> {
         let frame = Frame { path: "/@werkstatt".into(), ..Frame::visitor_sample(lang) };
         let actor = samples::company();
-        let head = Head {
-            title: actor.name.clone(),
-            description: "Drehen, Fräsen und Zuschnitt in Chemnitz".into(),
-            canonical: "https://artel.example/@werkstatt".into(),
-            kind: "profile",
-            picture: None,
-            activity: "https://artel.example/u/werkstatt".into(),
-            atom: "https://artel.example/@werkstatt/feed.atom".into(),
-            json_feed: "https://artel.example/@werkstatt/feed.json".into(),
-        };
+        let head = Head { title: actor.name.clone(), ..Head::sample() };
         let mut wrong = Form::sent([("handle", "irina at masto")]);
         let problem =
             artel_protocol::kinds::Problem { field: "handle", key: "handle-wrong", arguments: Vec::new() };

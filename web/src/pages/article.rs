@@ -33,8 +33,7 @@ pub struct ArticlePage {
     pub language: Option<String>,
     pub picture: Option<PictureView>,
     pub text: SafeHtml,
-    /// Without their `#`.
-    pub tags: Vec<String>,
+    pub tags: Vec<TagView>,
     pub likes: u64,
     pub boosts: u64,
     /// Each below what it answers.
@@ -60,6 +59,15 @@ pub struct LinkView {
     /// May be empty.
     pub description: String,
     pub site: String,
+}
+
+/// A tag.
+#[derive(Clone, Debug, Default)]
+pub struct TagView {
+    /// Without its `#`.
+    pub name: String,
+    /// Its page; empty for what is no tag here.
+    pub url: String,
 }
 
 /// An answer.
@@ -121,10 +129,14 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
             description: card.summary.clone(),
             canonical: "https://artel.example/@werkstatt/2".into(),
             kind: "article",
-            picture: None,
+            picture: cards.first().and_then(|card| card.picture.clone()).filter(|_| long),
             activity: "https://artel.example/o/2".into(),
-            atom: "https://artel.example/@werkstatt/feed.atom".into(),
-            json_feed: "https://artel.example/@werkstatt/feed.json".into(),
+            byline: if long { "Anna Brandt".into() } else { String::new() },
+            creator: "@anna@artel.example".into(),
+            published: samples::moment().to_rfc3339(),
+            modified: if long { samples::moment().to_rfc3339() } else { String::new() },
+            tags: vec!["раскрой".into(), "сталь".into()],
+            ..Head::sample()
         },
         url: "/@werkstatt/2".into(),
         id: "https://artel.example/o/2".into(),
@@ -137,7 +149,7 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         language: Some("ru".into()),
         picture: cards.into_iter().next().and_then(|card| card.picture).filter(|_| long),
         text: SafeHtml::from_untrusted(&content.text().html),
-        tags: if long { vec!["раскрой".into(), "сталь".into()] } else { Vec::new() },
+        tags: if long { tags() } else { Vec::new() },
         likes: 12,
         boosts: 1,
         answers: if long { answers(lang, own) } else { Vec::new() },
@@ -153,6 +165,11 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         acts: own.then(|| ActsView::sample(0)),
         answer: own.then(|| AnswerForm::sample(Form::sent([("as", "anna")]))),
     }
+}
+
+fn tags() -> Vec<TagView> {
+    let steel = "/tags/%D1%81%D1%82%D0%B0%D0%BB%D1%8C".into();
+    vec![TagView { name: "C++".into(), url: String::new() }, TagView { name: "сталь".into(), url: steel }]
 }
 
 /// An article as long as real ones, with all that markdown has.

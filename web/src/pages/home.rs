@@ -5,7 +5,7 @@ use askama::Template;
 use super::acts::ToldView;
 use super::first_steps::StepView;
 use super::parts::{EntryCard, samples};
-use crate::frame::Frame;
+use crate::frame::{Frame, Head};
 use crate::i18n::Lang;
 
 /// GET / for somebody who is logged in.
@@ -42,6 +42,7 @@ pub struct FilterView {
 #[template(path = "pages/front.html")]
 pub struct FrontPage {
     pub frame: Frame,
+    pub head: Head,
     /// Who publishes here. Empty before the set-up.
     pub organisations: Vec<super::parts::ActorView>,
     /// Whether companies may apply to be hosted here.
@@ -91,9 +92,10 @@ impl HomePage {
 impl FrontPage {
     pub fn samples(lang: Lang) -> Vec<FrontPage> {
         let frame = Frame { path: "/".into(), ..Frame::visitor_sample(lang) };
+        let head = Head { canonical: "https://artel.example/".into(), kind: "website", ..Head::default() };
         vec![
-            FrontPage { frame: frame.clone(), organisations: Vec::new(), admits: false },
-            FrontPage { frame, organisations: vec![samples::company()], admits: true },
+            FrontPage { frame: frame.clone(), head: head.clone(), organisations: Vec::new(), admits: false },
+            FrontPage { frame, head, organisations: vec![samples::company()], admits: true },
         ]
     }
 }

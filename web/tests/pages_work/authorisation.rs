@@ -98,6 +98,7 @@ impl Cast {
         let path = path.replace("{name}", "firma").replace("{number}", &number);
         let path = path.replace("{file}", "a").replace("{hash}", "b").replace("{version}", "2.1");
         let path = path.replace("{what}", "followers").replace("{token}", "a").replace("{id}", "1");
+        let path = path.replace("{tag}", "a").replace("{part}", "site");
         let browser = &mut self.browsers[role];
         if method == "GET" {
             return browser.get(&path).await;

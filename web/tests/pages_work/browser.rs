@@ -151,6 +151,18 @@ impl Page {
 }
 
 impl Browser {
+    /// A browser that asks another application than a site's own.
+    pub fn of(app: App) -> Browser {
+        Browser { router: router(app), cookies: BTreeMap::new(), language: "en".into() }
+    }
+
+    /// Asks with further headers.
+    pub async fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Page {
+        let request = Request::get(path).header(header::ACCEPT, "text/html");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.ask(request, Body::empty()).await
+    }
+
     pub async fn get(&mut self, path: &str) -> Page {
         self.get_as(path, "text/html").await
     }

@@ -14,4 +14,5 @@ mod order;
 mod own;
 mod people;
 mod pictures;
+mod readers;
 mod writing;

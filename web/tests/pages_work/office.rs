@@ -78,8 +78,12 @@ async fn an_article_is_looked_at_published_changed_and_withdrawn() {
 
     let article = browser.get(&path).await;
     assert_eq!(article.status, StatusCode::OK);
-    for shown in ["<h1 class=\"p-name\">Neue Fräse</h1>", "alt=\"Die Maschine\"", "#Fräsen", "Seit Montag."]
-    {
+    for shown in [
+        "<h1 class=\"p-name\">Neue Fräse</h1>",
+        "alt=\"Die Maschine\"",
+        "rel=\"tag\">#<span class=\"p-category\">Fräsen<",
+        "Seit Montag.",
+    ] {
         assert!(article.says(shown), "{shown}");
     }
     assert!(article.header("link").contains("application/activity+json"));
