@@ -5,6 +5,7 @@ use artel_protocol::{Actor, Id, Timestamp, limits};
 use super::lists::{Cursor, Page, Row, merged};
 use super::reading::{Shown, show};
 use super::sessions::Session;
+use super::timeline::is_heard;
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
@@ -128,7 +129,7 @@ fn marks(view: &View, session: &Session) -> Result<[Timestamp; 2], Refusal> {
 
 /// Not what one did oneself, and not of whom one has muted since.
 fn is_told(view: &View, session: &Session, to: &Id, record: &NotificationRecord) -> Result<bool, Refusal> {
-    Ok(record.from != session.person.id && view.mute(to, &record.from)?.is_none())
+    Ok(record.from != session.person.id && is_heard(view, to, &record.from)?)
 }
 
 fn notification(

@@ -66,7 +66,7 @@ fn told(view: &View, reader: &Id, row: &Row) -> Result<Option<Told>, Refusal> {
     let Some(record) = view.entry(&row.place.id)?.filter(|record| record.hidden.is_none()) else {
         return Ok(None);
     };
-    if !policy::may_read(view, reader, &record.entry)? || view.mute(reader, &record.entry.author)?.is_some() {
+    if !policy::may_read(view, reader, &record.entry)? || !is_heard(view, reader, &record.entry.author)? {
         return Ok(None);
     }
     let boosted_by = match row.value.is_empty() {
@@ -74,7 +74,7 @@ fn told(view: &View, reader: &Id, row: &Row) -> Result<Option<Told>, Refusal> {
         false => Some(decode::<Id>(&row.value)?),
     };
     let boosted_by = match boosted_by {
-        Some(booster) if view.mute(reader, &booster)?.is_some() => return Ok(None),
+        Some(booster) if !is_heard(view, reader, &booster)? => return Ok(None),
         Some(booster) => {
             let actor = view.actor(&booster)?;
             Some((booster, actor))
@@ -82,4 +82,9 @@ fn told(view: &View, reader: &Id, row: &Row) -> Result<Option<Told>, Refusal> {
         None => None,
     };
     Ok(Some(Told { shown: show(view, record)?, boosted_by }))
+}
+
+/// Whether a reader wants to see somebody: they are neither muted by the reader nor blocked by the node.
+pub(super) fn is_heard(view: &View, reader: &Id, whom: &Id) -> Result<bool, Refusal> {
+    Ok(view.mute(reader, whom)?.is_none() && !view.is_blocked(whom)?)
 }

@@ -7,6 +7,9 @@ use artel_node::features::timeline::Told;
 use artel_node::store::records::NotificationKind;
 use artel_protocol::{Id, Name};
 use artel_testnet::{Member, Testnet, eventually};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
 
 fn owner(member: &Member) -> Name {
     let host = member.node.base().unwrap().host().replace(".test", "");
@@ -147,6 +150,50 @@ async fn what_is_elsewhere_is_found_shown_and_kept_only_when_somebody_acts_on_it
     is_told(a, &reader, NotificationKind::Like).await;
     let answer = a.answer(&article, "Thank you.").await;
     assert!(b.node.entry(&answer).is_err());
+}
+
+#[tokio::test]
+async fn a_member_looks_at_people_and_entries_of_another_server_on_pages_of_their_own() {
+    let net = Testnet::new("a, b").await;
+    let (a, b) = (net.member("a"), net.member("b"));
+    let article = a.publish("Out there").await;
+    let token = b.node.begin_anew(owner(b), Default::default()).await.unwrap();
+    let encoded = |text: &str| -> String { url::form_urlencoded::byte_serialize(text.as_bytes()).collect() };
+    let (status, found) = get(b, &token, &format!("/lookup?q={}", encoded(&a.handle()))).await;
+    assert_eq!(status, 303, "{found}");
+    let (status, page) = get(b, &token, &format!("/remote/actor?id={}", encoded(a.actor().as_str()))).await;
+    assert_eq!(status, 200, "{page}");
+    let entry = format!("/remote/entry?id={}", encoded(article.as_str()));
+    for shown in ["<h1>Company a</h1>", "Out there", "action=\"/following/follow\"", &entry] {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+    let (status, page) = get(b, &token, &entry).await;
+    assert_eq!(status, 200, "{page}");
+    for shown in ["<h1>Out there</h1>", "action=\"/answer\"", "value=\"like\"", article.as_str()] {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+    let (status, _) = get(b, &token, &format!("/authorize_interaction?uri={}", encoded(article.as_str()))).await;
+    assert_eq!(status, 303);
+    let (status, page) = get(b, &token, "/lookup?q=%40nobody%40a.test").await;
+    assert_eq!(status, 422, "{page}");
+    let (status, _) = get(b, &token, "/remote/entry?id=http%3A%2F%2Fa.test%2Fo%2F1").await;
+    assert_eq!(status, 404);
+    assert!(b.node.entry(&article).is_err(), "looking keeps nothing");
+}
+
+/// A page of a node, as somebody who is logged in sees it.
+async fn get(member: &Member, token: &str, path: &str) -> (u16, String) {
+    let client = Client::builder(TokioExecutor::new()).build_http::<Full<bytes::Bytes>>();
+    let request = http::Request::get(format!("http://{}{path}", member.address))
+        .header("host", member.node.base().unwrap().host())
+        .header("accept", "text/html")
+        .header("cookie", format!("artel_session={token}"))
+        .body(Full::default())
+        .unwrap();
+    let response = client.request(request).await.unwrap();
+    let status = response.status().as_u16();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    (status, String::from_utf8_lossy(&body).into_owned())
 }
 
 #[tokio::test]

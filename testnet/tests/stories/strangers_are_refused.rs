@@ -327,6 +327,31 @@ async fn a_boost_shows_nobody_what_is_for_followers_only() {
 }
 
 #[tokio::test]
+async fn a_private_message_is_for_the_eyes_of_whom_it_names() {
+    let ground = Ground::lay().await;
+    let a = ground.net.member("a");
+    a.node.follow(&a.company, &format!("@victim@{}", ground.evil.base.host())).await.unwrap();
+    let owner = a.node.local_actor(&artel_protocol::Name::parse("owner_a").unwrap()).unwrap();
+    let mut private = ground.victim.activity(1, "Create", ground.victim.note(1, None));
+    private["to"] = json!([owner.id.as_str()]);
+    private["object"]["to"] = json!([owner.id.as_str()]);
+    private["cc"] = json!([]);
+    private["object"]["cc"] = json!([]);
+    ground.is_taken("a private message", &ground.victim, &private).await;
+    let id = Id::parse(private["object"]["id"].as_str().unwrap()).unwrap();
+    assert!(a.node.shown(&id).is_ok());
+    assert!(a.node.timeline(&[a.actor()], None, 10).unwrap().items.is_empty(), "it is not for the company");
+    assert!(a.node.entry_anywhere(&id, &[a.actor()]).await.is_err());
+    assert!(a.node.entry_anywhere(&id, std::slice::from_ref(&owner.id)).await.is_ok());
+    let token = a.node.begin_anew(owner.name.clone(), Default::default()).await.unwrap();
+    let session = a.node.session(&token).unwrap().unwrap();
+    let told = a.node.notifications(&session, None, 10).unwrap().items;
+    assert_eq!(told.iter().filter(|one| one.entry.is_some()).count(), 1);
+    assert_eq!(told[0].to, owner.id);
+    assert_eq!(a.node.boost(&a.company, &id).await.unwrap_err().status(), 404, "nor can anybody boost it");
+}
+
+#[tokio::test]
 async fn strange_documents_get_the_right_code() {
     let ground = Ground::lay().await;
     let good = ground.answer(&ground.mallory, 1).to_string();

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use tokio::sync::Semaphore;
 
 use super::home::{Before, LISTED, older};
+use super::remote::relations;
 use super::{Answer, heads, views};
 use crate::activitypub::{self, wants_activity};
 use crate::app::App;
@@ -19,7 +20,7 @@ use crate::form::Form;
 use crate::frame;
 use crate::pages::actor::ActorPage;
 use crate::pages::link_to_document;
-use crate::session::Visitor;
+use crate::session::{Member, Visitor};
 
 /// GET /@NAME. A machine that asks for the document gets it here too.
 pub async fn show(
@@ -84,6 +85,11 @@ fn page_of(
         |shown: &Shown| pinned.iter().any(|first| first.record.entry.id == shown.record.entry.id);
     listed.retain(|shown| shown.record.entry.audience.is_public() && !stands_first(shown));
     let lang = visitor.frame.lang;
+    let own = visitor.session().is_some_and(|session| session.account.organisation == actor.organisation);
+    let relations = match visitor.session().cloned() {
+        Some(session) if !own => relations(node, &Member { visitor: visitor.clone(), session }, &actor.id)?,
+        _ => Vec::new(),
+    };
     Ok(ActorPage {
         frame: visitor.frame.clone(),
         head: heads::of_actor(node, actor, before, older.clone())?,
@@ -96,6 +102,8 @@ fn page_of(
         older,
         follow_at: format!("{}/follow", actor.page.path()),
         follow: Form::empty(),
-        own: visitor.session().is_some_and(|session| session.account.organisation == actor.organisation),
+        id: actor.id.to_string(),
+        relations,
+        own,
     })
 }

@@ -1,5 +1,6 @@
 //! Who follows the organisation, and whom it follows.
 
+use artel_node::features::elsewhere::Found;
 use artel_node::features::follows::Contact;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
@@ -9,6 +10,7 @@ use serde::Deserialize;
 
 use super::acts::{choices, chosen};
 use super::login::path_of_ours;
+use super::remote::entry_path;
 use super::sent::Sent;
 use super::{Answer, told, views};
 use crate::app::App;
@@ -26,22 +28,27 @@ const FOLLOWINGS: usize = 1_000;
 #[derive(Debug, Deserialize)]
 pub struct After {
     after: Option<String>,
+    /// Whose: the organisation's, unless it says `me`.
+    of: Option<String>,
 }
 
 /// GET /followers.
 pub async fn followers(State(app): State<App>, member: Member, Query(page): Query<After>) -> Answer {
-    let (node, organisation) = (app.node(), &member.session.organisation);
+    let (node, is_own) = (app.node(), page.of.as_deref() == Some("me"));
+    let followed = if is_own { &member.session.person } else { &member.session.organisation };
     let after = page.after.as_deref().map(Id::parse).transpose().map_err(|_| PageRefusal::not_found())?;
-    let contacts = node.followers(&organisation.id, after.as_ref(), LISTED)?;
+    let contacts = node.followers(&followed.id, after.as_ref(), LISTED)?;
     let more = contacts.last().filter(|_| contacts.len() == LISTED).map(|last| {
         let after: String = url::form_urlencoded::byte_serialize(last.id.as_str().as_bytes()).collect();
-        format!("/followers?after={after}")
+        let of = if is_own { "of=me&" } else { "" };
+        format!("/followers?{of}after={after}")
     });
     let page = FollowersPage {
         frame: member.visitor.frame.clone(),
-        handle: views::handle(organisation),
-        total: node.counts(&organisation.id)?.followers,
-        followers: shown(node, &member, organisation, &contacts)?,
+        handle: views::handle(followed),
+        is_own,
+        total: node.counts(&followed.id)?.followers,
+        followers: shown(node, &member, followed, &contacts)?,
         more,
     };
     Ok(member.visitor.show(&page))
@@ -49,8 +56,10 @@ pub async fn followers(State(app): State<App>, member: Member, Query(page): Quer
 
 /// POST /followers/remove.
 pub async fn remove_follower(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    app.node().remove_follower(&member.session.organisation.name, &sent.id("actor")?).await?;
-    Ok(member.visitor.go_to("/followers"))
+    let followed = chosen(&member, &sent.form)?;
+    app.node().remove_follower(&followed.name, &sent.id("actor")?).await?;
+    let is_own = followed.name == member.session.person.name;
+    Ok(member.visitor.go_to(if is_own { "/followers?of=me" } else { "/followers" }))
 }
 
 /// GET /following.
@@ -65,13 +74,18 @@ pub struct Asked {
     uri: String,
 }
 
-/// GET /authorize_interaction?uri=…: where other servers lead our people who want to follow somebody there. The form
-/// is filled in; sending it is the confirmation.
+/// GET /authorize_interaction?uri=…: where other servers lead our people who want to follow somebody there, or to do
+/// something with an entry. An entry is shown; for somebody the form is filled in, and sending it is the confirmation.
 pub async fn ask_follow(
     State(app): State<App>,
     member: Member,
     Query(Asked { uri }): Query<Asked>,
 ) -> Answer {
+    if uri.starts_with("http")
+        && let Ok(Found::Entry(entry)) = app.node().find(&uri).await
+    {
+        return Ok(member.visitor.go_to(&entry_path(app.node(), &entry)?));
+    }
     let handle = uri.strip_prefix("acct:").unwrap_or(&uri);
     let page = following_page(
         app.node(),

@@ -48,7 +48,8 @@ fn actor_path(node: &Node, id: &Id) -> Result<String, Refusal> {
     }
 }
 
-fn entry_path(node: &Node, id: &Id) -> Result<String, Refusal> {
+/// The page of an entry on this node.
+pub fn entry_path(node: &Node, id: &Id) -> Result<String, Refusal> {
     let base = node.base()?;
     match id.same_authority(&base) {
         true => Ok(views::entry_page(&base, &node.entry(id)?.entry)),
@@ -97,7 +98,8 @@ pub async fn actor(State(app): State<App>, member: Member, Query(named): Query<N
     Ok(member.visitor.show(&page))
 }
 
-fn relations(node: &Node, member: &Member, whom: &Id) -> Result<Vec<RelationView>, Refusal> {
+/// What each of ours has to do with somebody.
+pub fn relations(node: &Node, member: &Member, whom: &Id) -> Result<Vec<RelationView>, Refusal> {
     let view = node.view()?;
     let relation = |own: &LocalActorRecord| {
         let following = view.following(&own.id, whom)?.map(|following| following.state);

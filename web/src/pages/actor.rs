@@ -4,6 +4,7 @@ use artel_protocol::html::SafeHtml;
 use askama::Template;
 
 use super::parts::{ActorView, EntryCard, samples};
+use super::remote::RelationView;
 use crate::form::Form;
 use crate::frame::{Frame, Head};
 use crate::i18n::Lang;
@@ -28,6 +29,10 @@ pub struct ActorPage {
     pub follow_at: String,
     /// The field `handle`, with what was wrong with it.
     pub follow: Form,
+    /// The actor's id.
+    pub id: String,
+    /// What somebody who is logged in, of another organisation, has to do with them.
+    pub relations: Vec<RelationView>,
     /// The reader belongs to this organisation: writing is offered instead of following.
     pub own: bool,
 }
@@ -52,6 +57,8 @@ impl ActorPage {
             articles: samples::cards(lang),
             older: Some("/@werkstatt?before=1795503900000".into()),
             follow_at: "/@werkstatt/follow".into(),
+            id: "https://artel.example/u/werkstatt".into(),
+            relations: Vec::new(),
             follow: Form::empty(),
             own: false,
         };
@@ -67,6 +74,7 @@ impl ActorPage {
         vec![
             full.clone(),
             ActorPage { frame: Frame::sample(lang), own: true, ..empty.clone() },
+            ActorPage { frame: Frame::sample(lang), relations: RelationView::samples(), ..empty.clone() },
             ActorPage { follow: wrong, ..empty },
         ]
     }

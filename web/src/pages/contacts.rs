@@ -16,6 +16,8 @@ pub struct FollowersPage {
     pub frame: Frame,
     /// Whose followers these are: the organisation's handle.
     pub handle: String,
+    /// They are the person's own, not the organisation's.
+    pub is_own: bool,
     pub total: u64,
     pub followers: Vec<ContactView>,
     /// The next page: `/followers?after=…`.
@@ -61,7 +63,7 @@ impl FollowersPage {
     pub fn samples(lang: Lang) -> Vec<FollowersPage> {
         let frame = Frame { path: "/followers".into(), ..Frame::sample(lang) };
         let handle = samples::company().handle;
-        let empty = FollowersPage { frame, handle, total: 0, followers: Vec::new(), more: None };
+        let empty = FollowersPage { frame, handle, is_own: false, total: 0, followers: Vec::new(), more: None };
         let followers = contacts(lang);
         let more = Some("/followers?after=x".to_owned());
         vec![empty.clone(), FollowersPage { total: 1_204, followers, more, ..empty }]

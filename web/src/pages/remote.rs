@@ -86,9 +86,8 @@ impl LookupPage {
     }
 }
 
-impl RemoteActorPage {
-    pub fn samples(lang: Lang) -> Vec<RemoteActorPage> {
-        let path = "/remote/actor?id=https%3A%2F%2Fmasto.example%2Fusers%2Firina";
+impl RelationView {
+    pub fn samples() -> Vec<RelationView> {
         let own = RelationView {
             name: "anna".into(),
             title: "Anna Brandt".into(),
@@ -103,6 +102,13 @@ impl RemoteActorPage {
             muted: true,
             ..RelationView::default()
         };
+        vec![own, organisation]
+    }
+}
+
+impl RemoteActorPage {
+    pub fn samples(lang: Lang) -> Vec<RemoteActorPage> {
+        let path = "/remote/actor?id=https%3A%2F%2Fmasto.example%2Fusers%2Firina";
         let whole = RemoteActorPage {
             frame: Frame { path: path.into(), ..Frame::sample(lang) },
             id: "https://masto.example/users/irina".into(),
@@ -112,14 +118,15 @@ impl RemoteActorPage {
             fields: vec![("Сайт".into(), SafeHtml::from_plain("https://irina.example"))],
             origin: "https://masto.example/@irina".into(),
             deleted: false,
-            relations: vec![own.clone(), organisation],
+            relations: RelationView::samples(),
             posts: ToldView::samples(lang),
             asked: true,
         };
         let blocked = RelationView {
+            name: "anna".into(),
+            title: "Anna Brandt".into(),
             blocked: true,
-            muted: true,
-            ..RelationView { name: own.name, title: own.title, ..RelationView::default() }
+            ..RelationView::default()
         };
         let bare = RemoteActorPage {
             portrait: None,

@@ -115,6 +115,12 @@ async fn a_person_follows_for_themselves_and_mutes_for_themselves() {
     assert_eq!(bernd.get("/").await.text.matches(CARD).count(), 1);
     let as_another = [("csrf", csrf.as_str()), ("actor", company), ("as", "anna")];
     assert_eq!(bernd.send("/mutes/block", &as_another).await.status, StatusCode::FORBIDDEN);
+    let page = bernd.get("/@werkstatt_brandt").await;
+    assert!(page.says("action=\"/mutes/block\"") && page.says("action=\"/following/unfollow\""));
+    assert!(!site.browser().get("/@werkstatt_brandt").await.says("/mutes/block"));
+    let followers = anna.get("/followers").await;
+    assert!(followers.says("Bernd") || followers.says("bernd"));
+    assert!(anna.get("/followers?of=me").await.says("class=\"empty\""));
     bernd.send("/following/unfollow", &mute).await;
     assert!(bernd.get("/following").await.says("class=\"empty\""));
 }
