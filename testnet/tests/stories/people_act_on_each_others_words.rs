@@ -172,7 +172,8 @@ async fn a_member_looks_at_people_and_entries_of_another_server_on_pages_of_thei
     for shown in ["<h1>Out there</h1>", "action=\"/answer\"", "value=\"like\"", article.as_str()] {
         assert!(page.contains(shown), "{shown} in {page}");
     }
-    let (status, _) = get(b, &token, &format!("/authorize_interaction?uri={}", encoded(article.as_str()))).await;
+    let (status, _) =
+        get(b, &token, &format!("/authorize_interaction?uri={}", encoded(article.as_str()))).await;
     assert_eq!(status, 303);
     let (status, page) = get(b, &token, "/lookup?q=%40nobody%40a.test").await;
     assert_eq!(status, 422, "{page}");

@@ -5,6 +5,7 @@ act-like = Gefällt mir
 act-boost = Teilen
 act-answer = Antworten
 act-as = Als { $what }
+act-needs-approval = In Ihrer Organisation wird freigegeben, was in ihrem Namen gesagt wird. Bitte tun Sie dies im eigenen Namen.
 act-in-the-name-of = Im Namen von
 answer-title = Antwort an { $what }
 answer-whole = Zum ganzen Gespräch

@@ -5,6 +5,7 @@ act-like = Like
 act-boost = Boost
 act-answer = Answer
 act-as = As { $what }
+act-needs-approval = In your organisation, what is said in its name is approved first. Please do this in your own name.
 act-in-the-name-of = In the name of
 answer-title = Answer { $what }
 answer-whole = To the whole conversation

@@ -5,6 +5,7 @@ act-like = Нравится
 act-boost = Репост
 act-answer = Ответить
 act-as = От имени: { $what }
+act-needs-approval = В вашей организации всё, что говорится от её имени, сначала утверждают. Сделайте это от своего имени.
 act-in-the-name-of = От чьего имени
 answer-title = Ответ: { $what }
 answer-whole = Ко всему разговору

@@ -2,7 +2,7 @@
 
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
-use artel_protocol::Id;
+use artel_protocol::{Id, Name};
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
@@ -19,6 +19,7 @@ use crate::session::Member;
 pub async fn act(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let (node, entry) = (app.node(), sent.id("entry")?);
     let actor = &chosen(&member, &sent.form)?.name;
+    may_speak(node, &member, actor)?;
     match sent.form.value("do") {
         "like" => node.like(actor, &entry).await?,
         "unlike" => node.unlike(actor, &entry).await?,
@@ -49,7 +50,11 @@ pub async fn answer(State(app): State<App>, member: Member, sent: Sent) -> Answe
     let (node, entry) = (app.node(), sent.id("entry")?);
     let author = &chosen(&member, &sent.form)?.name;
     let back = path_of_ours(sent.form.value("back")).to_owned();
-    match node.answer(author, &entry, sent.form.value("text")).await {
+    let answered = match may_speak(node, &member, author) {
+        Ok(()) => node.answer(author, &entry, sent.form.value("text")).await,
+        Err(refusal) => Err(refusal),
+    };
+    match answered {
         Ok(answer) => {
             let page = back.split('#').next().unwrap_or_default();
             Ok(member.visitor.go_to(&format!("{page}#{}", told::anchor(&answer))))
@@ -72,6 +77,14 @@ pub fn chosen<'a>(member: &'a Member, form: &Form) -> Result<&'a LocalActorRecor
         name if name == own.name.as_str() => Ok(own),
         name if name == organisation.name.as_str() => Ok(organisation),
         _ => Err(Refusal::Forbidden("this is nobody you can act for").into()),
+    }
+}
+
+/// Where what members say in the organisation's name is approved first, they answer, like and boost in their own.
+fn may_speak(node: &Node, member: &Member, author: &Name) -> Result<(), Refusal> {
+    match node.needs_approval(&member.session.account, author)? {
+        true => Err(Refusal::field("as", "act-needs-approval")),
+        false => Ok(()),
     }
 }
 

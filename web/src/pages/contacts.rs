@@ -63,7 +63,8 @@ impl FollowersPage {
     pub fn samples(lang: Lang) -> Vec<FollowersPage> {
         let frame = Frame { path: "/followers".into(), ..Frame::sample(lang) };
         let handle = samples::company().handle;
-        let empty = FollowersPage { frame, handle, is_own: false, total: 0, followers: Vec::new(), more: None };
+        let empty =
+            FollowersPage { frame, handle, is_own: false, total: 0, followers: Vec::new(), more: None };
         let followers = contacts(lang);
         let more = Some("/followers?after=x".to_owned());
         vec![empty.clone(), FollowersPage { total: 1_204, followers, more, ..empty }]

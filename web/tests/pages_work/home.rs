@@ -1,8 +1,11 @@
 //! What people do with the words of others: they see them, like, boost and answer them, are told, and do not listen.
 
+use artel_node::features::accounts::Password;
+use artel_node::store::records::Role;
+use artel_protocol::Name;
 use axum::http::StatusCode;
 
-use super::browser::{Browser, Site};
+use super::browser::{Browser, PASSWORD, Site};
 
 const CARD: &str = "<article class=\"card";
 
@@ -152,4 +155,30 @@ async fn looking_somebody_up_leads_to_their_page_or_says_what_is_wrong() {
         site.browser().get("/lookup?q=anna").await.header("location"),
         "/login?next=%2Flookup%3Fq%3Danna"
     );
+}
+
+#[tokio::test]
+async fn who_needs_approval_acts_in_their_own_name() {
+    let (site, mut anna) = Site::set_up().await;
+    let path = publish(&mut anna, "Neue Fräse").await;
+    let (node, company) = (site.app.node(), Name::parse("werkstatt_brandt").unwrap());
+    node.set_approves(company.clone(), true).await.unwrap();
+    let clara = Name::parse("clara").unwrap();
+    node.add_user(clara, company, Role::Member, Password::parse(PASSWORD).unwrap()).await.unwrap();
+    let mut clara = site.browser();
+    let csrf = clara.get("/login").await.csrf();
+    let fields = [("name", "clara"), ("password", PASSWORD), ("csrf", &csrf[..]), ("next", "/")];
+    assert_eq!(clara.send("/login", &fields).await.status, StatusCode::SEE_OTHER);
+
+    let (csrf, entry) = (clara.get(&path).await.csrf(), id(&path));
+    let fields = |name: &'static str, value: &'static str, by: &'static str| {
+        [("csrf", csrf.clone()), ("entry", entry.clone()), ("as", by.into()), (name, value.into())]
+    };
+    let refused = clara.send("/answer", &borrowed(&fields("text", "Ja.", "werkstatt_brandt"))).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("id=\"p-as\"") && refused.says("Ja."), "{}", refused.text);
+    let refused = clara.send("/act", &borrowed(&fields("do", "boost", "werkstatt_brandt"))).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let answered = clara.send("/answer", &borrowed(&fields("text", "Ja.", "clara"))).await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
 }
