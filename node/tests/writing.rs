@@ -62,6 +62,7 @@ fn begun(number: u64) -> DraftRecord {
         comments: Comments::Open,
         updated: Timestamp(0),
         of: None,
+        answers: None,
         state: DraftState::Written,
     }
 }

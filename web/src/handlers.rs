@@ -147,6 +147,7 @@ pub fn pages() -> Vec<Route> {
     routes.at("/drafts/{id}").get(Member, drafts::go_on);
     routes.at("/drafts/{id}/delete").get(Member, drafts::ask_delete).post(Member, drafts::delete);
     routes.at("/approvals").get(Moderator, approvals::list);
+    routes.at("/approvals/switch").post(Owner, approvals::switch);
     routes.at("/approvals/{name}/{id}").get(Moderator, approvals::read);
     routes.at("/approvals/{name}/{id}/publish").post(Moderator, approvals::publish);
     routes.at("/approvals/{name}/{id}/return").post(Moderator, approvals::send_back);

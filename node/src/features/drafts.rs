@@ -9,7 +9,7 @@ use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::engine::Direction;
-use crate::store::records::{AccountRecord, DraftRecord, DraftState, Role};
+use crate::store::records::{AccountRecord, Comments, DraftRecord, DraftState, Role};
 use crate::store::view::values;
 use crate::store::{View, keys};
 
@@ -96,7 +96,8 @@ impl Node {
     /// The problems of its fields.
     pub async fn hand_in(&self, account: &AccountRecord, number: u64) -> Result<(), Refusal> {
         let record = self.draft(&account.name, number)?;
-        self.for_publication(&record, None).await?.check("article")?;
+        let kind = self.kind_of(&record)?;
+        self.for_publication(&record, None).await?.check(kind)?;
         let (key, seen) = (keys::draft(&account.name, number), record.updated);
         self.change(move |view, context| {
             let record: DraftRecord = view.record(&key)?.ok_or(NO_DRAFT)?;
@@ -109,6 +110,56 @@ impl Node {
         })
         .await
         .map(|_| ())
+    }
+
+    /// Hands in an answer to an entry. What the account handed in or was sent back before, about the same entry, is
+    /// replaced.
+    ///
+    /// # Errors
+    /// The problems of its text.
+    pub async fn hand_in_answer(
+        &self,
+        account: &AccountRecord,
+        author: &Name,
+        entry: &Id,
+        markdown: &str,
+    ) -> Result<(), Refusal> {
+        let entry = self.want(entry).await?.entry.id;
+        let before = self.draft_answering(&account.name, &entry)?;
+        let number = before.map_or_else(|| self.new_draft_number(), |draft| draft.number);
+        self.save_draft(DraftRecord {
+            number,
+            account: account.name.clone(),
+            title: String::new(),
+            summary: String::new(),
+            text: markdown.to_owned(),
+            tags: String::new(),
+            picture: None,
+            alt: String::new(),
+            decorative: false,
+            author: author.clone(),
+            comments: Comments::Open,
+            updated: Timestamp(0),
+            of: None,
+            answers: Some(entry),
+            state: DraftState::Written,
+        })
+        .await?;
+        self.hand_in(account, number).await
+    }
+
+    /// What an account has begun to answer to an entry.
+    pub fn draft_answering(&self, account: &Name, entry: &Id) -> Result<Option<DraftRecord>, Refusal> {
+        Ok(self.drafts(account)?.into_iter().find(|draft| draft.answers.as_ref() == Some(entry)))
+    }
+
+    /// The kind of what a draft becomes.
+    fn kind_of(&self, record: &DraftRecord) -> Result<&'static str, Refusal> {
+        Ok(match &record.of {
+            Some(entry) => self.entry(entry)?.entry.content.kind(),
+            None if record.answers.is_some() => "post",
+            None => "article",
+        })
     }
 
     /// What waits for an owner or a moderator of an organisation, the oldest first.
@@ -160,7 +211,10 @@ impl Node {
         draft.instead_of = Some(Instead { by: Some(by.clone()), writer: writer.clone(), number, seen });
         match &record.of {
             Some(entry) => self.edit(entry, &draft).await.map(|()| entry.clone()),
-            None => self.publish("article", &record.author, &draft).await,
+            None => {
+                let kind = self.kind_of(&record)?;
+                self.publish_answer(kind, &record.author, &draft, record.answers.as_ref()).await
+            }
         }
     }
 

@@ -330,6 +330,9 @@ pub struct DraftRecord {
     /// The entry that it changes, if it is no new one.
     #[serde(default)]
     pub of: Option<Id>,
+    /// The entry that it answers; then it is a post.
+    #[serde(default)]
+    pub answers: Option<Id>,
     #[serde(default)]
     pub state: DraftState,
 }

@@ -40,7 +40,10 @@ pub struct Asked {
 /// GET /answer?entry=….
 pub async fn ask(State(app): State<App>, member: Member, Query(asked): Query<Asked>) -> Answer {
     let entry = Id::parse(&asked.entry).map_err(|_| PageRefusal::not_found())?;
-    let form = answer_form(&member, &entry, path_of_ours(&asked.back));
+    let mut form = answer_form(&member, &entry, path_of_ours(&asked.back));
+    if let Some(draft) = app.node().draft_answering(&member.session.account.name, &entry)? {
+        form.form = Form::sent([("as", draft.author.as_str()), ("text", &draft.text)]);
+    }
     let page = answer_page(app.node(), &member, &entry, form).await?;
     Ok(member.visitor.show(&page))
 }
@@ -50,15 +53,16 @@ pub async fn answer(State(app): State<App>, member: Member, sent: Sent) -> Answe
     let (node, entry) = (app.node(), sent.id("entry")?);
     let author = &chosen(&member, &sent.form)?.name;
     let back = path_of_ours(sent.form.value("back")).to_owned();
-    let answered = match may_speak(node, &member, author) {
-        Ok(()) => node.answer(author, &entry, sent.form.value("text")).await,
-        Err(refusal) => Err(refusal),
-    };
-    match answered {
-        Ok(answer) => {
+    let (account, text) = (&member.session.account, sent.form.value("text"));
+    let done = match node.needs_approval(account, author)? {
+        true => node.hand_in_answer(account, author, &entry, text).await.map(|()| "/drafts".to_owned()),
+        false => node.answer(author, &entry, text).await.map(|answer| {
             let page = back.split('#').next().unwrap_or_default();
-            Ok(member.visitor.go_to(&format!("{page}#{}", told::anchor(&answer))))
-        }
+            format!("{page}#{}", told::anchor(&answer))
+        }),
+    };
+    match done {
+        Ok(path) => Ok(member.visitor.go_to(&path)),
         Err(refusal) => {
             let mut again = answer_form(&member, &entry, &back);
             again.form = sent.form;
@@ -80,7 +84,8 @@ pub fn chosen<'a>(member: &'a Member, form: &Form) -> Result<&'a LocalActorRecor
     }
 }
 
-/// Where what members say in the organisation's name is approved first, they answer, like and boost in their own.
+/// Where what members say in the organisation's name is approved first, they like and boost in their own: there is
+/// nothing to read before it is approved.
 fn may_speak(node: &Node, member: &Member, author: &Name) -> Result<(), Refusal> {
     match node.needs_approval(&member.session.account, author)? {
         true => Err(Refusal::field("as", "act-needs-approval")),

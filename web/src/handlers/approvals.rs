@@ -1,7 +1,7 @@
 //! The second pair of eyes: what members have handed in, to be read, published or sent back.
 
-use artel_node::Node;
-use artel_node::store::records::DraftRecord;
+use artel_node::store::records::{DraftRecord, Role};
+use artel_node::{Node, Refusal};
 use artel_protocol::Timestamp;
 use artel_protocol::html::SafeHtml;
 use axum::extract::{Path, State};
@@ -22,7 +22,17 @@ pub async fn list(State(app): State<App>, member: Member) -> Answer {
     let (node, frame) = (app.node(), member.visitor.frame.clone());
     let drafts = node.handed_in(&member.session.account.organisation)?;
     let drafts = drafts.iter().map(|draft| card(node, &member, draft)).collect::<Result<_, _>>()?;
-    Ok(member.visitor.show(&ApprovalsPage { frame, drafts }))
+    let company = node.view()?.organisation(&member.session.account.organisation).map_err(Refusal::from)?;
+    let approves = company.is_some_and(|company| company.approves);
+    let owns = member.session.account.role == Role::Owner;
+    Ok(member.visitor.show(&ApprovalsPage { frame, approves, owns, drafts }))
+}
+
+/// POST /approvals/switch: whether what members write in the company's name waits.
+pub async fn switch(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    let organisation = member.session.account.organisation.clone();
+    app.node().set_approves(organisation, sent.form.is("approves", "yes")).await?;
+    Ok(member.visitor.go_to("/approvals"))
 }
 
 /// GET /approvals/NAME/ID.
@@ -61,7 +71,7 @@ async fn refused(
     member: &Member,
     draft: &DraftRecord,
     mut form: Form,
-    refusal: artel_node::Refusal,
+    refusal: Refusal,
 ) -> Answer {
     form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);
     Ok(member.visitor.show_again(&page_of(node, member, draft, form).await?))

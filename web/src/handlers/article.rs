@@ -2,7 +2,7 @@
 
 use artel_node::features::pins::may_pin;
 use artel_node::features::reading::{Answer as Answered, Conversation};
-use artel_node::store::records::{HiddenCause, LinkCardRecord, LocalActorRecord};
+use artel_node::store::records::{Comments, HiddenCause, LinkCardRecord, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::Id;
 use artel_protocol::kinds::{Content, Entry};
@@ -114,7 +114,8 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         Some(member) => told::acts(node, member, page, entry)?,
         None => None,
     };
-    let answer = member.as_ref().map(|member| answer_form(member, &entry.id, page));
+    let takes_answers = shown.record.comments != Comments::Closed;
+    let answer = member.as_ref().filter(|_| takes_answers).map(|member| answer_form(member, &entry.id, page));
     let seen = answers.iter().filter(|answer| own || answer.shown.record.hidden.is_none());
     Ok(ArticlePage {
         frame: visitor.frame.clone(),

@@ -2,13 +2,14 @@
 
 use artel_node::store::records::{Comments, DraftRecord, DraftState, LocalActorRecord};
 use artel_node::{Node, Refusal};
+use artel_protocol::html::{SafeHtml, plain_text};
 use artel_protocol::kinds::Attachment;
 use artel_protocol::{Id, Timestamp};
 use axum::extract::{Path, State};
 
 use super::sent::{Sent, SentWithFile};
 use super::write::{change, chosen_author, new_article};
-use super::{Answer, views};
+use super::{Answer, told, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
@@ -54,6 +55,10 @@ pub async fn list(State(app): State<App>, member: Member) -> Answer {
 /// GET /drafts/ID: goes on writing.
 pub async fn go_on(State(app): State<App>, member: Member, Path(id): Path<String>) -> Answer {
     let draft = app.node().draft(&member.session.account.name, number(&id)?)?;
+    if let Some(entry) = &draft.answers {
+        let entry = told::encoded(entry.as_str());
+        return Ok(member.visitor.go_to(&format!("/answer?entry={entry}&back=/drafts")));
+    }
     Ok(member.visitor.show(&page_of(app.node(), &member, &draft).await?))
 }
 
@@ -124,6 +129,7 @@ pub fn record(
         comments: comments(form),
         updated: Timestamp(0),
         of: purpose.of.clone(),
+        answers: None,
         state: DraftState::Written,
     }
 }
@@ -199,6 +205,7 @@ pub fn card(node: &Node, member: &Member, draft: &DraftRecord) -> Result<DraftCa
         Ok(view.local_actor(name)?.map_or_else(|| name.to_string(), |actor| actor.title))
     };
     let title = match draft.title.trim() {
+        "" if draft.answers.is_some() => plain_text(SafeHtml::from_markdown(&draft.text).as_str(), 90),
         "" => lang.t("draft-untitled").into_owned(),
         title => title.to_owned(),
     };
@@ -212,6 +219,10 @@ pub fn card(node: &Node, member: &Member, draft: &DraftRecord) -> Result<DraftCa
         updated: When::minute(lang, draft.updated),
         changes: match &draft.of {
             Some(of) => node.entry(of).ok().map(|record| views::entry_page(&base, &record.entry)),
+            None => None,
+        },
+        answers: match &draft.answers {
+            Some(entry) => node.entry(entry).ok().map(|record| told::entry_page(&base, &record.entry)),
             None => None,
         },
         handed_in: matches!(draft.state, DraftState::HandedIn { .. }),

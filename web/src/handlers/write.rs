@@ -5,7 +5,7 @@ use artel_node::features::publishing::{Draft, split_tags};
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::html::SafeHtml;
-use artel_protocol::kinds::{Attachment, Entry};
+use artel_protocol::kinds::{Attachment, Content, Entry};
 use axum::extract::{Path, State};
 use bytes::Bytes;
 
@@ -192,6 +192,7 @@ pub fn new_article(node: &Node, member: &Member, form: Form) -> Result<WritePage
         frame: member.visitor.frame.clone(),
         action: "/write".into(),
         edits: false,
+        post: false,
         of: String::new(),
         authors: authors.map(|author| (author.name.to_string(), author.title.clone())).into(),
         picture: None,
@@ -209,7 +210,8 @@ pub fn new_article(node: &Node, member: &Member, form: Form) -> Result<WritePage
 pub fn change(node: &Node, member: &Member, entry: &Entry, form: Form) -> Result<WritePage, Refusal> {
     let action = format!("{}/edit", views::entry_page(&node.base()?, entry));
     let page = new_article(node, member, form)?;
-    Ok(WritePage { action, edits: true, of: entry.id.to_string(), authors: Vec::new(), ..page })
+    let post = matches!(entry.content, Content::Post(_));
+    Ok(WritePage { action, edits: true, post, of: entry.id.to_string(), authors: Vec::new(), ..page })
 }
 
 async fn previewed(node: &Node, page: WritePage) -> Result<WritePage, Refusal> {

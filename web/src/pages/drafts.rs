@@ -25,6 +25,8 @@ pub struct DraftCard {
     pub updated: When,
     /// The page of the article that it changes.
     pub changes: Option<String>,
+    /// The page of the entry that it answers.
+    pub answers: Option<String>,
     pub handed_in: bool,
     pub sent_back: Option<SentBack>,
 }
@@ -50,6 +52,9 @@ pub struct DeleteDraftPage {
 #[template(path = "pages/approvals.html")]
 pub struct ApprovalsPage {
     pub frame: Frame,
+    /// Whether what members write waits at all. Owners change it: POST /approvals/switch with `approves`, `yes` or not.
+    pub approves: bool,
+    pub owns: bool,
     pub drafts: Vec<DraftCard>,
 }
 
@@ -113,6 +118,7 @@ fn cards(lang: Lang) -> Vec<DraftCard> {
             ..card(2, "Раскрой без отходов")
         },
         DraftCard {
+            answers: Some("/remote/entry?id=1".into()),
             sent_back: Some(SentBack { by: "Anna Brandt".into(), reason }),
             ..card(3, &lang.t("draft-untitled"))
         },
@@ -140,8 +146,9 @@ impl ApprovalsPage {
     pub fn samples(lang: Lang) -> Vec<ApprovalsPage> {
         let frame = Frame { path: "/approvals".into(), ..Frame::sample(lang) };
         vec![
-            ApprovalsPage { frame: frame.clone(), drafts: cards(lang) },
-            ApprovalsPage { frame, drafts: Vec::new() },
+            ApprovalsPage { frame: frame.clone(), approves: true, owns: true, drafts: cards(lang) },
+            ApprovalsPage { frame: frame.clone(), approves: false, owns: true, drafts: Vec::new() },
+            ApprovalsPage { frame, approves: false, owns: false, drafts: Vec::new() },
         ]
     }
 }

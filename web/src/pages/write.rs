@@ -21,6 +21,8 @@ pub struct WritePage {
     pub action: String,
     /// Changing an article that is published.
     pub edits: bool,
+    /// A post, which has no title and no summary.
+    pub post: bool,
     /// In whose name it can be published: name and full name; not offered when editing.
     pub authors: Vec<(String, String)>,
     /// A picture that is kept already, from a preview or the published article. Its address goes along as `kept`.
@@ -84,6 +86,7 @@ impl WritePage {
             form: Form::sent([("as", "werkstatt")]),
             action: "/write".into(),
             edits: false,
+            post: false,
             authors,
             picture: None,
             preview: None,

@@ -156,6 +156,36 @@ async fn where_the_company_wants_it_somebody_else_reads_first() {
 }
 
 #[tokio::test]
+async fn an_answer_in_the_companys_name_is_read_first_as_well() {
+    let (site, mut owner) = Site::set_up().await;
+    let path = publish(&mut owner, "Neue Fräse", &[]).await;
+    let page = owner.get("/approvals").await;
+    assert!(page.says("nothing waits"));
+    owner.send("/approvals/switch", &[("csrf", &page.csrf()), ("approves", "yes")]).await;
+    assert!(owner.get("/approvals").await.says("Let members publish by themselves"));
+    let mut writer = colleague(&site, "boris", Role::Member).await;
+    let entry = format!("https://node-a.test/o/{}", path.rsplit('/').next().unwrap());
+    let csrf = writer.get("/drafts").await.csrf();
+    let fields = [("csrf", &csrf[..]), ("entry", &entry), ("back", &path), ("as", "werkstatt_brandt")];
+    let first = [&fields[..], &[("text", "Danke!")]].concat();
+    assert_eq!(writer.send("/answer", &first).await.header("location"), "/drafts");
+    let second = [&fields[..], &[("text", "Vielen Dank!")]].concat();
+    writer.send("/answer", &second).await;
+    assert!(!owner.get(&path).await.says("Dank!"));
+    let drafts = writer.get("/drafts").await;
+    assert_eq!(drafts.text.matches("answers a post").count(), 1, "the second took the place of the first");
+    let approvals = owner.get("/approvals").await;
+    let waiting = approvals.text.split("href=\"").find(|rest| rest.starts_with("/approvals/boris/")).unwrap();
+    let waiting = waiting.split('"').next().unwrap().to_owned();
+    let page = owner.get(&waiting).await;
+    let (csrf, seen) = (page.csrf(), page.value_of("seen").unwrap());
+    owner.send(&format!("{waiting}/publish"), &[("csrf", &csrf), ("seen", &seen)]).await;
+    assert!(owner.get(&path).await.says("Vielen Dank!"));
+    let own = [("csrf", &csrf[..]), ("entry", &entry), ("back", &path), ("as", "anna"), ("text", "Gern.")];
+    assert!(owner.send("/answer", &own).await.header("location").starts_with(&path));
+}
+
+#[tokio::test]
 async fn every_version_of_an_article_can_be_read() {
     let (site, mut browser) = Site::set_up().await;
     let path = publish(&mut browser, "Erste", &[]).await;
