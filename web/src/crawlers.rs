@@ -132,6 +132,7 @@ fn own_pages(node: &Node) -> Result<Vec<PublicPage>, Refusal> {
     let there = |path: &&str| routes.iter().any(|route| route.path == *path);
     let page = |path: &str| PublicPage { address: base.join(path), changed: None };
     let mut found: Vec<_> = ["/about"].iter().filter(|path| there(path)).map(|path| page(path)).collect();
+    found.extend(node.texts_there()?.iter().map(|kind| page(&format!("/{kind}"))));
     // Where there is one organisation only, the front page is its own.
     let organisations = node.view()?.prefix(&keys::organisations(), Direction::Forward, 2);
     if organisations.map_err(Refusal::from)?.len() > 1 {

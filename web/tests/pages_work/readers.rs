@@ -175,6 +175,11 @@ async fn a_page_leads_to_the_same_people_elsewhere_and_to_its_neighbours() {
     })
     .await;
     for number in 0..45 {
+        // The pages are divided by milliseconds: each article gets one of its own.
+        let before = site.app.node().clock().now();
+        while site.app.node().clock().now() == before {
+            tokio::task::yield_now().await;
+        }
         publish(&site, COMPANY, article(&format!("Nr. {number}"), &[])).await;
     }
     let mut reader = site.browser();
