@@ -73,6 +73,7 @@ fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Change
             policy::may_create(activity, entry)?;
             entries::update(view, context, activity, entry)
         }
+        Act::Update(Updated::Actor(id)) if context.is_ours(id) => documents::own_actor(context, activity, id),
         Act::Delete(id) => delete::delete(view, context, activity, id),
         Act::Follow(followed) => follows::follow(view, context, activity, followed),
         Act::Accept(follow) => follows::accept(view, context, activity, follow),

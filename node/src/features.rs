@@ -32,6 +32,7 @@ pub mod passwords;
 pub mod peers;
 pub mod pins;
 pub mod publicity;
+pub mod profiles;
 pub mod publishing;
 pub mod pulse;
 pub mod reading;

@@ -2,11 +2,11 @@
 
 use artel_protocol::activity::{FollowReference, Undone, UndoneAct};
 use artel_protocol::kinds::Entry;
-use artel_protocol::{Activity, Id};
+use artel_protocol::{Activity, Id, Name};
 
 use crate::error::Refusal;
 use crate::store::View;
-use crate::store::records::{EntryRecord, FollowState, Undoable, UndoableRecord};
+use crate::store::records::{AccountRecord, EntryRecord, FollowState, Role, Undoable, UndoableRecord};
 
 /// An activity and its actor are under one authority (FEP-fe34).
 pub fn activity_belongs_to_its_actor(activity: &Activity) -> Result<(), Refusal> {
@@ -21,6 +21,15 @@ pub fn is_not_blocked(view: &View, actor: &Id) -> Result<(), Refusal> {
     match view.is_blocked(actor)? {
         true => Err(Refusal::Forbidden("this node takes nothing from there")),
         false => Ok(()),
+    }
+}
+
+/// Everybody shapes their own profile; owners and moderators that of their organisation too.
+pub fn may_change_profile(account: &AccountRecord, actor: &Name) -> Result<(), Refusal> {
+    let leads = account.organisation == *actor && account.role != Role::Member;
+    match account.name == *actor || leads {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("the profile is somebody else's")),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Actor documents: what other servers say of their actors, and what we say of ours.
 
+pub mod profile;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -10,6 +12,9 @@ use crate::key::{Ed25519Public, PublicKey, RsaPublic};
 use crate::limits;
 use crate::wire::{AS2_CONTEXT, Document, Malformed};
 use crate::{Id, Timestamp};
+
+pub use profile::{Field, Image};
+use profile::{read_fields, read_image, write_fields, write_image};
 
 /// What an actor is (ActivityStreams vocabulary §3.2).
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -60,7 +65,16 @@ pub struct Actor {
     pub shared_inbox: Option<Id>,
     pub outbox: Option<Id>,
     pub followers: Option<Id>,
-    pub icon: Option<Id>,
+    /// The portrait.
+    pub icon: Option<Image>,
+    /// The banner.
+    pub image: Option<Image>,
+    /// The lines of its profile.
+    pub fields: Vec<Field>,
+    /// Wants to be found in directories and suggestions.
+    pub discoverable: bool,
+    /// Its public entries may be searched (FEP-5feb).
+    pub indexable: bool,
     /// Keys for HTTP signatures and for proofs, each under its own id.
     pub keys: Vec<ActorKey>,
     pub also_known_as: Vec<Id>,
@@ -96,14 +110,18 @@ impl Actor {
             actor_type,
             preferred_username: read_username(json)?,
             name: as2::text(json, "name", limits::NAME_CHARS)?,
-            summary: as2::text(json, "summary", limits::SUMMARY_CHARS)?,
+            summary: as2::text(json, "summary", limits::SUMMARY_CHARS).unwrap_or_default(),
             url: as2::url(json),
             shared_inbox: endpoints
                 .and_then(|endpoints| as2::lenient_id(endpoints, "sharedInbox"))
                 .filter(|found| found.host() == id.host()),
             outbox: as2::lenient_id(json, "outbox").filter(on_own_host),
             followers: as2::lenient_id(json, "followers").filter(on_own_host),
-            icon: read_icon(json),
+            icon: read_image(json, "icon"),
+            image: read_image(json, "image"),
+            fields: read_fields(json),
+            discoverable: as2::flag(json, "discoverable"),
+            indexable: as2::flag(json, "indexable"),
             keys: read_keys(json, &id),
             also_known_as: as2::list(json, "alsoKnownAs")
                 .iter()
@@ -160,14 +178,6 @@ fn read_username(json: &Map<String, Value>) -> Result<String, Malformed> {
     }
 }
 
-fn read_icon(json: &Map<String, Value>) -> Option<Id> {
-    match as2::first(json, "icon")? {
-        Value::String(text) => Id::parse(text).ok(),
-        Value::Object(image) => as2::url(image),
-        _ => None,
-    }
-}
-
 fn read_keys(json: &Map<String, Value>, actor: &Id) -> Vec<ActorKey> {
     let signing = as2::list(json, "publicKey").iter().filter_map(|key| read_rsa_key(key, actor));
     let asserting = as2::list(json, "assertionMethod").iter().filter_map(|key| read_multikey(key, actor));
@@ -221,6 +231,14 @@ pub struct LocalActor<'a> {
     pub summary: &'a str,
     pub page: &'a Id,
     pub published: Timestamp,
+    /// When its profile was last changed.
+    pub updated: Option<Timestamp>,
+    /// The portrait.
+    pub icon: Option<&'a Image>,
+    /// The lines of its profile: labels and values, in plain text.
+    pub fields: &'a [(&'a str, &'a str)],
+    pub discoverable: bool,
+    pub indexable: bool,
     pub rsa: &'a RsaPublic,
     pub ed25519: &'a Ed25519Public,
     pub also_known_as: &'a [Id],
@@ -245,8 +263,9 @@ impl LocalActor<'_> {
             "featured": format!("{id}/featured"),
             "endpoints": {"sharedInbox": format!("{base}/inbox")},
             "manuallyApprovesFollowers": false,
-            "discoverable": true,
-            "indexable": true,
+            "discoverable": self.discoverable,
+            "indexable": self.indexable,
+            "attachment": write_fields(self.fields),
             "published": self.published.to_rfc3339(),
             "generator": {
                 "type": "Application",
@@ -275,6 +294,12 @@ impl LocalActor<'_> {
         if !self.summary.is_empty() {
             members.insert("summary".into(), SafeHtml::from_plain(self.summary).as_str().into());
         }
+        if let Some(updated) = self.updated {
+            members.insert("updated".into(), updated.to_rfc3339().into());
+        }
+        if let Some(icon) = self.icon {
+            members.insert("icon".into(), write_image(icon));
+        }
         if !self.also_known_as.is_empty() {
             let aliases: Value = self.also_known_as.iter().map(|alias| Value::from(alias.as_str())).collect();
             members.insert("alsoKnownAs".into(), aliases);
@@ -297,127 +322,13 @@ fn actor_contexts() -> Value {
             "featured": {"@id": "toot:featured", "@type": "@id"},
             "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
             "alsoKnownAs": {"@id": "as:alsoKnownAs", "@type": "@id"},
-            "movedTo": {"@id": "as:movedTo", "@type": "@id"}
+            "movedTo": {"@id": "as:movedTo", "@type": "@id"},
+            "schema": "http://schema.org#",
+            "PropertyValue": "schema:PropertyValue",
+            "value": "schema:value"
         }
     ])
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const MITRA: &str = include_str!("../fixtures/mitra/actor.json");
-
-    /// A real actor with one property changed.
-    fn with(pointer: &str, value: Value) -> Result<Actor, Malformed> {
-        let mut actor: Value = serde_json::from_str(MITRA).unwrap();
-        let (parent, key) = pointer.rsplit_once('/').unwrap();
-        let parent = actor.pointer_mut(parent).unwrap();
-        parent.as_object_mut().unwrap().insert(key.to_owned(), value);
-        Actor::read(&Document::parse(actor.to_string())?)
-    }
-
-    #[test]
-    fn an_actor_has_what_every_server_insists_on() {
-        let whole = with("/name", json!("Mia")).unwrap();
-        assert_eq!(whole.handle(), "@mia@mitra.test");
-        assert_eq!(whole.keys.len(), 2);
-        for key in ["id", "type", "inbox", "preferredUsername"] {
-            for wrong in [json!(null), json!(5), json!(""), json!({"a": 1})] {
-                assert!(with(&format!("/{key}"), wrong.clone()).is_err(), "{key} {wrong}");
-            }
-        }
-    }
-
-    #[test]
-    fn nothing_of_an_actor_is_on_another_host() {
-        assert!(with("/inbox", json!("https://victim.test/inbox")).is_err());
-        let elsewhere = json!("https://victim.test/x");
-        assert_eq!(with("/outbox", elsewhere.clone()).unwrap().outbox, None);
-        assert_eq!(with("/followers", elsewhere.clone()).unwrap().followers, None);
-        let shared = with("/endpoints", json!({"sharedInbox": elsewhere})).unwrap();
-        assert_eq!(shared.delivery_inbox(), &shared.inbox);
-    }
-
-    #[test]
-    fn a_key_that_is_another_actors_is_left_out() {
-        let actor: Value = serde_json::from_str(MITRA).unwrap();
-        let count = |pointer: &str, value: Value| with(pointer, value).unwrap().keys.len();
-        for (key, owner) in [("publicKey", "owner"), ("assertionMethod", "controller")] {
-            let one = match &actor[key] {
-                // The other one is its RSA key once more.
-                Value::Array(items) => items
-                    .iter()
-                    .find(|key| key["id"] == "https://mitra.test/users/mia#ed25519-key")
-                    .unwrap()
-                    .clone(),
-                one => one.clone(),
-            };
-            assert_eq!(count(&format!("/{key}"), json!([one, 5, null, {}])), 2, "a list of {key}");
-            assert_eq!(count(&format!("/{key}"), one.clone()), 2, "a lone {key}");
-            for (member, value) in
-                [(owner, "https://mitra.test/users/bob"), ("id", "https://victim.test/u#main-key")]
-            {
-                let mut foreign = one.clone();
-                foreign[member] = value.into();
-                assert_eq!(count(&format!("/{key}"), foreign), 1, "{key} {member}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_handle_never_looks_like_another() {
-        for name in ["Mia.K-2", "мия", "node-a.test:8443", "user~1"] {
-            assert_eq!(with("/preferredUsername", json!(name)).unwrap().preferred_username, name);
-        }
-        for name in ["a@b.test", "a b", "a/b", "a\u{202e}b", "a\u{200b}b", "a\nb", "<b>", "a\u{0}"] {
-            assert!(with("/preferredUsername", json!(name)).is_err(), "{name:?}");
-        }
-    }
-
-    #[test]
-    fn no_actor_document_makes_us_work_much() {
-        let many: Vec<Value> = (0..9_000).map(|n| json!(format!("https://mitra.test/{n}"))).collect();
-        assert_eq!(with("/alsoKnownAs", json!(many)).unwrap().also_known_as.len(), limits::ATTACHMENTS);
-        let long = "x".repeat(100_000);
-        assert_eq!(with("/name", json!(long)).unwrap().name.unwrap().len(), limits::NAME_CHARS);
-        let pem = format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----", "A".repeat(64 * 1024));
-        assert_eq!(with("/publicKey/publicKeyPem", json!(pem)).unwrap().keys.len(), 1);
-    }
-
-    #[test]
-    fn what_we_say_of_our_actors_is_read_as_we_mean_it() {
-        let mitra = with("/name", json!("Mia")).unwrap();
-        let Some(PublicKey::Rsa(rsa)) = mitra.key("https://mitra.test/users/mia#main-key") else {
-            panic!("the actor has an RSA key")
-        };
-        let ed25519 = mitra.assertion_key("https://mitra.test/users/mia#ed25519-key").expect("it has one");
-        let base = Id::parse("https://node-a.test").unwrap();
-        let (id, page) = (base.join("/u/anna"), base.join("/@anna"));
-        let document = LocalActor {
-            id: &id,
-            base: &base,
-            actor_type: ActorType::Organization,
-            preferred_username: "anna",
-            name: "Anna <Brandt>",
-            summary: "Dreherei & Co",
-            page: &page,
-            published: Timestamp(1_795_503_600_000),
-            rsa,
-            ed25519,
-            also_known_as: &[],
-        }
-        .to_document();
-        for key in ["inbox", "outbox", "followers", "following", "url"] {
-            assert!(document[key].as_str().unwrap().starts_with("https://node-a.test/"), "{key}");
-        }
-        assert_eq!(document["webfinger"], "anna@node-a.test");
-        assert_eq!(document["@context"][0], AS2_CONTEXT);
-        assert_eq!(document["summary"], "<p>Dreherei &amp; Co</p>");
-        let read = Actor::read(&Document::from_json(document)).unwrap();
-        assert_eq!((read.id, read.actor_type), (id.clone(), ActorType::Organization));
-        assert_eq!(read.keys[0].id, "https://node-a.test/u/anna#main-key");
-        assert_eq!(read.keys[1].id, "https://node-a.test/u/anna#ed25519-key");
-        assert!(read.takes_rfc9421 && read.shared_inbox == Some(base.join("/inbox")));
-    }
-}
+mod tests;

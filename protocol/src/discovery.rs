@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::actor::Image;
 use crate::as2;
 use crate::wire::{ACTIVITY_JSON, Malformed, parse_strictly};
 use crate::{Id, limits};
@@ -80,6 +81,17 @@ pub fn webfinger(actor: &Id, page: Option<&Id>, name: &str, host: &str, base: &I
         }));
     }
     json!({"subject": format!("acct:{name}@{host}"), "aliases": aliases, "links": links})
+}
+
+/// Adds the portrait to the WebFinger document of an actor of ours.
+pub fn add_avatar(jrd: &mut Value, portrait: &Image) {
+    let mut link = json!({"rel": "http://webfinger.net/rel/avatar", "href": portrait.url.as_str()});
+    if let (Some(media_type), Some(members)) = (&portrait.media_type, link.as_object_mut()) {
+        members.insert("type".into(), media_type.as_str().into());
+    }
+    if let Some(links) = jrd.get_mut("links").and_then(Value::as_array_mut) {
+        links.push(link);
+    }
 }
 
 /// The host-meta document that old servers ask for.

@@ -196,9 +196,6 @@ pub const ROWS_PER_PAGE: usize = 1_000;
 /// How many posts of somebody on another server are shown, from here and from there together.
 pub const REMOTE_POSTS: usize = 20;
 
-/// How many lines of a profile on another server are shown.
-pub const PROFILE_FIELDS: usize = 16;
-
 /// How long a page waits for another server before it shows what is known here.
 pub const PAGE_WAITS: Duration = Duration::from_secs(5);
 
@@ -309,3 +306,17 @@ pub const BYLINES_SEARCHED: usize = 500;
 
 /// The largest answer that a hash is made of, so that who has it already need not read it again, in bytes.
 pub const REVALIDATED_BYTES: u64 = 4 * 1024 * 1024;
+/// How many lines of a foreign profile we read: Mastodon and GoToSocial allow fewer.
+pub const FIELDS_READ: usize = 16;
+/// The longest label of such a line, in characters: what Mastodon takes.
+pub const FIELD_NAME_READ_CHARS: usize = 255;
+/// The longest value of such a line, in characters of HTML: a link that Mastodon writes has about four times its address.
+pub const FIELD_VALUE_READ_CHARS: usize = 2_048;
+/// How many links of one page are looked at for the one that leads back to a profile.
+pub const PAGE_LINKS: usize = 5_000;
+/// The longest tag of such a page that is looked at, in bytes.
+pub const PAGE_TAG_BYTES: usize = 4_096;
+/// How many pages that profiles link to are looked at within one round of checks.
+pub const PROFILE_LINKS_PER_ROUND: usize = 10_000;
+/// How many pages that profiles link to are looked at the same time.
+pub const PROFILE_LINKS_AT_ONCE: usize = 4;

@@ -34,7 +34,12 @@ pub async fn webfinger(State(node): State<Node>, Query(query): Query<Resource>) 
     }
     let name = name_in(resource, &base).ok_or(NOBODY)?;
     let actor = node.local_actor(&name)?;
-    Ok(jrd(&discovery::webfinger(&actor.id, Some(&actor.page), actor.name.as_str(), base.host(), &base)))
+    let mut found =
+        discovery::webfinger(&actor.id, Some(&actor.page), actor.name.as_str(), base.host(), &base);
+    if let Some(portrait) = node.portrait(&actor)? {
+        discovery::add_avatar(&mut found, &portrait);
+    }
+    Ok(jrd(&found))
 }
 
 /// The node itself: by its address, its actor's id or its own handle (FEP-d556).

@@ -32,6 +32,7 @@ pub mod node_texts;
 pub mod notifications;
 pub mod office;
 pub mod peers;
+pub mod profile;
 pub mod recovery;
 pub mod remote;
 pub mod repairs;
@@ -219,6 +220,8 @@ pub fn pages_with_files() -> Vec<Route> {
     routes.at("/write").get(Member, write::blank).post(Member, write::publish);
     routes.at("/drafts/{id}/save").post(Member, drafts::save);
     routes.at("/@{name}/{number}/edit").get(Member, write::begin_edit).post(Member, write::edit);
+    routes.at("/profile").get(Member, profile::show_own).post(Member, profile::save_own);
+    routes.at("/profile/{name}").get(Member, profile::show).post(Member, profile::save);
     routes.at("/blocks/import").get(Officer, block_lists::ask).post(Officer, block_lists::import);
     routes.at("/texts/edit").get(Operator, node_texts::begin_edit).post(Operator, node_texts::edit);
     routes.into_list()

@@ -28,6 +28,7 @@ pub mod notifications;
 pub mod office;
 pub mod parts;
 pub mod peers;
+pub mod profile;
 pub mod recovery;
 pub mod refused;
 pub mod remote;

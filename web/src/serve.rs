@@ -79,6 +79,7 @@ async fn run(node: &Node, settings: Settings) -> Result<Ended, Failure> {
     let (stop, stopping) = watch::channel(false);
     let mut background = start_background(node, commands, &stopping);
     background.push(sweep_pictures(node.clone(), stopping.clone()));
+    background.push(check_profile_links(node.clone(), stopping.clone()));
     service_manager::ready(node);
     background.extend(plain.map(|plain| redirect(plain, node.clone(), limits.clone(), stopping)));
     background.push(tokio::spawn(desk::look_after(app.clone(), stopped(stop.subscribe()))));
@@ -146,6 +147,11 @@ fn sweep_pictures(node: Node, stopping: watch::Receiver<bool>) -> tokio::task::J
             }
         }
     })
+}
+
+/// Looks whether the pages that profiles link to still link back.
+fn check_profile_links(node: Node, stopping: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
+    tokio::spawn(async move { node.check_profile_links_until(stopped(stopping)).await })
 }
 
 /// Leads plain http to https.

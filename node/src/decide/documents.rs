@@ -2,7 +2,8 @@
 
 use artel_protocol::activity::ACTOR_TYPES;
 use artel_protocol::kinds::Entry;
-use artel_protocol::{Actor, Document, Id, Verified, as2};
+use artel_protocol::{Activity, Actor, Document, Id, Malformed, Verified, as2};
+use serde_json::Value;
 
 use super::entries::{self, Concern};
 use super::tags;
@@ -77,6 +78,23 @@ fn actor(view: &View, context: &Context<'_>, verified: &Verified<Document>) -> R
     let mut changes = Changes::none();
     changes.put(keys::actor(&actor.id), &record(context, verified.value()));
     changes.tell(Event::Actor(actor.id));
+    Ok(changes)
+}
+
+/// The document of an actor of ours, as its own `Update` brings it. Nobody else brings one.
+pub(super) fn own_actor(context: &Context<'_>, activity: &Activity, id: &Id) -> Result<Changes, Refusal> {
+    if activity.actor != *id {
+        return Err(Refusal::Forbidden("only an actor changes itself"));
+    }
+    let object = as2::first(activity.document().json(), "object").and_then(Value::as_object);
+    let object = object.ok_or_else(|| Malformed::new("object is no document"))?;
+    let document = Document::from_json(object.clone());
+    if Actor::read(&document)?.id != *id {
+        return Err(Refusal::Forbidden("only an actor changes itself"));
+    }
+    let mut changes = Changes::none();
+    changes.put(keys::actor(id), &record(context, &document));
+    changes.tell(Event::Actor(id.clone()));
     Ok(changes)
 }
 

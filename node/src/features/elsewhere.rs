@@ -23,8 +23,6 @@ pub enum Found {
 #[derive(Clone, Debug)]
 pub struct Stranger {
     pub actor: Actor,
-    /// The lines of their profile: a label and unsafe HTML.
-    pub fields: Vec<(String, String)>,
     /// They are gone from there.
     pub deleted: bool,
 }
@@ -121,8 +119,7 @@ impl Node {
         }
         let record = self.view()?.actor_record(id)?.ok_or(NOTHING)?;
         let document = Document::parse(record.document)?;
-        let fields = fields(document.json());
-        Ok(Stranger { actor: Actor::read(&document)?, fields, deleted: record.deleted })
+        Ok(Stranger { actor: Actor::read(&document)?, deleted: record.deleted })
     }
 
     /// What somebody elsewhere published last: what is known here, and the first page of their outbox as it is now.
@@ -235,17 +232,4 @@ fn posts(page: &Map<String, Value>, author: &Id) -> Vec<Entry> {
         entry.author == *author && entry.id.same_authority(author) && entry.audience.is_public()
     };
     items.take(limits::REMOTE_POSTS).filter_map(read).filter(is_theirs).collect()
-}
-
-/// Mastodon's lines of a profile: `PropertyValue`s.
-fn fields(actor: &Map<String, Value>) -> Vec<(String, String)> {
-    let read = |value: &Value| {
-        let field = value.as_object()?;
-        let text = |key: &str| Some(as2::shorten(field.get(key)?.as_str()?, limits::NAME_CHARS * 4));
-        match as2::type_of(field).ok()? {
-            "PropertyValue" => Some((text("name")?, text("value")?)),
-            _ => None,
-        }
-    };
-    as2::list(actor, "attachment").iter().filter_map(read).take(limits::PROFILE_FIELDS).collect()
 }

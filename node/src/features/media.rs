@@ -5,9 +5,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use artel_protocol::actor::Image;
 use artel_protocol::key::{multibase_sha256, sha256};
 use artel_protocol::kinds::{Attachment, Problem};
-use artel_protocol::{Name, as2, limits};
+use artel_protocol::{Id, Name, as2, limits};
 use bytes::Bytes;
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
@@ -233,6 +234,19 @@ impl Node {
     fn media_path(&self, hash: &[u8; 32]) -> PathBuf {
         self.config().data.join("media").join(hex(hash))
     }
+}
+
+/// A kept picture as it stands in the document of an actor.
+pub(super) fn image(view: &View, url: &Id) -> Result<Option<Image>, Refusal> {
+    let Some(hash) = url.path().strip_prefix("/media/").and_then(from_hex) else { return Ok(None) };
+    let Some(record) = view.record::<MediaRecord>(&keys::media(&hash))? else { return Ok(None) };
+    let known = |side: u32| Some(side).filter(|side| *side > 0);
+    Ok(Some(Image {
+        url: url.clone(),
+        media_type: Some(record.media_type),
+        width: known(record.width),
+        height: known(record.height),
+    }))
 }
 
 type Holders = std::collections::BTreeMap<Name, artel_protocol::Timestamp>;

@@ -109,7 +109,7 @@ fn carried_over(
         let rsa = actors.next().ok_or(CHANGED_MEANWHILE)?;
         let company = view.organisation(&actor.organisation)?.ok_or(CHANGED_MEANWHILE)?;
         let actor = LocalActorRecord { rsa: rsa.to_pkcs8().to_vec(), ..actor };
-        write_actor(&context, &company, &actor, &mut changes)?;
+        write_actor(&view, &context, &company, &actor, &mut changes)?;
     }
     view.apply(&changes.batch);
     said_again(&view, &context, &mut changes)?;

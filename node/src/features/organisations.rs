@@ -1,6 +1,6 @@
 //! Setting up: where the node stands, the organisations it hosts, and the actors that speak for them.
 
-use artel_protocol::actor::{ActorType, LocalActor};
+use artel_protocol::actor::{ActorType, Image, LocalActor};
 use artel_protocol::key::{Ed25519Secret, RsaSecret};
 use artel_protocol::{Document, Id, Name, Timestamp};
 
@@ -238,11 +238,12 @@ pub(super) fn add_actor(
         created: context.now,
         profile: Profile::default(),
     };
-    write_actor(context, company, &record, changes)
+    write_actor(view, context, company, &record, changes)
 }
 
 /// Writes an actor of ours, and its document as it follows from the record.
 pub(super) fn write_actor(
+    view: &View,
     context: &Context<'_>,
     company: &OrganisationRecord,
     record: &LocalActorRecord,
@@ -250,18 +251,22 @@ pub(super) fn write_actor(
 ) -> Result<(), Refusal> {
     let rsa = RsaSecret::from_pkcs8(&record.rsa)
         .map_err(|error| Refusal::Internal(format!("the key of {}: {error}", record.name)))?;
-    let document = document_of(record, &context.node()?.base, company, &rsa);
+    let icon = super::profiles::portrait(view, record)?;
+    let document = document_of(record, &context.node()?.base, company, &rsa, icon.as_ref());
     changes.put(keys::actor(&record.id), &actor_record(&document, context.now));
     changes.put(keys::local_actor(&record.name), record);
     Ok(())
 }
 
-fn document_of(
+pub(super) fn document_of(
     record: &LocalActorRecord,
     base: &Id,
     company: &OrganisationRecord,
     rsa: &RsaSecret,
+    icon: Option<&Image>,
 ) -> Document {
+    let profile = &record.profile;
+    let fields: Vec<_> = profile.fields.iter().map(|field| (&*field.label, &*field.value)).collect();
     let document = LocalActor {
         id: &record.id,
         base,
@@ -271,6 +276,11 @@ fn document_of(
         summary: &record.summary,
         page: &record.page,
         published: record.created,
+        updated: profile.updated,
+        icon,
+        fields: &fields,
+        discoverable: profile.discoverable,
+        indexable: profile.indexable,
         rsa: &rsa.public(),
         ed25519: &Ed25519Secret::from_seed(&company.seed).public(),
         also_known_as: &[],
@@ -296,6 +306,11 @@ pub fn node_actor(node: &NodeRecord) -> Result<Document, Refusal> {
         summary: "",
         page: &node.base,
         published: node.created,
+        updated: None,
+        icon: None,
+        fields: &[],
+        discoverable: true,
+        indexable: true,
         rsa: &rsa.public(),
         ed25519: &Ed25519Secret::from_seed(&node.seed).public(),
         also_known_as: &[],

@@ -162,7 +162,7 @@ impl Node {
                 let Some(record) = view.local_actor(&actor.name)? else { continue };
                 let rsa = BASE64.decode(&actor.rsa).map_err(|_| Refusal::field("kit", "kit-damaged"))?;
                 let record = LocalActorRecord { rsa, ..record };
-                super::organisations::write_actor(context, &company, &record, &mut changes)?;
+                super::organisations::write_actor(view, context, &company, &record, &mut changes)?;
             }
             Ok(changes)
         })

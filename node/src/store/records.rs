@@ -129,11 +129,13 @@ pub struct Profile {
     pub discoverable: bool,
     /// Its public entries may be searched.
     pub indexable: bool,
+    /// When it was last changed.
+    pub updated: Option<Timestamp>,
 }
 
 impl Default for Profile {
     fn default() -> Profile {
-        Profile { portrait: None, fields: Vec::new(), discoverable: true, indexable: true }
+        Profile { portrait: None, fields: Vec::new(), discoverable: true, indexable: true, updated: None }
     }
 }
 

@@ -9,3 +9,4 @@ mod doors;
 mod ground;
 mod inside;
 mod load;
+mod profiles;

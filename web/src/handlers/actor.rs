@@ -95,6 +95,7 @@ fn page_of(
         head: heads::of_actor(node, actor, before, older.clone())?,
         actor: views::local_actor(actor),
         summary: SafeHtml::from_plain(&actor.summary),
+        fields: views::fields(lang, actor),
         followers: counts.followers,
         entries: counts.entries,
         pinned: pinned.iter().map(|shown| views::card(lang, &base, shown)).collect(),
@@ -105,5 +106,6 @@ fn page_of(
         id: actor.id.to_string(),
         relations,
         own,
+        edit: visitor.session().and_then(|session| super::profile::edited_at(session, actor)),
     })
 }

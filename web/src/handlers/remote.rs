@@ -82,13 +82,8 @@ pub async fn actor(State(app): State<App>, member: Member, Query(named): Query<N
         frame: member.visitor.frame.clone(),
         id: id.to_string(),
         actor: told::actor(&base, &id, Some(known)),
-        portrait: known.icon.as_ref().filter(|icon| icon.is_https()).map(Id::to_string),
         summary: SafeHtml::from_untrusted(known.summary.as_deref().unwrap_or_default()),
-        fields: stranger
-            .fields
-            .iter()
-            .map(|(label, value)| (label.clone(), SafeHtml::from_untrusted(value)))
-            .collect(),
+        fields: views::stated_fields(known),
         origin: known.url.as_ref().unwrap_or(&id).to_string(),
         deleted: stranger.deleted,
         relations: relations(node, &member, &id)?,

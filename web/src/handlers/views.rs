@@ -1,14 +1,16 @@
 //! From what the node knows to what pages show.
 
 use artel_node::features::reading::Shown;
-use artel_node::store::records::LocalActorRecord;
+use artel_node::store::records::{LocalActorRecord, ProfileField};
+use artel_protocol::actor::profile::web_address;
+use artel_protocol::actor::{Field, Image};
 use artel_protocol::html::{SafeHtml, plain_text};
 use artel_protocol::kinds::{Attachment, Content, Entry};
 use artel_protocol::{Actor, Id, Name};
 
 use crate::error::PageRefusal;
 use crate::i18n::Lang;
-use crate::pages::parts::{ActorView, EntryCard, PictureView, When};
+use crate::pages::parts::{ActorView, EntryCard, FieldView, PictureView, When};
 
 /// How much of a post stands for its title, and of a text for its description.
 const TITLE_CHARS: usize = 90;
@@ -25,15 +27,56 @@ pub fn name(text: &str) -> Result<Name, PageRefusal> {
 /// Somebody as far as they are known here; our own by the path of their page.
 pub fn actor(base: &Id, id: &Id, known: Option<&Actor>) -> ActorView {
     let Some(known) = known else {
-        return ActorView { name: id.host().to_owned(), handle: String::new(), url: id.to_string() };
+        let (name, url) = (id.host().to_owned(), id.to_string());
+        return ActorView { name, url, ..ActorView::default() };
     };
     let page = known.url.as_ref().unwrap_or(&known.id);
-    ActorView { name: known.display_name().to_owned(), handle: known.handle(), url: local_path(base, page) }
+    // The pages' policy lets pictures of others come by https only.
+    let is_shown = |icon: &&Image| icon.url.is_https() || icon.url.same_authority(base);
+    ActorView {
+        name: known.display_name().to_owned(),
+        handle: known.handle(),
+        url: local_path(base, page),
+        portrait: known.icon.as_ref().filter(is_shown).map(|icon| local_path(base, &icon.url)),
+    }
+}
+
+/// The lines of somebody's profile elsewhere, as they say them of themselves: nobody here has looked whether it is so.
+pub fn stated_fields(actor: &Actor) -> Vec<FieldView> {
+    let view = |field: &Field| FieldView {
+        label: field.name.clone(),
+        value: SafeHtml::from_untrusted(&field.value),
+        ..FieldView::default()
+    };
+    actor.fields.iter().map(view).collect()
+}
+
+/// The lines of the profile of an actor of ours.
+pub fn fields(lang: Lang, actor: &LocalActorRecord) -> Vec<FieldView> {
+    let view = |field: &ProfileField| {
+        let link = web_address(&field.value).map(|_| field.value.clone());
+        let words = match link.as_deref().and_then(|link| link.split_once("://")) {
+            Some((_, words)) => words.trim_end_matches('/'),
+            None => &field.value,
+        };
+        FieldView {
+            label: field.label.clone(),
+            value: SafeHtml::from_plain(words),
+            verified: field.verified.map(|seen| When::day(lang, seen)),
+            link,
+        }
+    };
+    actor.profile.fields.iter().map(view).collect()
 }
 
 /// An actor of ours.
 pub fn local_actor(actor: &LocalActorRecord) -> ActorView {
-    ActorView { name: actor.title.clone(), handle: handle(actor), url: actor.page.path().to_owned() }
+    ActorView {
+        name: actor.title.clone(),
+        handle: handle(actor),
+        url: actor.page.path().to_owned(),
+        portrait: actor.profile.portrait.as_ref().map(|portrait| portrait.path().to_owned()),
+    }
 }
 
 /// `@name@host` of an actor of ours.

@@ -3,7 +3,7 @@
 use artel_protocol::html::SafeHtml;
 use askama::Template;
 
-use super::parts::{ActorView, EntryCard, samples};
+use super::parts::{ActorView, EntryCard, FieldView, samples};
 use super::remote::RelationView;
 use crate::form::Form;
 use crate::frame::{Frame, Head};
@@ -17,6 +17,8 @@ pub struct ActorPage {
     pub head: Head,
     pub actor: ActorView,
     pub summary: SafeHtml,
+    /// The lines of the profile.
+    pub fields: Vec<FieldView>,
     pub followers: u64,
     pub entries: u64,
     /// What stands first, whenever it was written.
@@ -35,6 +37,8 @@ pub struct ActorPage {
     pub relations: Vec<RelationView>,
     /// The reader belongs to this organisation: writing is offered instead of following.
     pub own: bool,
+    /// Where the reader may change this profile.
+    pub edit: Option<String>,
 }
 
 impl ActorPage {
@@ -51,6 +55,7 @@ impl ActorPage {
             head,
             actor,
             summary: SafeHtml::from_plain("Drehen, Fräsen und Zuschnitt in Chemnitz, seit 1987."),
+            fields: samples::fields(lang),
             followers: 1_204,
             entries: 2,
             pinned: samples::cards(lang).into_iter().take(1).collect(),
@@ -61,9 +66,11 @@ impl ActorPage {
             relations: Vec::new(),
             follow: Form::empty(),
             own: false,
+            edit: None,
         };
         let empty = ActorPage {
             summary: SafeHtml::default(),
+            fields: Vec::new(),
             followers: 0,
             entries: 0,
             pinned: Vec::new(),
@@ -73,7 +80,12 @@ impl ActorPage {
         };
         vec![
             full.clone(),
-            ActorPage { frame: Frame::sample(lang), own: true, ..empty.clone() },
+            ActorPage {
+                frame: Frame::sample(lang),
+                own: true,
+                edit: Some("/profile/werkstatt".into()),
+                ..empty.clone()
+            },
             ActorPage { frame: Frame::sample(lang), relations: RelationView::samples(), ..empty.clone() },
             ActorPage { follow: wrong, ..empty },
         ]

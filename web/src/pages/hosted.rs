@@ -38,6 +38,7 @@ impl HostedPage {
                 name: title.into(),
                 handle: format!("@{name}@artel.example"),
                 url: format!("/@{name}"),
+                portrait: None,
             },
             since: When::day(lang, samples::moment()),
             people: 3,

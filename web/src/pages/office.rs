@@ -49,6 +49,7 @@ const OWN: &[Place] = &[
     place("/export", "place-export", Access::Member),
     place("/import", "place-import", Access::Member),
     place("/erase", "place-erase", Access::Member),
+    place("/profile", "place-profile", Access::Member),
 ];
 
 /// What belongs to the organisation.

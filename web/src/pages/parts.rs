@@ -1,6 +1,7 @@
 //! The small values that pages show: who, when, a picture, an entry in a list.
 
 use artel_protocol::Timestamp;
+use artel_protocol::html::SafeHtml;
 
 use crate::i18n::Lang;
 
@@ -13,6 +14,8 @@ pub struct ActorView {
     pub handle: String,
     /// The page for people.
     pub url: String,
+    /// The address of the portrait: a path for our own.
+    pub portrait: Option<String>,
 }
 
 impl ActorView {
@@ -21,6 +24,18 @@ impl ActorView {
         let letter = self.name.chars().find(|letter| letter.is_alphanumeric());
         letter.map_or_else(|| "·".to_owned(), |letter| letter.to_uppercase().to_string())
     }
+}
+
+/// A line of a profile.
+#[derive(Clone, Debug, Default)]
+pub struct FieldView {
+    /// Plain text.
+    pub label: String,
+    pub value: SafeHtml,
+    /// Where one of our own leads; its words then are `value`.
+    pub link: Option<String>,
+    /// When the page there was last seen to link back.
+    pub verified: Option<When>,
 }
 
 /// A moment as people read it and as machines do.
@@ -81,6 +96,7 @@ pub(crate) mod samples {
             name: "Werkstatt Brandt & Söhne".into(),
             handle: "@werkstatt@artel.example".into(),
             url: "/@werkstatt".into(),
+            portrait: Some(picture()),
         }
     }
 
@@ -89,7 +105,24 @@ pub(crate) mod samples {
             name: "Ирина <Резец> Ковалёва".into(),
             handle: "@irina@masto.example".into(),
             url: "https://masto.example/@irina".into(),
+            portrait: None,
         }
+    }
+
+    pub fn fields(lang: Lang) -> Vec<FieldView> {
+        vec![
+            FieldView {
+                label: "Telefon".into(),
+                value: SafeHtml::from_plain("+49 371 000000"),
+                ..FieldView::default()
+            },
+            FieldView {
+                label: "Сайт <мастерской>".into(),
+                value: SafeHtml::from_plain("brandt.example/fräsen"),
+                link: Some("https://brandt.example/fräsen".into()),
+                verified: Some(When::day(lang, moment())),
+            },
+        ]
     }
 
     pub fn cards(lang: Lang) -> Vec<EntryCard> {

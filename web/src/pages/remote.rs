@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::acts::{AnswerForm, ToldView};
 use super::article::AnswerView;
-use super::parts::{ActorView, PictureView, samples};
+use super::parts::{ActorView, FieldView, PictureView, samples};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
@@ -27,11 +27,9 @@ pub struct RemoteActorPage {
     pub frame: Frame,
     pub id: String,
     pub actor: ActorView,
-    /// The address of their picture, on their own server.
-    pub portrait: Option<String>,
     pub summary: SafeHtml,
     /// The lines of their profile.
-    pub fields: Vec<(String, SafeHtml)>,
+    pub fields: Vec<FieldView>,
     /// Their page on their own server.
     pub origin: String,
     pub deleted: bool,
@@ -112,10 +110,13 @@ impl RemoteActorPage {
         let whole = RemoteActorPage {
             frame: Frame { path: path.into(), ..Frame::sample(lang) },
             id: "https://masto.example/users/irina".into(),
-            actor: ActorView { url: path.into(), ..samples::stranger() },
-            portrait: Some(samples::picture()),
+            actor: ActorView { url: path.into(), portrait: Some(samples::picture()), ..samples::stranger() },
             summary: SafeHtml::from_plain("Токарь из Тулы. Пишу про металл и станки."),
-            fields: vec![("Сайт".into(), SafeHtml::from_plain("https://irina.example"))],
+            fields: vec![FieldView {
+                label: "Сайт".into(),
+                value: SafeHtml::from_plain("https://irina.example"),
+                ..FieldView::default()
+            }],
             origin: "https://masto.example/@irina".into(),
             deleted: false,
             relations: RelationView::samples(),
@@ -129,7 +130,7 @@ impl RemoteActorPage {
             ..RelationView::default()
         };
         let bare = RemoteActorPage {
-            portrait: None,
+            actor: ActorView { portrait: None, ..whole.actor.clone() },
             summary: SafeHtml::from_plain(""),
             fields: Vec::new(),
             deleted: true,

@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::{account, applications, hosted, naming, recovery, staff};
 use super::{
-    actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, refused, setup, tag, write,
+    actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, profile, refused, setup, tag,
+    write,
 };
 use super::{acts, mutes, notifications, remote};
 use super::{block_lists, erase, jobs, node_texts, reports};
@@ -81,6 +82,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "repairs", &super::repairs::RepairsPage::samples(lang))?;
     add(&mut all, "peers", &super::peers::PeersPage::samples(lang))?;
     add(&mut all, "tag", &tag::TagPage::samples(lang))?;
+    add(&mut all, "profile", &profile::ProfilePage::samples(lang))?;
     add(&mut all, "refused", &refused::RefusedPage::samples(lang))?;
     add(&mut all, "gone", &refused::GonePage::samples(lang))?;
     Ok(all)

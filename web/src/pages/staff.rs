@@ -130,6 +130,7 @@ impl StaffPage {
                 name: title.into(),
                 handle: format!("@{name}@artel.example"),
                 url: format!("/@{name}"),
+                portrait: None,
             },
             role,
             mail: (name == "anna").then(|| "anna@werkstatt.example".into()),

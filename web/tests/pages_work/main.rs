@@ -15,4 +15,5 @@ mod own;
 mod people;
 mod pictures;
 mod readers;
+mod profile;
 mod writing;
