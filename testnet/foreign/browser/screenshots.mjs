@@ -12,7 +12,7 @@ import { address, samples, serve } from "./samples.mjs";
 import { LOOKS, context } from "./ways.mjs";
 
 /** The pages, each with the samples that show it best. */
-const SHOWN = ["home-1", "article-0", "write-1"];
+const SHOWN = ["home-1", "article-8", "write-1"];
 
 const [folder, written] = process.argv.slice(2);
 if (!folder) throw new Error("usage: node screenshots.mjs FOLDER [SAMPLES]");

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 use crate::ground::{Ground, Place, eventually, succeed};
 
@@ -177,15 +178,21 @@ fn settings(ground: &Ground, place: Place) -> String {
     )
 }
 
-/// The executable beside this test, built now unless the same build has made it.
+/// The executable, built once for all nodes.
 fn executable() -> PathBuf {
+    static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
+    EXECUTABLE.get_or_init(|| built(&["--bin", "artel"]).join("artel")).clone()
+}
+
+/// The folder beside this test where a program lies, which is built now unless the same build has made it.
+pub fn built(which: &[&str]) -> PathBuf {
     let test = std::env::current_exe().expect("a running program has a path");
-    let built = test.parent().and_then(Path::parent).expect("a test lies in the folder deps");
+    let folder = test.parent().and_then(Path::parent).expect("a test lies in the folder deps");
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--workspace", "--bin", "artel"]).current_dir(env!("CARGO_MANIFEST_DIR"));
-    if built.file_name().is_some_and(|name| name == "release") {
+    cargo.args(["build", "--workspace"]).args(which).current_dir(env!("CARGO_MANIFEST_DIR"));
+    if folder.file_name().is_some_and(|name| name == "release") {
         cargo.arg("--release");
     }
     succeed(&mut cargo);
-    built.join("artel")
+    folder.to_owned()
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::{Map, Value, json};
 
 use crate::ground::{Ground, READER, WAYS, succeed};
-use crate::our_node::OurNode;
+use crate::our_node::{OurNode, built};
 use crate::stranger::Stranger;
 
 #[test]
@@ -41,8 +41,7 @@ fn write_samples(ground: &Ground) -> std::path::PathBuf {
     let folder = ground.folder("samples");
     // It may not be there.
     let _ = std::fs::remove_dir_all(&folder);
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["run", "--workspace", "--quiet", "--example", "write_pages", "--"]).arg(&folder);
-    succeed(cargo.current_dir(env!("CARGO_MANIFEST_DIR")));
+    let example = built(&["--example", "write_pages"]).join("examples/write_pages");
+    succeed(Command::new(example).arg(&folder));
     folder
 }
