@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::{account, applications, hosted, naming, recovery, staff};
 use super::{
-    actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, profile, refused, setup, tag,
-    write,
+    actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, profile, refused, setup,
+    tag, write,
 };
 use super::{acts, mutes, notifications, remote};
 use super::{block_lists, erase, jobs, node_texts, reports};

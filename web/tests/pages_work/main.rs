@@ -14,6 +14,6 @@ mod order;
 mod own;
 mod people;
 mod pictures;
-mod readers;
 mod profile;
+mod readers;
 mod writing;
