@@ -16,7 +16,7 @@ use crate::features::mail::{Mail, MailAddress, MailKind};
 use crate::features::organisations::{Address, SetUp};
 use crate::features::publishing::Draft;
 use crate::node::Node;
-use crate::store::records::{self, LastAnswer, Role};
+use crate::store::records::{self, LastAnswer, Office, Role};
 use crate::store::{Progress, Store, StoreError};
 
 pub use socket::{Socket, ask};
@@ -50,6 +50,10 @@ pub enum Request {
     Suspend {
         name: Name,
         suspended: bool,
+    },
+    GiveOffice {
+        name: Name,
+        office: Office,
     },
     RemoveUser {
         name: Name,
@@ -149,6 +153,10 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
         Request::Suspend { name, suspended } => {
             node.suspend(name.clone(), suspended).await?;
             Ok(json!({"name": name, "suspended": suspended}))
+        }
+        Request::GiveOffice { name, office } => {
+            node.give_office(name.clone(), office).await?;
+            Ok(json!({"name": name, "office": office}))
         }
         Request::RemoveUser { name } => {
             node.remove_account(name.clone()).await?;
@@ -300,6 +308,8 @@ fn english(key: &str) -> &'static str {
         }
         "password-too-short" => "The password is too short: use at least 8 characters.",
         "password-too-long" => "The password is too long: use at most 256 characters.",
+        "staff-last-operator" => "Nobody else runs this node: give that office to somebody else first.",
+        "staff-last-owner" => "Nobody else owns the organisation: make somebody else an owner first.",
         "name-taken" => "The name is taken: choose another one.",
         "name-missing" => "The title is missing.",
         "name-too-long" => "The title is too long: use at most 100 characters.",

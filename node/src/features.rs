@@ -25,6 +25,7 @@ pub mod mentions;
 pub mod moderation;
 pub mod mutes;
 pub mod naming;
+pub mod news;
 pub mod node_texts;
 pub mod notifications;
 pub mod organisations;

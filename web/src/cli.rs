@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use artel_node::features::mail::MailAddress;
-use artel_node::store::records::Role;
+use artel_node::store::records::{Office, Role};
 use artel_protocol::{Id, Name};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -194,6 +194,9 @@ pub enum User {
         #[arg(long)]
         lift: bool,
     },
+    /// Give somebody an office on the node: officer or operator, or none
+    #[command(after_help = "Example: artel user office boris officer")]
+    Office { name: Name, office: OfficeName },
     /// Remove somebody's account; what they published stays
     #[command(after_help = "Example: artel user remove boris --yes")]
     Remove {
@@ -214,6 +217,26 @@ pub enum Mail {
         #[arg(long, default_value = "en")]
         language: Language,
     },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum OfficeName {
+    /// No office
+    None,
+    /// Admits companies, looks at reports, blocks
+    Officer,
+    /// Runs the machine: what an officer may, and the node's own settings
+    Operator,
+}
+
+impl From<OfficeName> for Office {
+    fn from(name: OfficeName) -> Office {
+        match name {
+            OfficeName::None => Office::None,
+            OfficeName::Officer => Office::Officer,
+            OfficeName::Operator => Office::Operator,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -21,6 +21,7 @@ pub mod i18n;
 pub mod jobs;
 pub mod log;
 pub mod mails;
+pub mod news;
 pub mod pages;
 pub mod plain_http;
 pub mod routes;

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::commands::{Failure, effects};
 use crate::desk;
 use crate::log;
+use crate::news;
 use crate::plain_http;
 use crate::routes::router;
 use crate::service_manager;
@@ -80,6 +81,7 @@ async fn run(node: &Node, settings: Settings) -> Result<Ended, Failure> {
     let mut background = start_background(node, commands, &stopping);
     background.push(sweep_pictures(node.clone(), stopping.clone()));
     background.push(check_profile_links(node.clone(), stopping.clone()));
+    background.push(tokio::spawn(news::send_until(node.clone(), stopped(stopping.clone()))));
     service_manager::ready(node);
     background.extend(plain.map(|plain| redirect(plain, node.clone(), limits.clone(), stopping)));
     background.push(tokio::spawn(desk::look_after(app.clone(), stopped(stop.subscribe()))));

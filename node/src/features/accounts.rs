@@ -85,8 +85,21 @@ impl Node {
     }
 
     /// Gives somebody an office on the node, or takes it away.
+    ///
+    /// # Errors
+    /// A problem of the field `role` when nobody would run the node any more.
     pub async fn give_office(&self, name: Name, office: Office) -> Result<(), Refusal> {
-        self.change_account(name, move |account| account.office = office).await
+        self.change(move |view, _| {
+            let account = view.account(&name)?.ok_or(NO_ACCOUNT)?;
+            if office != Office::Operator {
+                super::staff::keep_an_operator(view, &account)?;
+            }
+            let mut changes = Changes::none();
+            changes.put(keys::account(&name), &AccountRecord { office, ..account });
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
     }
 
     async fn change_account(

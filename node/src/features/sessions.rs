@@ -11,8 +11,8 @@ use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::engine::Direction;
-use crate::store::keys;
 use crate::store::records::{AccountRecord, LocalActorRecord, SessionRecord};
+use crate::store::{View, keys};
 
 /// How long somebody stays logged in.
 pub const SESSION_LASTS: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -119,17 +119,7 @@ impl Node {
         let Some(record) = record.filter(|record| record.expires > now && !record.half) else {
             return Ok(None);
         };
-        let Some(account) = view.account(&record.account)?.filter(|account| !account.suspended) else {
-            return Ok(None);
-        };
-        let is_suspended =
-            view.organisation(&account.organisation)?.is_none_or(|organisation| organisation.suspended);
-        let (person, organisation) =
-            (view.local_actor(&account.name)?, view.local_actor(&account.organisation)?);
-        let (Some(person), Some(organisation), false) = (person, organisation, is_suspended) else {
-            return Ok(None);
-        };
-        Ok(Some(Session { account, person, organisation, csrf: record.csrf }))
+        Ok(session_of(&view, &record.account)?.map(|session| Session { csrf: record.csrf, ..session }))
     }
 
     pub async fn log_out(&self, token: &str) -> Result<(), Refusal> {
@@ -192,6 +182,19 @@ impl Node {
         })
         .await
         .map(|_| ())
+    }
+}
+
+/// Somebody as their sessions see them; none for who is kept out, alone or with their organisation.
+pub(super) fn session_of(view: &View, account: &Name) -> Result<Option<Session>, Refusal> {
+    let Some(account) = view.account(account)?.filter(|account| !account.suspended) else { return Ok(None) };
+    let company = view.organisation(&account.organisation)?;
+    let (person, organisation) = (view.local_actor(&account.name)?, view.local_actor(&account.organisation)?);
+    match (person, organisation, company.is_some_and(|company| !company.suspended)) {
+        (Some(person), Some(organisation), true) => {
+            Ok(Some(Session { account, person, organisation, csrf: String::new() }))
+        }
+        _ => Ok(None),
     }
 }
 

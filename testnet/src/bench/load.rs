@@ -60,6 +60,36 @@ pub async fn repeat(address: SocketAddr, request: Bytes, connections: usize) -> 
     Ok(watch.per_second(answered.load(Ordering::Relaxed)))
 }
 
+/// Sends the same request again and again over `connections` for [`SPAN`], and tells how many milliseconds 95 of 100
+/// took at most.
+pub async fn percentile_95(address: SocketAddr, request: Bytes, connections: usize) -> Result<f64, Failure> {
+    let mut tasks = Vec::new();
+    for _ in 0..connections {
+        let request = request.clone();
+        tasks.push(tokio::spawn(async move {
+            let mut connection = Connection::open(address).await?;
+            let mut times = Vec::new();
+            let whole = Stopwatch::start();
+            while whole.elapsed() < SPAN {
+                let watch = Stopwatch::start();
+                let status = connection.exchange(&request).await?;
+                if status != 200 {
+                    return Err(Failure::from(format!("the node answered {status}")));
+                }
+                times.push(watch.elapsed().as_secs_f64() * 1000.0);
+            }
+            Ok(times)
+        }));
+    }
+    let mut times = Vec::new();
+    for task in tasks {
+        times.extend(task.await??);
+    }
+    times.sort_by(f64::total_cmp);
+    let place = times.len() * 95 / 100;
+    times.get(place).copied().ok_or_else(|| "nothing was answered".into())
+}
+
 /// Sends each request once over `connections`, and tells how many a second were answered with 202.
 pub async fn each_once(
     address: SocketAddr,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -19,7 +20,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
-use super::load::{Stopwatch, each_once, repeat};
+use super::large::large;
+use super::load::{Stopwatch, each_once, percentile_95, repeat};
 use super::node::{COMPANY, HOST, Measured};
 use super::{Failure, Figure, limits};
 
@@ -33,10 +35,20 @@ pub async fn start_empty() -> Result<Figure, Failure> {
     let ground = Ground::lay().await?;
     let data = ground.node.data.clone();
     ground.node.stop().await?;
+    starts(&data, &ground.others).await
+}
+
+/// With 100,000 entries and 2,000 accounts.
+pub async fn start_large() -> Result<Figure, Failure> {
+    starts(&large().await?.data, &Others::listen().await?).await
+}
+
+/// The median of five starts, each until it listens.
+async fn starts(data: &Path, others: &Others) -> Result<Figure, Failure> {
     let mut times = Vec::new();
     for _ in 0..5 {
         let watch = Stopwatch::start();
-        let node = Measured::start(&data, ground.others.address).await?;
+        let node = Measured::start(data, others.address).await?;
         times.push(watch.elapsed().as_secs_f64() * 1000.0);
         node.stop().await?;
     }
@@ -65,12 +77,32 @@ pub async fn actor_gets() -> Result<Figure, Failure> {
     ground.gets(request).await
 }
 
+/// For a reader without an account, on the large store.
 pub async fn article_pages() -> Result<Figure, Failure> {
-    let ground = Ground::lay().await?;
-    let id = ground.node.publish("An article").await?;
-    let number = id.rsplit('/').next().unwrap_or_default();
+    let large = large().await?;
+    let others = Others::listen().await?;
+    let node = Measured::start(&large.data, others.address).await?;
+    let number = &large.article;
     let request = format!("GET /@{COMPANY}/{number} HTTP/1.1\r\nhost: {HOST}\r\naccept: text/html\r\n\r\n");
-    ground.gets(request).await
+    let value = repeat(node.address, request.into(), CONNECTIONS).await?;
+    node.stop().await?;
+    let limit = limits::empty_requests_per_s(CONNECTIONS).await?;
+    Ok(Figure { value, unit: "requests/s", limit, limit_is: "requests/s of an empty handler" })
+}
+
+/// For somebody who is logged in and whose company follows one that wrote 50,000 articles, on the large store; four
+/// people look at the same time.
+pub async fn front_page() -> Result<Figure, Failure> {
+    let large = large().await?;
+    let others = Others::listen().await?;
+    let node = Measured::start(&large.data, others.address).await?;
+    let request = format!(
+        "GET / HTTP/1.1\r\nhost: {HOST}\r\naccept: text/html\r\ncookie: artel_session={}\r\n\r\n",
+        large.session
+    );
+    let value = percentile_95(node.address, request.into(), 4).await?;
+    node.stop().await?;
+    Ok(Figure { value, unit: "ms", limit: 20.0, limit_is: "ms that we aim at" })
 }
 
 pub async fn inbox_applied() -> Result<Figure, Failure> {

@@ -1,6 +1,7 @@
 //! What is measured, in which order, and how it is told. Each figure stands beside its limit, measured in the same
 //! run: absolute figures wander on shared machines, shares do not.
 
+mod large;
 mod limits;
 mod load;
 mod measures;
@@ -36,11 +37,13 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The figures that there are so far, in the order of measuring.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 8] = [
     "start_empty_ms",
+    "start_100k_ms",
     "idle_rss_mb",
     "actor_gets_per_s",
     "article_pages_per_s",
+    "front_page_p95_ms",
     "inbox_applied_per_s",
     "fanout_deliveries_per_s",
 ];
@@ -60,6 +63,8 @@ pub async fn run(only: &[String], as_json: bool) -> Result<(), Failure> {
         eprintln!("measuring {name} …");
         let figure = match name {
             "start_empty_ms" => measures::start_empty().await?,
+            "start_100k_ms" => measures::start_large().await?,
+            "front_page_p95_ms" => measures::front_page().await?,
             "idle_rss_mb" => measures::idle_rss().await?,
             "actor_gets_per_s" => measures::actor_gets().await?,
             "article_pages_per_s" => measures::article_pages().await?,

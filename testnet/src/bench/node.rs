@@ -38,7 +38,8 @@ pub struct Arguments {
     others: SocketAddr,
 }
 
-struct Others(SocketAddr);
+/// Every name leads there.
+pub struct Others(pub SocketAddr);
 
 impl Resolve for Others {
     fn resolve(&self, _: &str) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> {
@@ -73,7 +74,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn set_up(node: &Node) -> Result<(), Failure> {
+/// Sets the node of the benchmark up.
+pub async fn set_up(node: &Node) -> Result<(), Failure> {
     let answers = SetUp {
         address: Address::Plain(HOST.into()),
         organisation: COMPANY.into(),

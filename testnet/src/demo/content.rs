@@ -9,25 +9,70 @@ pub struct Company {
     pub owner: (&'static str, &'static str),
     /// Which node it is on: 0 is the chamber's.
     pub node: usize,
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+    /// A line of its profile: label and text.
+    pub line: (&'static str, &'static str),
 }
 
 /// The chamber that runs the hub. Its short name follows from the full one.
-pub const CHAMBER: Company =
-    Company { title: "Kammer Nordstadt", language: "de", owner: ("hanna", "Hanna Seidel"), node: 0 };
+pub const CHAMBER: Company = Company {
+    title: "Kammer Nordstadt",
+    language: "de",
+    owner: ("hanna", "Hanna Seidel"),
+    node: 0,
+    summary: "Die Kammer der Betriebe in der Nordstadt: wir bringen sie zusammen und stehen für sie ein.",
+    line: ("Sprechstunde", "dienstags 9–12 Uhr"),
+};
 
 /// Five companies hosted on the hub, and two on nodes of their own.
 pub const COMPANIES: [Company; 7] = [
-    Company { title: "Werkstatt Brandt", language: "de", owner: ("anna", "Anna Brandt"), node: 0 },
+    Company {
+        title: "Werkstatt Brandt",
+        language: "de",
+        owner: ("anna", "Anna Brandt"),
+        node: 0,
+        summary: "Dreherei und Fräserei in dritter Generation. Kleinserien aus Stahl und Aluminium.",
+        line: ("Maschinen", "5-Achs-Fräse, drei Drehbänke"),
+    },
     Company {
         title: "Артель «Лад»", language: "ru", owner: ("irina", "Ирина Ковалёва"), node: 0
     },
-    Company { title: "Miller & Daughters", language: "en", owner: ("grace", "Grace Miller"), node: 0 },
-    Company { title: "Tischlerei Öztürk", language: "de", owner: ("deniz", "Deniz Öztürk"), node: 0 },
+    Company {
+        title: "Miller & Daughters",
+        language: "en",
+        owner: ("grace", "Grace Miller"),
+        node: 0,
+        summary: "Листовой металл: раскрой, гибка, сварка. Небольшие партии, короткие сроки.",
+        line: ("Цех", "ул. Заводская, 14"),
+    },
+    Company {
+        title: "Tischlerei Öztürk",
+        language: "de",
+        owner: ("deniz", "Deniz Öztürk"),
+        node: 0,
+        summary: "Woollen cloth, woven in the old mill since 1887. Visitors welcome on Wednesdays.",
+        line: ("Looms", "eleven, two of them older than us"),
+    },
     Company {
         title: "Пекарня «Колос»", language: "ru", owner: ("pavel", "Павел Соколов"), node: 0
     },
-    Company { title: "Solarhof Lindner", language: "de", owner: ("jonas", "Jonas Lindner"), node: 1 },
-    Company { title: "Harbour Textiles", language: "en", owner: ("aisha", "Aisha Khan"), node: 2 },
+    Company {
+        title: "Solarhof Lindner",
+        language: "de",
+        owner: ("jonas", "Jonas Lindner"),
+        node: 1,
+        summary: "Möbel und Innenausbau aus heimischem Holz. Wir bilden aus.",
+        line: ("Lehrstellen", "zwei frei ab Frühjahr"),
+    },
+    Company {
+        title: "Harbour Textiles",
+        language: "en",
+        owner: ("aisha", "Aisha Khan"),
+        node: 2,
+        summary: "Хлеб на закваске и ни одного улучшителя. Печём ночью, продаём с шести утра.",
+        line: ("Часы", "6:00–19:00, кроме понедельника"),
+    },
 ];
 
 /// Something that somebody did.

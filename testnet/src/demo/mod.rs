@@ -12,6 +12,7 @@ use artel_node::clock::ClockHand;
 use artel_node::features::accounts::Password;
 use artel_node::features::applications::Applying;
 use artel_node::features::mail::MailAddress;
+use artel_node::features::profiles::ProfileDraft;
 use artel_node::features::publishing::Draft;
 use artel_node::store::records::{AdmissionRecord, FollowState, Role};
 use artel_node::{Clock, Node};
@@ -94,6 +95,16 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The chamber first, then the companies.
+fn everybody() -> impl Iterator<Item = &'static Company> {
+    std::iter::once(&CHAMBER).chain(&COMPANIES)
+}
+
+/// A profile that may be found.
+fn blank_profile() -> ProfileDraft {
+    ProfileDraft { discoverable: true, indexable: true, ..ProfileDraft::default() }
+}
+
 impl Demo {
     /// Adds the hosted companies to the hub, each with its owner.
     async fn gather(&mut self) -> Result<(), Failure> {
@@ -105,6 +116,20 @@ impl Demo {
                 number => self.organisation_of(number)?,
             };
             self.players.push(Player { node: company.node, name });
+        }
+        for (player, company) in self.players.iter().zip(everybody()) {
+            let node = &self.nodes[player.node];
+            let (label, text) = company.line;
+            let profile = ProfileDraft {
+                title: company.title.into(),
+                summary: company.summary.into(),
+                lines: vec![(label.into(), text.into())],
+                ..blank_profile()
+            };
+            node.set_profile(&player.name, profile).await?;
+            let owner = Name::parse(company.owner.0)?;
+            let profile = ProfileDraft { title: company.owner.1.into(), ..blank_profile() };
+            node.set_profile(&owner, profile).await?;
         }
         Ok(())
     }
@@ -224,7 +249,7 @@ impl Demo {
     /// Prints addresses, log-ins, and how to stop.
     fn say(&self, kept: Option<&std::path::Path>) -> Result<(), Failure> {
         let mut titles: HashMap<&Name, (&str, &str)> = HashMap::new();
-        for (player, company) in self.players.iter().zip([&CHAMBER].into_iter().chain(&COMPANIES)) {
+        for (player, company) in self.players.iter().zip(everybody()) {
             titles.insert(&player.name, (company.title, company.owner.0));
         }
         println!("\nThe demo runs. Every password is: {PASSWORD}\n");

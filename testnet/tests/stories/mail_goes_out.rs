@@ -7,6 +7,8 @@ use artel_node::clock::ClockHand;
 use artel_node::features::accounts::Password;
 use artel_node::features::mail::{Mail, MailAddress, MailKind, MailSettings, Queued};
 use artel_node::features::organisations::{Address, SetUp};
+use artel_node::features::publishing::Draft;
+use artel_node::features::staff::AccountSettings;
 use artel_node::federation::http_client::SystemResolver;
 use artel_node::{Clock, Config, Effects, Node, Random};
 use artel_protocol::{Name, limits};
@@ -320,4 +322,43 @@ async fn what_is_wrong_with_the_server_is_told_with_its_mend() {
     .await;
     assert!(told.contains("Check host and port in mail.server"), "{told}");
     node.close();
+}
+
+#[tokio::test]
+async fn news_come_once_a_day_to_those_who_want_them() {
+    let office = Office::open().await;
+    let node = &office.node;
+    let anna = Name::parse("anna").unwrap();
+    let wishes = |no_mail| AccountSettings {
+        mail: MailAddress::parse("anna@werkstatt.test").ok(),
+        language: Some("de".into()),
+        no_mail,
+    };
+    node.set_account(anna.clone(), wishes(false)).await.unwrap();
+    let company = node.record().unwrap().unwrap().organisation;
+    let neighbour = node.host("Nachbar", "de".into()).await.unwrap();
+    let draft = Draft { title: "Neue Fräse".into(), markdown: "Sie steht.".into(), ..Draft::default() };
+    let article = node.publish("article", &company, &draft).await.unwrap();
+    node.like(&neighbour, &article).await.unwrap();
+
+    artel_web::news::send(node).await.unwrap();
+    assert!(node.mails_waiting().unwrap().is_empty(), "who was here today needs no mail");
+    office.clock.forward(25 * HOUR);
+    artel_web::news::send(node).await.unwrap();
+    office.mails_come(1).await;
+    let mail = office.mailbox.messages().remove(0);
+    assert!(mail.plain().contains("Nachbar") && mail.plain().contains("Neue Fräse"), "{}", mail.plain());
+    assert!(!mail.header("List-Unsubscribe").is_empty());
+    office.clock.forward(25 * HOUR);
+    artel_web::news::send(node).await.unwrap();
+    assert!(node.mails_waiting().unwrap().is_empty(), "nothing is told twice");
+
+    node.answer(&neighbour, &article, "Glückwunsch!").await.unwrap();
+    artel_web::news::send(node).await.unwrap();
+    office.mails_come(2).await;
+    node.set_account(anna, wishes(true)).await.unwrap();
+    node.answer(&neighbour, &article, "Und danke.").await.unwrap();
+    office.clock.forward(25 * HOUR);
+    artel_web::news::send(node).await.unwrap();
+    assert!(node.mails_waiting().unwrap().is_empty(), "whoever wants none gets none");
 }

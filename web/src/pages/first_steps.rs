@@ -18,10 +18,10 @@ impl StepView {
             Step::Name => ("step-name", "/name"),
             Step::RecoveryKit => ("step-recovery-kit", "/recovery"),
             Step::FirstArticle => ("step-first-article", "/write"),
-            Step::Profile => ("step-profile", "/office"),
+            Step::Profile => ("step-profile", "/profile"),
             Step::Colleagues => ("step-colleagues", "/staff"),
             Step::Following => ("step-following", "/following"),
-            Step::Mail => ("step-mail", "/office"),
+            Step::Mail => ("step-mail", "/repairs"),
         };
         StepView { words: lang.t(key).into_owned(), path, done }
     }
