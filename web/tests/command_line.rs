@@ -129,7 +129,10 @@ fn a_node_is_set_up_and_written_to_from_the_command_line() {
     fails_saying(&artel_with(&data, &["post", "poem", "--as", "anna", text], ""), &["kind"]);
     fails_saying(&artel_with(&data, &["post", "article", "--as", "anna", "missing.md"], ""), &["missing.md"]);
     fails_saying(&artel_with(&data, &added, "ещё один длинный пароль\n"), &["taken"]);
-    fails_saying(&artel_with(&data, &["user", "office", "anna", "none"], ""), &["Nobody else runs this node"]);
+    fails_saying(
+        &artel_with(&data, &["user", "office", "anna", "none"], ""),
+        &["Nobody else runs this node"],
+    );
     succeeds(&data, &["user", "office", "boris", "operator"], "");
     succeeds(&data, &["user", "office", "anna", "none"], "");
 }

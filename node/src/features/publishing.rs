@@ -3,7 +3,7 @@
 use artel_protocol::as2::Audience;
 use artel_protocol::html::{Links, tag_page};
 use artel_protocol::kinds::{Article, Attachment, Content, Entry, Post, Problem, Tag, Text};
-use artel_protocol::{Activity, Id, Name, limits};
+use artel_protocol::{Activity, Id, Name, Timestamp, limits};
 use serde_json::{Map, Value, json};
 
 use super::drafts::Instead;
@@ -140,7 +140,7 @@ impl Node {
             let mut changes = Changes::none();
             // Only what others can see is told them.
             if entry != stored.entry {
-                let entry = Entry { updated: Some(context.now), ..entry.clone() };
+                let entry = Entry { updated: Some(edited_at(&stored.entry, context)), ..entry.clone() };
                 changes = said(view, context, context.compose(view, &author, "Update", about(&entry))?)?;
             }
             draft.settle(view, &id, &mut changes)?;
@@ -207,6 +207,12 @@ impl Node {
         .await
         .map(|_| ())
     }
+}
+
+/// The moment of an edit: later than every word before it, even within one millisecond, or it would count as older.
+fn edited_at(before: &Entry, context: &Context<'_>) -> Timestamp {
+    let last = before.updated.or(before.published).unwrap_or(Timestamp(0));
+    context.now.max(Timestamp(last.0.saturating_add(1)))
 }
 
 /// The actor of ours with this name.
