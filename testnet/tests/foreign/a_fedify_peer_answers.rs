@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::ground::{Ground, NODE_A, PEER, eventually};
+use crate::ground::{Ground, NODE_A, PEER, alone, eventually};
 use crate::our_node::{OWNER, OurNode};
 use crate::page;
 use crate::stranger::{Stranger, id_of, text};
@@ -24,6 +24,7 @@ struct Round<'a> {
 #[test]
 fn a_fedify_peer_and_our_company_read_each_other() {
     let Some(ground) = Ground::ready() else { return };
+    let _alone = alone();
     let peer = Stranger::start(ground, "fedify-peer.mjs", PEER);
     let node = OurNode::start(ground, NODE_A);
     the_peer_tells_a_forgery_from_a_message(&peer);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
 /// Who stands where. Each has an address of its own, so every one listens on port 443 and no id carries a port.
@@ -164,6 +164,12 @@ pub fn succeed(command: &mut Command) -> Output {
         String::from_utf8_lossy(&output.stderr)
     );
     output
+}
+
+/// The machine for one story alone: a browser beside it leaves the others too little of it to answer in time.
+pub fn alone() -> MutexGuard<'static, ()> {
+    static STORY: Mutex<()> = Mutex::new(());
+    STORY.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// Asks again and again until there is an answer; after half a minute the story has failed.

@@ -6,13 +6,14 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
-use crate::ground::{Ground, READER, WAYS, succeed};
+use crate::ground::{Ground, READER, WAYS, alone, succeed};
 use crate::our_node::{OurNode, built};
 use crate::stranger::Stranger;
 
 #[test]
 fn people_use_the_pages_in_a_browser() {
     let Some(ground) = Ground::ready() else { return };
+    let _alone = alone();
     let peter = Stranger::start(ground, "fedify-peer.mjs", READER);
     let (mut running, mut nodes) = (Vec::new(), Map::new());
     for place in WAYS {

@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::ground::{Ground, NODE_B, PASTURE, eventually};
+use crate::ground::{Ground, NODE_B, PASTURE, alone, eventually};
 use crate::our_node::{OWNER, OurNode};
 use crate::page;
 use crate::stranger::{Stranger, text};
@@ -24,6 +24,7 @@ const POSTS: usize = 322;
 #[test]
 fn strange_posts_are_shown_or_refused_with_a_reason() {
     let Some(ground) = Ground::ready() else { return };
+    let _alone = alone();
     let pasture = Stranger::start(ground, "pasture.mjs", PASTURE);
     let mut node = OurNode::start(ground, NODE_B);
     node.follow("@actor@pasture.test");
