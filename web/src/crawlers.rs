@@ -20,9 +20,9 @@ use crate::handlers;
 
 type Answer = Result<Response, MachineRefusal>;
 
-/// Pages that are forms, although anybody may open them.
+/// Pages that are forms or for one person only, although anybody may open them.
 const FORMS: [&str; 8] =
-    ["/login", "/password/", "/setup", "/mail/", "/report", "/apply", "/application/", "/join/"];
+    ["/login", "/password/", "/setup", "/mail/", "/apply", "/application/", "/join/", "/erased/"];
 
 /// How long the answers may be kept, in seconds.
 const KEPT: &str = "public, max-age=3600";
@@ -46,6 +46,8 @@ fn in_a_test_network(app: &App) -> bool {
 fn rules(base: &str) -> String {
     let mut pages = handlers::pages();
     pages.extend(handlers::pages_with_files());
+    pages.extend(handlers::pages_with_bundles());
+    pages.extend(handlers::pages_with_backups());
     let mut closed: Vec<String> = pages.iter().filter(|route| is_closed(route)).map(pattern).collect();
     closed.extend(FORMS.map(str::to_owned));
     closed.sort();
@@ -64,7 +66,7 @@ fn is_closed(route: &Route) -> bool {
     !route.access.iter().any(|(method, access)| *method == Method::GET && *access == Access::Anyone)
 }
 
-/// The path with a star for each of its parameters, ended where a longer path would be another page.
+/// The path with a star for each of its parameters.
 fn pattern(route: &Route) -> String {
     let part = |part: &str| match part.split_once('{') {
         Some((before, _)) => format!("{before}*"),
@@ -128,10 +130,8 @@ pub async fn page(State(app): State<App>, Path(part): Path<String>, Query(from):
 /// What the node says of itself, as far as there are such pages.
 fn own_pages(node: &Node) -> Result<Vec<PublicPage>, Refusal> {
     let base = node.base()?;
-    let routes = handlers::pages();
-    let there = |path: &&str| routes.iter().any(|route| route.path == *path);
     let page = |path: &str| PublicPage { address: base.join(path), changed: None };
-    let mut found: Vec<_> = ["/about"].iter().filter(|path| there(path)).map(|path| page(path)).collect();
+    let mut found = vec![page("/about")];
     found.extend(node.texts_there()?.iter().map(|kind| page(&format!("/{kind}"))));
     // Where there is one organisation only, the front page is its own.
     let organisations = node.view()?.prefix(&keys::organisations(), Direction::Forward, 2);
