@@ -1,6 +1,6 @@
 //! What the command line does: asks the node that runs on the folder, or opens the folder itself if none does.
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::cli::{Check, Cli, Command, Common, Mail, Org, Post, Setup, User};
 use crate::i18n::Lang;
 use crate::mails::{TestMail, Written};
 use crate::settings::{Flags, Settings};
-use crate::{doctor, serve};
+use crate::{console, doctor, serve};
 
 /// A failure as a person reads it: one sentence that names the thing and the mend.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -31,7 +31,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let sentence = failure.to_string();
-            eprintln!("artel: {}", sentence.trim_end());
+            console::warn(format_args!("artel: {}", sentence.trim_end()));
             ExitCode::FAILURE
         }
     }
@@ -172,8 +172,7 @@ fn confirm(yes: bool, question: &str) -> Result<(), Failure> {
     if !std::io::stdin().is_terminal() {
         return Err(format!("{question} Say --yes to do it.").into());
     }
-    eprint!("{question} [y/N] ");
-    std::io::stderr().flush()?;
+    console::begin(format_args!("{question} [y/N] "));
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     match answer.trim() {
@@ -252,7 +251,7 @@ async fn check_store(common: &Common, settings: &Settings, check: Check) -> Resu
         }
     };
     if check.hash && !common.json {
-        println!("{}", report["hash"].as_str().unwrap_or_default());
+        console::say(report["hash"].as_str().unwrap_or_default());
     } else {
         print(common, &report);
     }
@@ -270,9 +269,9 @@ fn progress(doing: &'static str) -> impl FnMut(u64, u64) {
         let share = (done * 100).checked_div(total).unwrap_or(100);
         if watched && share > shown {
             shown = share;
-            eprint!("\r{doing} … {share} %");
+            console::begin(format_args!("\r{doing} … {share} %"));
             if share >= 100 {
-                eprintln!();
+                console::warn("");
             }
         }
     }
@@ -281,21 +280,20 @@ fn progress(doing: &'static str) -> impl FnMut(u64, u64) {
 /// JSON, or for people: the id alone, a line per item, a line per member.
 fn print(common: &Common, value: &Value) {
     if common.json {
-        println!("{value}");
-        return;
+        return console::say(value);
     }
     match value {
-        Value::Array(items) if items.is_empty() => println!("Nothing waits."),
-        Value::Array(items) => items.iter().for_each(|item| println!("{}", in_one_line(item))),
+        Value::Array(items) if items.is_empty() => console::say("Nothing waits."),
+        Value::Array(items) => items.iter().for_each(|item| console::say(in_one_line(item))),
         Value::Object(members) if members.contains_key("id") && members.contains_key("url") => {
-            println!("{}", members["id"].as_str().unwrap_or_default());
+            console::say(members["id"].as_str().unwrap_or_default());
         }
         Value::Object(members) => {
             for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
-                println!("{name}: {}", plain(value));
+                console::say(format_args!("{name}: {}", plain(value)));
             }
         }
-        other => println!("{}", plain(other)),
+        other => console::say(plain(other)),
     }
 }
 

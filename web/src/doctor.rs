@@ -17,6 +17,7 @@ use fluent_bundle::FluentValue;
 use serde_json::{Value, json};
 
 use crate::commands::{Failure, effects};
+use crate::console;
 use crate::i18n::Lang;
 use crate::settings::Settings;
 
@@ -134,7 +135,7 @@ pub async fn run(settings: &Settings, as_json: bool) -> Result<(), Failure> {
         None => look_at_the_folder(settings).await?,
     };
     if as_json {
-        println!("{}", Value::Array(findings.iter().map(as_value).collect()));
+        console::say(Value::Array(findings.iter().map(as_value).collect()));
     } else {
         findings.iter().for_each(print);
     }
@@ -182,7 +183,7 @@ fn print(finding: &Finding) {
         Level::Advice => "advice",
         Level::Well => "well  ",
     };
-    println!("{level}  {}: {}", finding.about, finding.in_english());
+    console::say(format_args!("{level}  {}: {}", finding.about, finding.in_english()));
 }
 
 /// The moment of the system's clock.

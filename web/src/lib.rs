@@ -1,5 +1,8 @@
 //! How people and machines reach a node. Read [`routes`] first: it is the table of contents.
 
+// [`console`] says why.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod accept;
 pub mod access;
 pub mod activitypub;
@@ -7,6 +10,7 @@ pub mod app;
 pub mod cli;
 pub mod commands;
 pub mod conditional;
+pub mod console;
 pub mod crawlers;
 pub mod desk;
 pub mod discovery;

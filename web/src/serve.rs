@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::accept::{self, AcceptLimits};
 use crate::app::App;
 use crate::commands::{Failure, effects};
+use crate::console;
 use crate::desk;
 use crate::log;
 use crate::news;
@@ -241,10 +242,10 @@ fn refuse_test_networks_under_a_public_name(node: &Node, settings: &Settings) ->
 fn greet(app: &App, address: SocketAddr) -> Result<(), Failure> {
     let settings = app.settings();
     let data = std::path::absolute(&settings.data)?;
-    println!("Artel {} keeps everything in {}", env!("CARGO_PKG_VERSION"), data.display());
+    console::say(format_args!("Artel {} keeps everything in {}", env!("CARGO_PKG_VERSION"), data.display()));
     let scheme = if settings.tls == TlsMode::Off { "http" } else { "https" };
     if let Some(record) = app.node().record()? {
-        println!("It listens on {address} as {}", record.base);
+        console::say(format_args!("It listens on {address} as {}", record.base));
         return Ok(());
     }
     let reached = address.ip().is_loopback() || address.ip().is_unspecified();
@@ -253,17 +254,19 @@ fn greet(app: &App, address: SocketAddr) -> Result<(), Failure> {
     write_for_owner(&app.setup_link_file(), &link)?;
     if log::is_the_journal() {
         // Others than the owner read the journal too.
-        println!(
+        let file = data.join("setup-link");
+        console::say(format_args!(
             "It listens on {address} and waits to be set up: the link is in {}",
-            data.join("setup-link").display()
-        );
+            file.display()
+        ));
         return Ok(());
     }
-    println!();
-    println!("Open this link to set it up (it works once, for a day):");
-    println!("  {link}");
-    println!("Is this machine without a screen? Run this on yours first, then open the link there:");
-    println!("  ssh -L {port}:localhost:{port} USER@THIS-MACHINE", port = address.port());
+    let port = address.port();
+    console::say("");
+    console::say("Open this link to set it up (it works once, for a day):");
+    console::say(format_args!("  {link}"));
+    console::say("Is this machine without a screen? Run this on yours first, then open the link there:");
+    console::say(format_args!("  ssh -L {port}:localhost:{port} USER@THIS-MACHINE"));
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 fn artel(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_artel"));
@@ -69,6 +70,22 @@ impl Running {
         });
         Running(child)
     }
+
+    fn has_ended(&mut self) -> bool {
+        self.0.try_wait().expect("a child can be asked").is_some()
+    }
+}
+
+/// Looks again and again until it is so, for at most half a minute.
+fn eventually(claim: &str, mut is_so: impl FnMut() -> bool) {
+    let patience = 1500;
+    for _ in 0..patience {
+        if is_so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("it never came true that {claim}");
 }
 
 impl Drop for Running {
@@ -316,6 +333,21 @@ fn what_holds_keys_is_for_its_owner_only() {
     let file = folder.path().join("artel.backup");
     succeeds(&data, &["backup", file.to_str().unwrap()], "");
     assert_eq!((mode(&data), mode(&file)), (0o700, 0o600));
+}
+
+#[test]
+fn a_node_goes_on_when_nobody_reads_what_it_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut command = artel(&data);
+    command.args(["--listen", "127.0.0.1:0"]);
+    let mut child = command.spawn().expect("the executable was built");
+    drop((child.stdout.take(), child.stderr.take()));
+    let mut running = Running(child);
+    let link = data.join("setup-link");
+    eventually("the node waits to be set up", || link.exists() || running.has_ended());
+    set_up(&data);
+    assert!(!running.has_ended() && !link.exists());
 }
 
 #[test]
