@@ -57,7 +57,7 @@ async fn an_article_is_published_edited_and_deleted_for_ever() {
     assert_eq!(entry.content.card().title, "Eins");
     assert_eq!(entry.updated, None);
     let actor = node.local_actor(&company).unwrap();
-    assert_eq!(node.blog(&actor.id, None, 10).unwrap().len(), 1);
+    assert_eq!(node.blog(&actor.id, None, 10).unwrap().items.len(), 1);
 
     node.edit(&id, &draft("Zwei")).await.unwrap();
     let entry = node.entry(&id).unwrap().entry;
@@ -66,8 +66,8 @@ async fn an_article_is_published_edited_and_deleted_for_ever() {
 
     node.delete_entry(&id).await.unwrap();
     assert!(matches!(node.entry(&id), Err(Refusal::Gone)));
-    assert!(node.blog(&actor.id, None, 10).unwrap().is_empty());
-    assert_eq!(node.outbox(&actor.id, None, 10).unwrap().len(), 1, "only the deletion is left");
+    assert!(node.blog(&actor.id, None, 10).unwrap().items.is_empty());
+    assert_eq!(node.outbox(&actor.id, None, 10).unwrap().items.len(), 1, "only the deletion is left");
 }
 
 #[tokio::test]

@@ -108,7 +108,7 @@ async fn only_owners_and_moderators_approve_and_only_once() {
         tokio::join!(node.approve(&anna, &boris.name, 1, saved), node.approve(&mia, &boris.name, 1, saved));
     assert_eq!([both.0.is_ok(), both.1.is_ok()].iter().filter(|done| **done).count(), 1);
     let company = node.local_actor(&name("werkstatt")).unwrap().id;
-    assert_eq!(node.blog(&company, None, 10).unwrap().len(), 1, "two who approve publish it once");
+    assert_eq!(node.blog(&company, None, 10).unwrap().items.len(), 1, "two who approve publish it once");
     assert!(node.drafts(&boris.name).unwrap().is_empty());
 
     let unfit = DraftRecord { title: String::new(), ..begun(2) };
@@ -149,7 +149,7 @@ async fn versions_are_bounded_and_go_with_the_entry() {
 async fn entries_are_found_by_their_tags_as_long_as_they_have_them() {
     let Ground { node, .. } = &a_node().await;
     let tagged = |tag: &str| -> Vec<Id> {
-        let found = node.tagged(tag, None, 10).unwrap();
+        let found = node.tagged(tag, None, 10).unwrap().items;
         found.into_iter().map(|shown| shown.record.entry.id).collect()
     };
     let draft =
@@ -202,8 +202,9 @@ async fn what_stands_first_is_told_to_followers() {
     let said: Vec<serde_json::Value> = node
         .outbox(&company, None, 10)
         .unwrap()
+        .items
         .iter()
-        .map(|(_, bytes)| serde_json::from_slice(bytes).unwrap())
+        .map(|bytes| serde_json::from_slice(bytes).unwrap())
         .collect();
     let kinds: Vec<_> = said.iter().map(|activity| activity["type"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["Remove", "Add", "Create"]);

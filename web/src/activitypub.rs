@@ -1,17 +1,20 @@
 //! ActivityPub for machines: actors, objects, activities, collections and inboxes, with exact content types.
 
+use artel_node::features::lists::Cursor;
 use artel_node::federation::fetch::is_activity_type;
 use artel_node::federation::inbox::Incoming;
 use artel_node::{Node, Refusal};
 use artel_protocol::key::sha256;
 use artel_protocol::wire::{ACTIVITY_JSON, contexts};
-use artel_protocol::{Id, Name, Timestamp, limits};
+use artel_protocol::{Id, Name, limits};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+
+use crate::handlers::home::going_on;
 
 /// How many items a page of a collection has.
 const PAGE: usize = 20;
@@ -201,8 +204,8 @@ pub async fn reactions(
 #[derive(Debug, Deserialize)]
 pub struct PageOf {
     page: Option<bool>,
-    /// Milliseconds since the epoch: what is before.
-    before: Option<i64>,
+    /// What is before this place.
+    before: Option<Cursor>,
 }
 
 /// GET /u/NAME/outbox: the public activities, newest first.
@@ -219,21 +222,17 @@ pub async fn outbox(
         collection.insert("first".into(), format!("{id}?page=true").into());
         return Ok(json_document(&headers, &with_context(collection)));
     }
-    let activities = node.outbox(&actor.id, page.before.map(Timestamp), PAGE)?;
-    let this = match page.before {
-        Some(before) => format!("{id}?page=true&before={before}"),
-        None => format!("{id}?page=true"),
-    };
+    let activities = node.outbox(&actor.id, page.before.as_ref(), PAGE)?;
+    let first = format!("{id}?page=true");
+    let this = page.before.as_ref().map_or_else(|| first.clone(), |before| going_on(&first, before));
     let mut collection = Map::new();
     collection.insert("id".into(), this.into());
     collection.insert("type".into(), "OrderedCollectionPage".into());
     collection.insert("partOf".into(), id.as_str().into());
-    if activities.len() == PAGE
-        && let Some((last, _)) = activities.last()
-    {
-        collection.insert("next".into(), format!("{id}?page=true&before={}", last.0).into());
+    if let Some(next) = &activities.next {
+        collection.insert("next".into(), going_on(&first, next).into());
     }
-    let items = activities.iter().filter_map(|(_, bytes)| serde_json::from_slice(bytes).ok()).collect();
+    let items = activities.items.iter().filter_map(|bytes| serde_json::from_slice(bytes).ok()).collect();
     collection.insert("orderedItems".into(), Value::Array(items));
     Ok(json_document(&headers, &with_context(collection)))
 }

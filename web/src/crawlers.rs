@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use artel_node::features::lists::Cursor;
 use artel_node::features::publicity::{Place, PublicPage};
 use artel_node::store::engine::Direction;
 use artel_node::store::keys;
@@ -17,6 +18,7 @@ use crate::access::{Access, Route};
 use crate::activitypub::{MachineRefusal, parse_name};
 use crate::app::App;
 use crate::handlers;
+use crate::handlers::told::encoded;
 
 type Answer = Result<Response, MachineRefusal>;
 
@@ -103,7 +105,7 @@ pub async fn index(State(app): State<App>) -> Answer {
         let _ = write!(xml, "<sitemap><loc>{base}/sitemap/site</loc></sitemap>");
     }
     for Place { actor, from } in places {
-        let from = from.map(|moment| format!("?from={}", moment.0)).unwrap_or_default();
+        let from = from.map(|first| format!("?from={}", encoded(&first.to_string()))).unwrap_or_default();
         let _ = write!(xml, "<sitemap><loc>{base}/sitemap/@{actor}{from}</loc></sitemap>");
     }
     xml.push_str("</sitemapindex>\n");
@@ -112,8 +114,7 @@ pub async fn index(State(app): State<App>) -> Answer {
 
 #[derive(Debug, Deserialize)]
 pub struct From {
-    /// Milliseconds since the epoch.
-    from: Option<i64>,
+    from: Option<Cursor>,
 }
 
 /// GET /sitemap/site and /sitemap/@NAME: public pages from there on.
@@ -122,7 +123,7 @@ pub async fn page(State(app): State<App>, Path(part): Path<String>, Query(from):
         return Ok(pages(&own_pages(app.node())?));
     }
     let name = part.strip_prefix('@').ok_or(Refusal::Unknown("there is no such sitemap"))?;
-    let place = Place { actor: parse_name(name)?, from: from.from.map(Timestamp) };
+    let place = Place { actor: parse_name(name)?, from: from.from };
     let found = read(app.node().clone(), move |node| node.sitemap_page(&place, limits::SITEMAP_ADDRESSES));
     Ok(pages(&found.await?))
 }

@@ -4,6 +4,7 @@
 mod atom;
 mod json;
 
+use artel_node::features::lists::{Cursor, Page};
 use artel_node::features::reading::Shown;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
@@ -16,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::activitypub::{MachineRefusal, parse_name};
 use crate::frame;
-use crate::handlers::home::Before;
+use crate::handlers::home::{Before, going_on};
 use crate::handlers::{tags, views};
 
 /// How many articles a page of a feed has.
@@ -34,10 +35,10 @@ struct Feed {
     page: String,
     /// The address of the first page in this form.
     address: String,
-    /// From what moment on this page reads; none on the first one.
-    before: Option<Timestamp>,
-    /// From what moment on the next page reads.
-    older: Option<Timestamp>,
+    /// From where on this page reads; none on the first one.
+    before: Option<Cursor>,
+    /// From where on the next page reads.
+    older: Option<Cursor>,
     author: Option<Author>,
     language: Option<String>,
     icon: Option<String>,
@@ -72,16 +73,16 @@ impl Item {
 }
 
 impl Feed {
-    /// The address of the page that begins before a moment.
-    fn address_before(&self, before: Option<Timestamp>) -> String {
+    /// The address of the page that begins before a place.
+    fn address_before(&self, before: Option<&Cursor>) -> String {
         match before {
-            Some(before) => format!("{}?before={}", self.address, before.0),
+            Some(before) => going_on(&self.address, before),
             None => self.address.clone(),
         }
     }
 
     fn next(&self) -> Option<String> {
-        self.older.map(|older| self.address_before(Some(older)))
+        self.older.as_ref().map(|older| self.address_before(Some(older)))
     }
 
     /// As an answer that feed readers may keep for some minutes, and then ask again whether anything changed.
@@ -101,7 +102,7 @@ impl Feed {
 
 /// GET /@NAME/feed.atom.
 pub async fn atom(State(node): State<Node>, Path(name): Path<String>, Query(from): Query<Before>) -> Answer {
-    Ok(atom::answer(&of_actor(&node, &name, "atom", from.before.map(Timestamp))?))
+    Ok(atom::answer(&of_actor(&node, &name, "atom", from.before)?))
 }
 
 /// GET /@NAME/feed.json.
@@ -110,7 +111,7 @@ pub async fn json_feed(
     Path(name): Path<String>,
     Query(from): Query<Before>,
 ) -> Answer {
-    Ok(json::answer(&of_actor(&node, &name, "json", from.before.map(Timestamp))?))
+    Ok(json::answer(&of_actor(&node, &name, "json", from.before)?))
 }
 
 /// GET /tags/TAG/feed.atom.
@@ -119,7 +120,7 @@ pub async fn tag_atom(
     Path(tag): Path<String>,
     Query(from): Query<Before>,
 ) -> Answer {
-    Ok(atom::answer(&of_tag(&node, &tag, "atom", from.before.map(Timestamp))?))
+    Ok(atom::answer(&of_tag(&node, &tag, "atom", from.before)?))
 }
 
 /// GET /tags/TAG/feed.json.
@@ -128,13 +129,12 @@ pub async fn tag_json(
     Path(tag): Path<String>,
     Query(from): Query<Before>,
 ) -> Answer {
-    Ok(json::answer(&of_tag(&node, &tag, "json", from.before.map(Timestamp))?))
+    Ok(json::answer(&of_tag(&node, &tag, "json", from.before)?))
 }
 
-fn of_actor(node: &Node, name: &str, form: &str, before: Option<Timestamp>) -> Result<Feed, Refusal> {
+fn of_actor(node: &Node, name: &str, form: &str, before: Option<Cursor>) -> Result<Feed, Refusal> {
     let actor = node.local_actor(&parse_name(name)?)?;
-    let mut shown = node.blog(&actor.id, before, NEWEST)?;
-    let older = shown.last().filter(|_| shown.len() == NEWEST).map(|last| last.record.sorted);
+    let Page { items: mut shown, next: older } = node.blog(&actor.id, before.as_ref(), NEWEST)?;
     shown.retain(|shown| shown.record.entry.audience.is_public());
     let language = node.view()?.organisation(&actor.organisation).map_err(Refusal::from)?;
     let base = node.base()?;
@@ -156,10 +156,10 @@ fn of_actor(node: &Node, name: &str, form: &str, before: Option<Timestamp>) -> R
     })
 }
 
-fn of_tag(node: &Node, tag: &str, form: &str, before: Option<Timestamp>) -> Result<Feed, Refusal> {
+fn of_tag(node: &Node, tag: &str, form: &str, before: Option<Cursor>) -> Result<Feed, Refusal> {
     let base = node.base()?;
     let tag = tags::Tag::parse(&base, tag).ok_or(Refusal::Unknown("this is no tag"))?;
-    let (shown, older) = node.tagged_here(&tag.name, before, NEWEST)?;
+    let Page { items: shown, next: older } = node.tagged_here(&tag.name, before.as_ref(), NEWEST)?;
     let began = node.record()?.map_or(Timestamp::EPOCH, |record| record.created);
     let items = items(node, &base, shown)?;
     Ok(Feed {

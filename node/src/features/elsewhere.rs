@@ -124,7 +124,7 @@ impl Node {
 
     /// What somebody elsewhere published last: what is known here, and the first page of their outbox as it is now.
     pub async fn posts_of(&self, actor: &Actor) -> Result<Posts, Refusal> {
-        let mut shown = self.blog(&actor.id, None, limits::REMOTE_POSTS)?;
+        let mut shown = self.blog(&actor.id, None, limits::REMOTE_POSTS)?.items;
         shown.retain(|known| known.record.entry.audience.is_public());
         let fetched = match &actor.outbox {
             Some(outbox) if self.may_ask_outside(outbox).is_ok() => {

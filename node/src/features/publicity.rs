@@ -3,6 +3,7 @@
 use artel_protocol::actor::ActorType;
 use artel_protocol::{Id, Name, Timestamp, limits};
 
+use super::lists::{self, Cursor, Page};
 use super::reading::Shown;
 use crate::error::Refusal;
 use crate::node::Node;
@@ -23,7 +24,7 @@ pub struct PublicPage {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Place {
     pub actor: Name,
-    pub from: Option<Timestamp>,
+    pub from: Option<Cursor>,
 }
 
 /// How many keys are read at a time.
@@ -74,43 +75,42 @@ impl Node {
         Ok(pages)
     }
 
-    /// What was published here under a tag, newest first, before the moment `before`; and the moment before which the
-    /// list goes on, if it does.
+    /// What was published here under a tag, newest first, from before `before` on.
     pub fn tagged_here(
         &self,
         tag: &str,
-        mut before: Option<Timestamp>,
+        before: Option<&Cursor>,
         limit: usize,
-    ) -> Result<(Vec<Shown>, Option<Timestamp>), Refusal> {
+    ) -> Result<Page<Shown>, Refusal> {
         let base = self.base()?;
-        let mut found = Vec::new();
+        let (mut items, mut last) = (Vec::new(), before.cloned());
         for _ in 0..TAGGED_READS {
-            let read = self.tagged(tag, before, TAGGED_READ)?;
-            let all = read.len() < TAGGED_READ;
-            for shown in read {
-                if found.len() == limit {
-                    return Ok((found, before));
-                }
-                before = Some(shown.record.sorted);
+            let read = self.tagged(tag, last.as_ref(), TAGGED_READ)?;
+            for shown in read.items {
+                let place = Cursor { at: shown.record.sorted, id: shown.record.entry.id.clone() };
                 let ours = shown.record.entry.author.same_authority(&base);
                 if ours && shown.record.entry.audience.is_public() {
-                    found.push(shown);
+                    if items.len() == limit {
+                        return Ok(Page { items, next: last });
+                    }
+                    items.push(shown);
                 }
+                last = Some(place);
             }
-            if all {
-                return Ok((found, None));
+            if read.next.is_none() {
+                return Ok(Page { items, next: None });
             }
         }
-        Ok((found, before))
+        Ok(Page { items, next: last })
     }
 
-    /// From what moment on the page of a blog reads that comes before the one that begins at `before`; none if that
-    /// is the first page.
-    pub fn newer(&self, author: &Id, before: Timestamp, limit: usize) -> Result<Option<Timestamp>, Refusal> {
+    /// From where on the page of a blog reads that comes before the one that begins at `before`; none if that is the
+    /// first page.
+    pub fn newer(&self, author: &Id, before: &Cursor, limit: usize) -> Result<Option<Cursor>, Refusal> {
         let prefix = keys::blog(author);
-        let from = [&prefix[..], &u64::try_from(before.0).unwrap_or(0).to_be_bytes()].concat();
+        let from = lists::end(&prefix, Some(before));
         let newer = self.view()?.range(&from, &keys::end_of(&prefix), Direction::Forward, limit + 1)?;
-        Ok(newer.get(limit).and_then(|(key, _)| moment_of(key, &prefix)))
+        Ok(newer.get(limit).and_then(|(key, _)| lists::place(key, &prefix)))
     }
 
     /// Who of an organisation's people has this full name, as far as the first of them tell.
@@ -132,14 +132,14 @@ impl Node {
 /// One thing on the way through everything public.
 enum Stop {
     Actor(Box<LocalActorRecord>),
-    Entry { actor: Name, moment: Timestamp, id: Id },
+    Entry { actor: Name, place: Cursor },
 }
 
 impl Stop {
     fn place(&self) -> Place {
         match self {
             Stop::Actor(actor) => Place { actor: actor.name.clone(), from: None },
-            Stop::Entry { actor, moment, .. } => Place { actor: actor.clone(), from: Some(*moment) },
+            Stop::Entry { actor, place } => Place { actor: actor.clone(), from: Some(place.clone()) },
         }
     }
 }
@@ -147,7 +147,7 @@ impl Stop {
 fn public_page(view: &View, stop: Stop) -> Result<Option<PublicPage>, Refusal> {
     let id = match stop {
         Stop::Actor(actor) => return Ok(Some(PublicPage { address: actor.page, changed: None })),
-        Stop::Entry { id, .. } => id,
+        Stop::Entry { place, .. } => place.id,
     };
     let record = view.entry(&id)?;
     let record = record.filter(|record| record.entry.audience.is_public() && record.hidden.is_none());
@@ -175,11 +175,10 @@ impl Walk {
         let unknown = Refusal::Unknown("there is no such page of the sitemap");
         let actor = view.local_actor(&place.actor)?.filter(|actor| actor.profile.indexable).ok_or(unknown)?;
         let key = keys::local_actor(&place.actor);
-        Ok(match place.from {
+        Ok(match &place.from {
             None => Walk { view, within: None, next_actor: key },
-            Some(moment) => {
-                let blog = keys::blog(&actor.id);
-                let from = [&blog[..], &u64::try_from(moment.0).unwrap_or(0).to_be_bytes()].concat();
+            Some(first) => {
+                let from = lists::end(&keys::blog(&actor.id), Some(first));
                 Walk { view, within: Some((actor.name, actor.id, from)), next_actor: after(&key) }
             }
         })
@@ -193,11 +192,7 @@ impl Walk {
             if let Some((last, _)) = found.last() {
                 self.within = Some((name.clone(), id, after(last)));
                 let stop = |(key, _): &(bytes::Bytes, bytes::Bytes)| {
-                    Some(Stop::Entry {
-                        actor: name.clone(),
-                        moment: moment_of(key, &prefix)?,
-                        id: Id::parse(keys::after_time(key, &prefix)?).ok()?,
-                    })
+                    Some(Stop::Entry { actor: name.clone(), place: lists::place(key, &prefix)? })
                 };
                 return Ok(Some(found.iter().filter_map(stop).collect()));
             }
@@ -223,9 +218,4 @@ impl Walk {
 /// The first key behind another one.
 fn after(key: &[u8]) -> keys::Key {
     [key, &[0]].concat()
-}
-
-fn moment_of(key: &[u8], prefix: &[u8]) -> Option<Timestamp> {
-    let moment = key.strip_prefix(prefix)?.first_chunk::<8>()?;
-    Some(Timestamp(i64::try_from(u64::from_be_bytes(*moment)).ok()?))
 }

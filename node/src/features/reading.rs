@@ -1,7 +1,8 @@
 //! Reading: entries with what belongs to them, as pages and feeds show them.
 
-use artel_protocol::{Actor, Id, Name, Timestamp, limits};
+use artel_protocol::{Actor, Id, Name, limits};
 
+use super::lists::{self, Cursor, Page};
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::View;
@@ -78,66 +79,20 @@ impl Node {
         Ok(Conversation { shown: show(&view, record)?, answers })
     }
 
-    /// What an actor of ours published, newest first, before the moment `before`.
-    pub fn blog(&self, author: &Id, before: Option<Timestamp>, limit: usize) -> Result<Vec<Shown>, Refusal> {
-        let view = self.view()?;
-        let prefix = keys::blog(author);
-        self.listed(&view, &prefix, before, limit)
+    /// What an actor of ours published, newest first, from before `before` on.
+    pub fn blog(&self, author: &Id, before: Option<&Cursor>, limit: usize) -> Result<Page<Shown>, Refusal> {
+        listed(&self.view()?, &keys::blog(author), before, limit)
     }
 
-    pub(super) fn listed(
-        &self,
-        view: &View,
-        prefix: &[u8],
-        before: Option<Timestamp>,
-        limit: usize,
-    ) -> Result<Vec<Shown>, Refusal> {
-        let mut to = match before {
-            Some(before) => [prefix, &u64::try_from(before.0).unwrap_or(0).to_be_bytes()].concat(),
-            None => keys::end_of(prefix),
-        };
-        let mut shown = Vec::new();
-        while shown.len() < limit {
-            let found = view.range(prefix, &to, Direction::Backward, limit - shown.len())?;
-            let Some((last, _)) = found.last() else { break };
-            to = last.to_vec();
-            for (key, _) in &found {
-                let Some(id) = keys::after_time(key, prefix).and_then(|id| Id::parse(id).ok()) else {
-                    continue;
-                };
-                if let Some(record) = view.entry(&id)?.filter(|record| record.hidden.is_none()) {
-                    shown.push(show(view, record)?);
-                }
-            }
-        }
-        Ok(shown)
-    }
-
-    /// The public activities of an actor of ours, newest first, as their exact bytes, each with its moment.
+    /// The public activities of an actor of ours, newest first, from before `before` on, as their exact bytes.
     pub fn outbox(
         &self,
         author: &Id,
-        before: Option<Timestamp>,
+        before: Option<&Cursor>,
         limit: usize,
-    ) -> Result<Vec<(Timestamp, bytes::Bytes)>, Refusal> {
+    ) -> Result<Page<bytes::Bytes>, Refusal> {
         let view = self.view()?;
-        let prefix = keys::outbox(author);
-        let to = match before {
-            Some(before) => [&prefix[..], &u64::try_from(before.0).unwrap_or(0).to_be_bytes()].concat(),
-            None => keys::end_of(&prefix),
-        };
-        let mut activities = Vec::new();
-        for (key, _) in view.range(&prefix, &to, Direction::Backward, limit)? {
-            let moment = key.get(prefix.len()..prefix.len() + 8).and_then(|bytes| bytes.try_into().ok());
-            let moment = moment.map_or(0, u64::from_be_bytes);
-            let Some(id) = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok()) else {
-                continue;
-            };
-            if let Some(bytes) = view.activity(&id)? {
-                activities.push((Timestamp(i64::try_from(moment).unwrap_or(0)), bytes));
-            }
-        }
-        Ok(activities)
+        lists::page(&view, &keys::outbox(author), before, limit, |id| Ok(view.activity(id)?))
     }
 
     /// An actor of ours by its name.
@@ -184,6 +139,19 @@ fn speaks(view: &View, actor: &LocalActorRecord) -> Result<(), Refusal> {
         true => Err(Refusal::Suspended),
         false => Ok(()),
     }
+}
+
+/// A page of a list of entries, without what is kept out of view.
+pub(super) fn listed(
+    view: &View,
+    prefix: &[u8],
+    before: Option<&Cursor>,
+    limit: usize,
+) -> Result<Page<Shown>, Refusal> {
+    lists::page(view, prefix, before, limit, |id| {
+        let record = view.entry(id)?.filter(|record| record.hidden.is_none());
+        record.map(|record| show(view, record)).transpose()
+    })
 }
 
 pub(super) fn show(view: &View, record: EntryRecord) -> Result<Shown, Refusal> {

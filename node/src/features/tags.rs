@@ -1,8 +1,9 @@
 //! What is known here under a tag.
 
-use artel_protocol::{Timestamp, limits};
+use artel_protocol::limits;
 
-use super::reading::Shown;
+use super::lists::{Cursor, Page};
+use super::reading::{Shown, listed};
 use crate::decide::tag_key;
 use crate::error::Refusal;
 use crate::node::Node;
@@ -10,10 +11,10 @@ use crate::store::engine::Direction;
 use crate::store::keys;
 
 impl Node {
-    /// The public entries with a tag, newest first, before the moment `before`. Large and small letters are the same.
-    pub fn tagged(&self, tag: &str, before: Option<Timestamp>, limit: usize) -> Result<Vec<Shown>, Refusal> {
-        let Some(tag) = tag_key(tag) else { return Ok(Vec::new()) };
-        self.listed(&self.view()?, &keys::tagged(&tag), before, limit)
+    /// The public entries with a tag, newest first, from before `before` on. Large and small letters are the same.
+    pub fn tagged(&self, tag: &str, before: Option<&Cursor>, limit: usize) -> Result<Page<Shown>, Refusal> {
+        let Some(tag) = tag_key(tag) else { return Ok(Page { items: Vec::new(), next: None }) };
+        listed(&self.view()?, &keys::tagged(&tag), before, limit)
     }
 
     /// Tags in use that begin like this, in the order of the alphabet.

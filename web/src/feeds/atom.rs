@@ -20,7 +20,7 @@ pub fn answer(feed: &Feed) -> Response {
 fn written(feed: &Feed) -> String {
     let mut links = vec![
         link(feed.page.clone(), "alternate", "text/html"),
-        link(feed.address_before(feed.before), "self", MEDIA_TYPE),
+        link(feed.address_before(feed.before.as_ref()), "self", MEDIA_TYPE),
         link(feed.address.clone(), "first", MEDIA_TYPE),
     ];
     links.extend(feed.next().map(|next| link(next, "next", MEDIA_TYPE)));

@@ -1,16 +1,17 @@
 //! The page of an organisation or a person, and the way from there to the reader's own server.
 
+use artel_node::features::lists::Cursor;
 use artel_node::features::reading::Shown;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::html::SafeHtml;
-use artel_protocol::{Timestamp, limits};
+use artel_protocol::limits;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use tokio::sync::Semaphore;
 
-use super::home::{Before, LISTED, older};
+use super::home::{Before, LISTED, going_on};
 use super::remote::relations;
 use super::{Answer, heads, views};
 use crate::activitypub::{self, wants_activity};
@@ -34,7 +35,7 @@ pub async fn show(
         return Ok(activitypub::actor(app.node(), &headers, &name).into_response());
     }
     let actor = app.node().local_actor(&views::name(&name)?)?;
-    let page = page_of(app.node(), &visitor, &actor, page.before.map(Timestamp))?;
+    let page = page_of(app.node(), &visitor, &actor, page.before.as_ref())?;
     let mut response = visitor.show(&page);
     link_to_document(response.headers_mut(), actor.id.as_str());
     if page.head.no_index {
@@ -74,15 +75,16 @@ fn page_of(
     node: &Node,
     visitor: &Visitor,
     actor: &LocalActorRecord,
-    before: Option<Timestamp>,
+    before: Option<&Cursor>,
 ) -> Result<ActorPage, Refusal> {
     let (base, counts) = (node.base()?, node.counts(&actor.id)?);
-    let mut listed = node.blog(&actor.id, before, LISTED)?;
-    let older = older(actor.page.path(), &listed);
+    let blog = node.blog(&actor.id, before, LISTED)?;
+    let older = blog.next.map(|next| going_on(actor.page.path(), &next));
     // What stands first does not stand a second time below.
     let pinned = if before.is_none() { node.pinned(&actor.id)? } else { Vec::new() };
     let stands_first =
         |shown: &Shown| pinned.iter().any(|first| first.record.entry.id == shown.record.entry.id);
+    let mut listed = blog.items;
     listed.retain(|shown| shown.record.entry.audience.is_public() && !stands_first(shown));
     let lang = visitor.frame.lang;
     let own = visitor.session().is_some_and(|session| session.account.organisation == actor.organisation);

@@ -1,5 +1,6 @@
 //! What public pages tell search engines, other servers and feed readers about themselves.
 
+use artel_node::features::lists::Cursor;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::actor::ActorType;
@@ -8,7 +9,7 @@ use artel_protocol::kinds::Attachment;
 use artel_protocol::{Id, Timestamp};
 
 use super::article::{Found, byline};
-use super::home::LISTED;
+use super::home::{LISTED, going_on};
 use super::tags::Tag;
 use super::views;
 use crate::frame::{Author, Head};
@@ -22,7 +23,7 @@ const DESCRIPTION_CHARS: usize = 200;
 pub fn of_actor(
     node: &Node,
     actor: &LocalActorRecord,
-    before: Option<Timestamp>,
+    before: Option<&Cursor>,
     older: Option<String>,
 ) -> Result<Head, Refusal> {
     let page = &actor.page;
@@ -39,7 +40,7 @@ pub fn of_actor(
         activity: actor.id.to_string(),
         creator: views::handle(actor),
         me: actor.profile.fields.iter().filter_map(|field| web_page(&field.value)).collect(),
-        prev: newer.map(|newer| address(page.path(), newer)),
+        prev: newer.map(|newer| address(page.path(), newer.as_ref())),
         next: older,
         ..of_ours(node, actor)?
     })
@@ -77,8 +78,8 @@ pub fn of_tag(
     node: &Node,
     lang: Lang,
     tag: &Tag,
-    before: Option<Timestamp>,
-    older: Option<Timestamp>,
+    before: Option<&Cursor>,
+    older: Option<&Cursor>,
 ) -> Result<Head, Refusal> {
     let base = node.base()?;
     Ok(Head {
@@ -91,7 +92,7 @@ pub fn of_tag(
         feed_title: format!("#{}", tag.name),
         site: site(node)?,
         language: lang.code().to_owned(),
-        next: older.map(|older| address(&tag.page, Some(older))),
+        next: older.map(|older| going_on(&tag.page, older)),
         ..Head::default()
     })
 }
@@ -138,9 +139,9 @@ fn site(node: &Node) -> Result<String, Refusal> {
     Ok(runs_it.map_or_else(|| record.base.host().to_owned(), |actor| actor.title))
 }
 
-fn address(page: &str, before: Option<Timestamp>) -> String {
+fn address(page: &str, before: Option<&Cursor>) -> String {
     match before {
-        Some(before) => format!("{page}?before={}", before.0),
+        Some(before) => going_on(page, before),
         None => page.to_owned(),
     }
 }

@@ -24,8 +24,8 @@ const ORGANISATIONS: usize = 200;
 
 #[derive(Debug, Deserialize)]
 pub struct Before {
-    /// Milliseconds since the epoch: what is before.
-    pub before: Option<i64>,
+    /// What is before this place.
+    pub before: Option<Cursor>,
 }
 
 /// A part of the news.
@@ -103,17 +103,17 @@ fn filters(shown: &News, lang: Lang) -> Vec<FilterView> {
 
 /// The newest of the organisation and of who is logged in.
 fn own_articles(node: &Node, member: &Member) -> Result<Vec<Shown>, Refusal> {
-    let mut own = node.blog(&member.session.organisation.id, None, OWN)?;
-    own.extend(node.blog(&member.session.person.id, None, OWN)?);
+    let mut own = node.blog(&member.session.organisation.id, None, OWN)?.items;
+    own.extend(node.blog(&member.session.person.id, None, OWN)?.items);
     own.sort_by_key(|shown| std::cmp::Reverse(shown.record.sorted));
     own.truncate(OWN);
     Ok(own)
 }
 
-/// Where a list goes on, if it was full.
-pub fn older(path: &str, listed: &[Shown]) -> Option<String> {
-    let last = listed.last().filter(|_| listed.len() == LISTED)?;
-    Some(format!("{path}?before={}", last.record.sorted.0))
+/// The address of the page on which the list at `address` goes on.
+pub fn going_on(address: &str, before: &Cursor) -> String {
+    let joined = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joined}before={}", told::encoded(&before.to_string()))
 }
 
 fn outside(node: &Node, visitor: &Visitor) -> Answer {

@@ -1,11 +1,11 @@
 //! The page of a tag: what was published here under it.
 
 use artel_node::decide::tag_key;
+use artel_protocol::Id;
 use artel_protocol::html::tag_page;
-use artel_protocol::{Id, Timestamp};
 use axum::extract::{Path, Query, State};
 
-use super::home::{Before, LISTED};
+use super::home::{Before, LISTED, going_on};
 use super::{Answer, heads, views};
 use crate::app::App;
 use crate::error::PageRefusal;
@@ -51,15 +51,15 @@ pub async fn show(
 ) -> Answer {
     let (node, base) = (app.node(), app.base()?);
     let tag = Tag::parse(&base, &tag).ok_or_else(PageRefusal::not_found)?;
-    let (listed, older) = node.tagged_here(&tag.name, from.before.map(Timestamp), LISTED)?;
+    let listed = node.tagged_here(&tag.name, from.before.as_ref(), LISTED)?;
     let lang = visitor.frame.lang;
     let path = tag.path(&base);
     let page = TagPage {
         frame: visitor.frame.clone(),
-        head: heads::of_tag(node, lang, &tag, from.before.map(Timestamp), older)?,
-        entries: listed.iter().map(|shown| views::card(lang, &base, shown)).collect(),
+        head: heads::of_tag(node, lang, &tag, from.before.as_ref(), listed.next.as_ref())?,
+        entries: listed.items.iter().map(|shown| views::card(lang, &base, shown)).collect(),
         newest: from.before.map(|_| path.clone()),
-        older: older.map(|older| format!("{path}?before={}", older.0)),
+        older: listed.next.map(|next| going_on(&path, &next)),
         tag: tag.name,
     };
     Ok(visitor.show(&page))

@@ -91,13 +91,13 @@ async fn articles_from_elsewhere_come_with_their_dates_and_pictures_and_only_onc
     assert!(page.says("Imported:") && page.says("href=\"/@werkstatt_brandt/"), "{}", page.text);
     let blog = browser.get("/@werkstatt_brandt").await;
     assert!(blog.says("Neue Fräse") && blog.says("4 May 2021"));
-    let entry = site.app.node().blog(&site.actor("werkstatt_brandt"), None, 9).unwrap().remove(0);
+    let entry = site.app.node().blog(&site.actor("werkstatt_brandt"), None, 9).unwrap().items.remove(0);
     assert!(entry.record.entry.content.text().source().contains("https://node-a.test/media/"));
     assert_eq!(entry.record.entry.attachments.len(), 1);
     assert!(site.app.node().deliveries().unwrap().is_empty());
 
     assert!(browser.import(&dry[..2], &files).await.says("Imported before."));
-    assert_eq!(site.app.node().blog(&site.actor("werkstatt_brandt"), None, 9).unwrap().len(), 1);
+    assert_eq!(site.app.node().blog(&site.actor("werkstatt_brandt"), None, 9).unwrap().items.len(), 1);
 }
 
 #[tokio::test]

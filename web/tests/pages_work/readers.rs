@@ -2,6 +2,7 @@
 
 mod feeds;
 mod microdata;
+mod paging;
 
 use artel_node::features::publicity::Place;
 use artel_node::features::publishing::Draft;
@@ -25,11 +26,6 @@ fn name(text: &str) -> Name {
 /// Publishes in the name of an actor, and yields the path of the page.
 async fn publish(site: &Site, author: &str, draft: Draft) -> String {
     let node = site.app.node();
-    // Lists are divided into pages by milliseconds: each article gets one of its own.
-    let before = node.clock().now();
-    while node.clock().now() == before {
-        tokio::task::yield_now().await;
-    }
     let id = node.publish("article", &name(author), &draft).await.unwrap();
     node.entry(&id).unwrap().entry.url.unwrap().path().to_owned()
 }
