@@ -10,6 +10,7 @@ use axum::extract::FromRef;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::desk::Desk;
+use crate::handlers::checks::Looks;
 use crate::handlers::export::fresh_folder;
 use crate::jobs::Jobs;
 use crate::settings::Settings;
@@ -27,6 +28,7 @@ struct Parts {
     /// Where archives are written; known once there is one.
     exports: Mutex<Option<PathBuf>>,
     desk: Desk,
+    looks: Looks,
 }
 
 struct SetupToken {
@@ -47,6 +49,7 @@ impl App {
             jobs: Jobs::default(),
             exports: Mutex::new(None),
             desk: Desk::default(),
+            looks: Looks::default(),
         }))
     }
 
@@ -70,6 +73,11 @@ impl App {
     /// What is under way besides the requests: a restore, the last look at everything.
     pub fn desk(&self) -> &Desk {
         &self.0.desk
+    }
+
+    /// What the set-up page found last.
+    pub fn looks(&self) -> &Looks {
+        &self.0.looks
     }
 
     /// Exports and imports.

@@ -84,6 +84,8 @@ pub fn pages() -> Vec<Route> {
     let mut routes = Routes::default();
     routes.at("/").get(Anyone, home::front);
     routes.at("/setup").get(Anyone, setup::ask).post(Anyone, setup::set_up);
+    routes.at("/setup/check").post(Anyone, setup::check);
+    routes.at("/setup/password").post(Anyone, setup::password);
     routes.at("/setup/done").get(Member, setup::done);
     routes.at("/name").get(Operator, naming::ask).post(Operator, naming::take);
     routes.at("/recovery").get(Owner, recovery::show).post(Owner, recovery::make);

@@ -55,3 +55,6 @@ step-profile = In einem Satz sagen, was Ihre Organisation tut
 step-colleagues = Jemanden aus der Firma einladen
 step-following = Ihren Partnern folgen
 step-mail = Mail für Einladungen und neue Passwörter einrichten
+password-weak = Es ist schwer zu erraten, für eine geduldige Maschine aber nicht. Ein paar Wörter mehr machen es besser.
+password-fair = Es ist schwer zu erraten.
+password-strong = Es ist sehr schwer zu erraten.

@@ -55,3 +55,6 @@ step-profile = Say in a sentence what your organisation does
 step-colleagues = Invite a colleague
 step-following = Follow your partners
 step-mail = Set up mail for invitations and new passwords
+password-weak = It is hard to guess, but not for a patient machine. A few more words make it better.
+password-fair = It is hard to guess.
+password-strong = It is very hard to guess.

@@ -1,14 +1,17 @@
 //! Whether a name leads here: asked by this node of itself, through the name, the way everybody else would come.
 
+use std::time::Duration;
+
 use artel_node::Refusal;
 use artel_node::federation::http_client::HttpError;
-use artel_protocol::Id;
+use artel_protocol::{Id, Timestamp};
 use axum::Extension;
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
 
 use crate::accept::{PublicHost, PublicScheme};
 use crate::app::App;
@@ -17,8 +20,66 @@ use crate::pages::checks::CheckView;
 
 /// Where this node answers itself.
 pub const ECHO: &str = "/.well-known/artel-echo";
+/// What was found while somebody types is told again for so long, instead of asking the world for it once more.
+const FOUND_LASTS: Duration = Duration::from_secs(10);
 /// How far the clock may be from that of whoever answers, in milliseconds.
 const CLOCK_OFF: u64 = 60_000;
+
+/// What was found last, of the name and of mail. Whoever looks holds it meanwhile: however fast somebody types, one
+/// question at a time goes out.
+#[derive(Default)]
+pub struct Looks(Mutex<[Option<Look>; 2]>);
+
+struct Look {
+    lang: Lang,
+    /// The name that was looked at; of mail, nothing.
+    domain: String,
+    at: Timestamp,
+    found: Vec<CheckView>,
+}
+
+impl Look {
+    fn still_tells(&self, lang: Lang, domain: &str, now: Timestamp) -> bool {
+        self.lang == lang && self.domain == domain && now < self.at.plus(FOUND_LASTS)
+    }
+}
+
+/// Looks at what was typed so far: the name, unless there is none, and whether mail goes out. Who presses a button wants
+/// it looked at `anew`; while somebody types, what was found a moment ago is good enough.
+pub async fn typed(
+    app: &App,
+    lang: Lang,
+    domain: Option<&str>,
+    anew: bool,
+) -> Result<Vec<CheckView>, Refusal> {
+    let mut last = app.looks().0.lock().await;
+    let [of_name, of_mail] = &mut *last;
+    let now = app.node().clock().now();
+    let known = |look: &Option<Look>, domain: &str| {
+        let look = look.as_ref().filter(|look| !anew && look.still_tells(lang, domain, now));
+        look.map(|look| look.found.clone())
+    };
+    let mut found = match domain {
+        None => Vec::new(),
+        Some(domain) => match known(of_name, domain) {
+            Some(found) => found,
+            None => {
+                let found = name(app, lang, domain).await;
+                *of_name = Some(Look { lang, domain: domain.to_owned(), at: now, found: found.clone() });
+                found
+            }
+        },
+    };
+    match known(of_mail, "") {
+        Some(known) => found.extend(known),
+        None => {
+            let mail = vec![mail(app, lang).await?];
+            found.extend(mail.clone());
+            *of_mail = Some(Look { lang, domain: String::new(), at: now, found: mail });
+        }
+    }
+    Ok(found)
+}
 
 /// What this node answers itself: who it is, and how the question arrived.
 #[derive(Debug, Deserialize, Serialize)]

@@ -6,6 +6,7 @@ use artel_node::features::organisations::{Address, SetUp};
 use artel_protocol::Name;
 use artel_protocol::kinds::Problem;
 use axum::extract::{Query, State};
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::sent::Sent;
@@ -13,10 +14,11 @@ use super::{Answer, checks, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of, together};
 use crate::form::Form;
+use crate::frame::allow_script;
 use crate::i18n::Lang;
-use crate::pages::checks::CheckView;
+use crate::pages::checks::{CheckView, ChecksPart};
 use crate::pages::first_steps::StepView;
-use crate::pages::setup::{SetupDonePage, SetupPage};
+use crate::pages::setup::{SetupDonePage, SetupPage, StrengthPart};
 use crate::session::{Member, Visitor};
 
 #[derive(Debug, Deserialize)]
@@ -34,7 +36,27 @@ pub async fn ask(State(app): State<App>, visitor: Visitor, Query(Link { token })
 
     visitor.frame.path = format!("/setup?token={token}");
     let form = SetupPage::blank(visitor.frame.lang);
-    Ok(visitor.show(&SetupPage { frame: visitor.frame.clone(), form, token, checks: Vec::new() }))
+    Ok(shown(&visitor, form, token, Vec::new()))
+}
+
+/// POST /setup/check: what is found about what was typed so far, as a part of the page.
+pub async fn check(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
+    let lang = visitor.frame.lang;
+    if !app.is_setup_token(sent.form.value("token")) {
+        return Err(PageRefusal::expired_link());
+    }
+    let checks = look(&app, lang, &sent.form, false).await?;
+    Ok(visitor.show(&ChecksPart { lang, checks }))
+}
+
+/// POST /setup/password: how hard the password is to guess that was typed so far, as a part of the page.
+pub async fn password(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
+    let form = &sent.form;
+    if !app.is_setup_token(form.value("token")) {
+        return Err(PageRefusal::expired_link());
+    }
+    let known = [form.value("owner"), form.value("organisation")];
+    Ok(visitor.show(&StrengthPart::of(visitor.frame.lang, &sent.password, &known)))
 }
 
 /// POST /setup: everything at once, and the owner is logged in.
@@ -46,9 +68,9 @@ pub async fn set_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Ans
         return Err(PageRefusal::expired_link());
     }
     if form.is("do", "check") {
-        let checks = look(&app, visitor.frame.lang, &form).await?;
+        let checks = look(&app, visitor.frame.lang, &form, true).await?;
         visitor.frame.path = format!("/setup?token={token}");
-        return Ok(visitor.show(&SetupPage { frame: visitor.frame.clone(), form, token, checks }));
+        return Ok(shown(&visitor, form, token, checks));
     }
     if app.desk().is_restoring() {
         return Ok(visitor.go_to(&format!("/setup/restore?token={token}")));
@@ -63,12 +85,10 @@ pub async fn set_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Ans
             &problems_of(refusal)?.into_iter().map(on_this_form).collect::<Vec<_>>(),
         );
         visitor.frame.path = format!("/setup?token={token}");
-        return Ok(visitor.show_again(&SetupPage {
-            frame: visitor.frame.clone(),
-            form,
-            token,
-            checks: Vec::new(),
-        }));
+        let page = SetupPage { frame: visitor.frame.clone(), form, token, checks: Vec::new() };
+        let mut answer = visitor.show_again(&page);
+        allow_script(&mut answer);
+        return Ok(answer);
     }
     app.forget_setup_token();
     let owner = Name::parse(form.value("owner").trim()).map_err(|_| PageRefusal::unreadable())?;
@@ -86,13 +106,23 @@ pub async fn done(State(app): State<App>, member: Member) -> Answer {
     Ok(member.visitor.show(&SetupDonePage { frame, handle, trial, steps }))
 }
 
-/// Looks at what was typed so far, without setting anything up.
-async fn look(app: &App, lang: Lang, form: &Form) -> Result<Vec<CheckView>, Refusal> {
-    let mut found = match form.is("where", "domain") {
-        true => checks::name(app, lang, form.value("domain")).await,
-        false => vec![CheckView::well(lang, "check-trial", "")],
-    };
-    found.push(checks::mail(app, lang).await?);
+/// The page with its script, which looks at what is typed.
+fn shown(visitor: &Visitor, form: Form, token: String, checks: Vec<CheckView>) -> Response {
+    let mut answer = visitor.show(&SetupPage { frame: visitor.frame.clone(), form, token, checks });
+    allow_script(&mut answer);
+    answer
+}
+
+/// Looks at what was typed so far, without setting anything up. Who has typed no name yet is not scolded for it, unless
+/// they press the button.
+async fn look(app: &App, lang: Lang, form: &Form, anew: bool) -> Result<Vec<CheckView>, Refusal> {
+    let domain = form.value("domain").trim();
+    if form.is("where", "domain") {
+        return checks::typed(app, lang, Some(domain).filter(|domain| anew || !domain.is_empty()), anew)
+            .await;
+    }
+    let mut found = vec![CheckView::well(lang, "check-trial", "")];
+    found.extend(checks::typed(app, lang, None, anew).await?);
     Ok(found)
 }
 

@@ -1,5 +1,7 @@
 //! What was looked at, and what to do about it: one line each.
 
+use askama::Template;
+
 use crate::i18n::Lang;
 
 /// How something stands.
@@ -57,4 +59,12 @@ impl CheckView {
             CheckView::advice(lang, "check-mail-off", ""),
         ]
     }
+}
+
+/// What is found while somebody types: a part of a page.
+#[derive(Template, Clone, Debug)]
+#[template(path = "parts/checks_found.html")]
+pub struct ChecksPart {
+    pub lang: Lang,
+    pub checks: Vec<CheckView>,
 }

@@ -1,5 +1,7 @@
 //! The first page of a new node, and the one after it.
 
+use artel_node::features::accounts::Password;
+use artel_node::features::passwords::{Strength, strength};
 use artel_protocol::kinds::Problem;
 use askama::Template;
 
@@ -33,6 +35,28 @@ pub struct SetupDonePage {
     pub trial: bool,
     /// What is still open.
     pub steps: Vec<StepView>,
+}
+
+/// How hard the password is to guess that somebody types: a part of the page, empty before they do.
+#[derive(Template, Clone, Debug)]
+#[template(source = "{{ words }}", ext = "html")]
+pub struct StrengthPart {
+    pub words: String,
+}
+
+impl StrengthPart {
+    /// `known` are the names that others would try first.
+    pub fn of(lang: Lang, password: &str, known: &[&str]) -> StrengthPart {
+        let key = match (password.chars().count(), strength(password, known)) {
+            (0, _) => return StrengthPart { words: String::new() },
+            (..Password::SHORTEST, _) => "password-too-short",
+            (_, Strength::None) => "password-too-weak",
+            (_, Strength::Weak) => "password-weak",
+            (_, Strength::Fair) => "password-fair",
+            (_, Strength::Strong) => "password-strong",
+        };
+        StrengthPart { words: lang.t(key).into_owned() }
+    }
 }
 
 impl SetupPage {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use artel_node::features::accounts::Password;
-use artel_node::federation::http_client::SystemResolver;
+use artel_node::federation::http_client::{Resolve, SystemResolver};
 use artel_node::store::records::Role;
 use artel_node::{Clock, Config, Effects, Node, Random};
 use artel_protocol::Name;
@@ -36,6 +36,11 @@ impl Site {
         Site::seeded(1)
     }
 
+    /// A node that nobody has set up, and that asks this for the addresses of other hosts.
+    pub fn asking(resolver: Arc<dyn Resolve>) -> Site {
+        Site::with(tempfile::tempdir().unwrap(), 1, resolver)
+    }
+
     fn seeded(seed: u64) -> Site {
         Site::in_folder(tempfile::tempdir().unwrap(), seed)
     }
@@ -46,11 +51,11 @@ impl Site {
     }
 
     fn in_folder(folder: tempfile::TempDir, seed: u64) -> Site {
-        let effects = Effects {
-            clock: Clock::system(),
-            random: Random::seeded(seed),
-            resolver: Arc::new(SystemResolver),
-        };
+        Site::with(folder, seed, Arc::new(SystemResolver))
+    }
+
+    fn with(folder: tempfile::TempDir, seed: u64, resolver: Arc<dyn Resolve>) -> Site {
+        let effects = Effects { clock: Clock::system(), random: Random::seeded(seed), resolver };
         let node = Node::open(Config::new(folder.path()), effects).unwrap();
         let settings = Settings { data: folder.path().to_owned(), ..Settings::default() };
         let app = App::new(node, settings, None);

@@ -16,4 +16,5 @@ mod people;
 mod pictures;
 mod profile;
 mod readers;
+mod setting_up;
 mod writing;

@@ -17,6 +17,7 @@ export default {
     await anna.writes("[name=owner]", "Anna Brandt!");
     await anna.writes("[name=password]", OWNER.password);
     await anna.writes("[name=domain]", new URL(stage.origin).host);
+    await anna.page.waitForSelector("main form [data-hx-post='/setup/check'] li:nth-child(2)");
     await anna.presses("main form button", { status: 422 });
     await anna.finds("#p-owner .problem", 1);
     await anna.holds("[name=organisation]", COMPANY);
