@@ -6,7 +6,9 @@ use artel_protocol::{Activity, Id, Name};
 
 use crate::error::Refusal;
 use crate::store::View;
-use crate::store::records::{AccountRecord, EntryRecord, FollowState, Role, Undoable, UndoableRecord};
+use crate::store::records::{
+    AccountRecord, EntryRecord, FollowState, LocalActorRecord, Role, Undoable, UndoableRecord,
+};
 
 /// An activity and its actor are under one authority (FEP-fe34).
 pub fn activity_belongs_to_its_actor(activity: &Activity) -> Result<(), Refusal> {
@@ -30,6 +32,42 @@ pub fn may_change_profile(account: &AccountRecord, actor: &Name) -> Result<(), R
     match account.name == *actor || leads {
         true => Ok(()),
         false => Err(Refusal::Forbidden("the profile is somebody else's")),
+    }
+}
+
+/// Words of one's own, and those in the organisation's name, may be changed and taken back; a colleague's own words
+/// only by owners and moderators.
+pub fn may_change_own(account: &AccountRecord, author: &LocalActorRecord) -> Result<(), Refusal> {
+    if account.organisation != author.organisation {
+        return Err(Refusal::Forbidden("the entry is another organisation's"));
+    }
+    match account.name == author.name || account.organisation == author.name || account.role != Role::Member {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("the entry is a colleague's own")),
+    }
+}
+
+/// Answers under an article are let in, hidden and shown again by its author and by the organisation's owners and
+/// moderators.
+pub fn may_moderate(account: &AccountRecord, author: &LocalActorRecord) -> bool {
+    account.organisation == author.organisation
+        && (account.role != Role::Member || account.name == author.name)
+}
+
+/// Whether what an account says in the name of `author` waits for a second pair of eyes.
+pub fn needs_approval(view: &View, account: &AccountRecord, author: &Name) -> Result<bool, Refusal> {
+    if account.role != Role::Member || *author == account.name {
+        return Ok(false);
+    }
+    Ok(view.organisation(&account.organisation)?.is_some_and(|company| company.approves))
+}
+
+/// Where what members say in the organisation's name is approved first, they like, boost, follow and block in their
+/// own: there is nothing to read before it is approved.
+pub fn may_speak(view: &View, account: &AccountRecord, author: &Name) -> Result<(), Refusal> {
+    match needs_approval(view, account, author)? {
+        true => Err(Refusal::field("as", "act-needs-approval")),
+        false => Ok(()),
     }
 }
 

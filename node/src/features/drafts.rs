@@ -8,6 +8,7 @@ use super::publishing::{Draft, split_tags};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
+use crate::policy;
 use crate::store::engine::Direction;
 use crate::store::records::{AccountRecord, Comments, DraftRecord, DraftState, Role};
 use crate::store::view::values;
@@ -72,7 +73,15 @@ impl Node {
 
     /// Whether what this account writes in the name of `author` has to be read by somebody else first.
     pub fn needs_approval(&self, account: &AccountRecord, author: &Name) -> Result<bool, Refusal> {
-        needs_approval(&self.view()?, account, author)
+        policy::needs_approval(&self.view()?, account, author)
+    }
+
+    /// Whether this account acts in the name of `author`.
+    ///
+    /// # Errors
+    /// A problem of the field `as` where what members say for the organisation is approved first.
+    pub fn may_speak(&self, account: &AccountRecord, author: &Name) -> Result<(), Refusal> {
+        policy::may_speak(&self.view()?, account, author)
     }
 
     /// Switches the second pair of eyes on or off.
@@ -210,7 +219,7 @@ impl Node {
         let mut draft = self.for_publication(&record, byline).await?;
         draft.instead_of = Some(Instead { by: Some(by.clone()), writer: writer.clone(), number, seen });
         match &record.of {
-            Some(entry) => self.edit(entry, &draft).await.map(|()| entry.clone()),
+            Some(entry) => self.edit_as(&by.name, entry, &draft).await.map(|()| entry.clone()),
             None => {
                 let kind = self.kind_of(&record)?;
                 self.publish_answer(kind, &record.author, &draft, record.answers.as_ref()).await
@@ -305,13 +314,6 @@ fn changed_meanwhile() -> Refusal {
 
 fn drafts(view: &View, account: &Name) -> Result<Vec<DraftRecord>, Refusal> {
     Ok(values(view.records(&keys::drafts(account), Direction::Forward, limits::DRAFTS_PER_ACCOUNT)?))
-}
-
-fn needs_approval(view: &View, account: &AccountRecord, author: &Name) -> Result<bool, Refusal> {
-    if account.role != Role::Member || *author == account.name {
-        return Ok(false);
-    }
-    Ok(view.organisation(&account.organisation)?.is_some_and(|company| company.approves))
 }
 
 fn handed_in(view: &View, by: &AccountRecord, writer: &Name, number: u64) -> Result<DraftRecord, Refusal> {

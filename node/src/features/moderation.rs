@@ -5,9 +5,12 @@ use artel_protocol::{Id, Name};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::node::Node;
+use crate::policy;
 use crate::store::engine::Direction;
 use crate::store::keys::{self, Key};
-use crate::store::records::{BlockRecord, Counts, Hidden, HiddenCause};
+use crate::store::records::{
+    AccountRecord, BlockRecord, Counts, Hidden, HiddenCause, LocalActorRecord, Office,
+};
 
 /// A block, with what is blocked: a domain, or the id of an actor.
 #[derive(Clone, Debug)]
@@ -79,22 +82,23 @@ impl Node {
         Ok(named.collect())
     }
 
-    /// Takes an answer out of view. Only who owns the article above it may.
+    /// Takes an answer out of view: for the author of the article above it, and for the owners and moderators of its
+    /// organisation.
     pub async fn hide_answer(&self, answer: &Id, by: Name) -> Result<(), Refusal> {
-        self.set_hidden(answer, by, true, false).await
+        self.set_hidden(answer, by, Some(HiddenCause::ByHand)).await
     }
 
-    /// Shows a hidden answer again.
+    /// Shows a hidden answer again. What an officer hid is shown by officers only.
     pub async fn show_answer(&self, answer: &Id, by: Name) -> Result<(), Refusal> {
-        self.set_hidden(answer, by, false, false).await
+        self.set_hidden(answer, by, None).await
     }
 
     /// Takes any answer out of view, in whatever conversation it stands: for the node's officers.
     pub async fn hide_for_all(&self, answer: &Id, by: Name) -> Result<(), Refusal> {
-        self.set_hidden(answer, by, true, true).await
+        self.set_hidden(answer, by, Some(HiddenCause::ByOfficer)).await
     }
 
-    async fn set_hidden(&self, answer: &Id, by: Name, hide: bool, everywhere: bool) -> Result<(), Refusal> {
+    async fn set_hidden(&self, answer: &Id, by: Name, cause: Option<HiddenCause>) -> Result<(), Refusal> {
         let answer = answer.clone();
         self.change(move |view, context| {
             let mut stored = view.entry(&answer)?.ok_or(Refusal::Unknown("there is no such answer"))?;
@@ -103,29 +107,46 @@ impl Node {
                 Some(article) => view.local_actor_by_id(&article.entry.author)?,
                 None => None,
             };
-            let account = view.account(&by)?;
-            let may = match (owner, account) {
-                (Some(owner), Some(account)) => owner.organisation == account.organisation,
-                _ => false,
-            };
-            if !may && !everywhere {
-                return Err(Refusal::Forbidden("only who owns the article can hide answers under it"));
-            }
+            let before = stored.hidden.as_ref().map(|hidden| hidden.cause);
+            let account = view.account(&by)?.ok_or(NOT_YOURS)?;
+            may_set_hidden(&account, owner.as_ref(), before, cause)?;
             let mut changes = Changes::none();
-            let waited = stored.hidden.as_ref().is_some_and(|hidden| hidden.cause == HiddenCause::Waiting);
-            if waited {
+            if before == Some(HiddenCause::Waiting) {
                 // Whoever decides about it has looked at it: from now on it counts as any other.
                 let counts = view.counts(&root)?;
                 let (answers, waiting) = (counts.answers + 1, counts.waiting.saturating_sub(1));
                 changes.put(keys::counts(&root), &Counts { answers, waiting, ..counts });
             }
-            stored.hidden = hide.then_some(Hidden { by, at: context.now, cause: HiddenCause::ByHand });
+            stored.hidden = cause.map(|cause| Hidden { by, at: context.now, cause });
             changes.put(keys::entry(&answer), &stored);
             changes.tell(Event::Entry(root));
             Ok(changes)
         })
         .await
         .map(|_| ())
+    }
+}
+
+const NOT_YOURS: Refusal =
+    Refusal::Forbidden("only the article's author and those who lead its organisation decide about answers");
+
+/// What an officer hid stays so until an officer says otherwise; else the article's own people decide.
+fn may_set_hidden(
+    account: &AccountRecord,
+    owner: Option<&LocalActorRecord>,
+    before: Option<HiddenCause>,
+    cause: Option<HiddenCause>,
+) -> Result<(), Refusal> {
+    let officer = account.office >= Office::Officer;
+    let leads = owner.is_some_and(|owner| policy::may_moderate(account, owner));
+    match (before, cause) {
+        (Some(HiddenCause::ByOfficer), _) | (_, Some(HiddenCause::ByOfficer)) if officer => Ok(()),
+        (Some(HiddenCause::ByOfficer), _) => {
+            Err(Refusal::Forbidden("an officer of the node hid this answer"))
+        }
+        (_, Some(HiddenCause::ByOfficer)) => Err(Refusal::Forbidden("this is for officers of the node")),
+        _ if leads => Ok(()),
+        _ => Err(NOT_YOURS),
     }
 }
 

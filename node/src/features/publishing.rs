@@ -13,7 +13,8 @@ use crate::decide;
 use crate::error::{Invalid, Refusal};
 use crate::identity::Context;
 use crate::node::Node;
-use crate::store::records::{Comments, EntryRecord, LocalActorRecord};
+use crate::policy;
+use crate::store::records::{AccountRecord, Comments, EntryRecord, LocalActorRecord};
 use crate::store::{View, keys};
 
 /// What somebody typed.
@@ -128,14 +129,33 @@ impl Node {
         Ok(entry.id)
     }
 
-    /// Changes an entry of ours. The picture stays unless the draft brings another one.
+    /// Changes an entry of ours, for whoever runs the node. The picture stays unless the draft brings another one.
     pub async fn edit(&self, id: &Id, draft: &Draft) -> Result<(), Refusal> {
+        self.edit_if(id, draft, |_, _| Ok(())).await
+    }
+
+    /// The same for somebody with an account.
+    ///
+    /// # Errors
+    /// 403 for another organisation's words, a colleague's own, and what has to be approved first.
+    pub async fn edit_as(&self, by: &Name, id: &Id, draft: &Draft) -> Result<(), Refusal> {
+        let by = by.clone();
+        self.edit_if(id, draft, move |view, author| may_change_as(view, &by, author)).await
+    }
+
+    async fn edit_if(
+        &self,
+        id: &Id,
+        draft: &Draft,
+        may: impl FnOnce(&View, &LocalActorRecord) -> Result<(), Refusal> + Send + 'static,
+    ) -> Result<(), Refusal> {
         let names = self.names_in(&draft.markdown).await?;
         let kind = self.entry(id)?.entry.content.kind();
         let content = draft.content(kind, &names.links)?;
         let (id, draft) = (id.clone(), draft.clone());
         self.publish_with(move |view, context| {
             let (stored, author) = own_entry(view, &id)?;
+            may(view, &author)?;
             let entry = changed(stored.entry.clone(), &draft, &names, content);
             let mut changes = Changes::none();
             // Only what others can see is told them.
@@ -195,10 +215,27 @@ impl Node {
         Ok(entry)
     }
 
-    /// Withdraws an entry of ours for ever.
+    /// Withdraws an entry of ours for ever, for whoever keeps order here.
     pub async fn delete_entry(&self, id: &Id) -> Result<(), Refusal> {
+        self.delete_if(id, |_, _| Ok(())).await
+    }
+
+    /// The same for somebody with an account.
+    ///
+    /// # Errors
+    /// 403 for another organisation's words and a colleague's own.
+    pub async fn delete_entry_as(&self, by: &Name, id: &Id) -> Result<(), Refusal> {
+        self.delete_if(id, |view, author| policy::may_change_own(&account(view, by)?, author)).await
+    }
+
+    async fn delete_if(
+        &self,
+        id: &Id,
+        may: impl FnOnce(&View, &LocalActorRecord) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         self.say(|view, context| {
             let (stored, author) = own_entry(view, id)?;
+            may(view, &author)?;
             let mut members = Map::new();
             members.insert("object".into(), json!({"type": "Tombstone", "id": id.as_str()}));
             stored.entry.audience.write(&mut members);
@@ -206,6 +243,19 @@ impl Node {
         })
         .await
         .map(|_| ())
+    }
+}
+
+fn account(view: &View, name: &Name) -> Result<AccountRecord, Refusal> {
+    view.account(name)?.ok_or(super::accounts::NO_ACCOUNT)
+}
+
+fn may_change_as(view: &View, by: &Name, author: &LocalActorRecord) -> Result<(), Refusal> {
+    let account = account(view, by)?;
+    policy::may_change_own(&account, author)?;
+    match policy::needs_approval(view, &account, &author.name)? {
+        true => Err(Refusal::Forbidden("what members write in the organisation's name is approved first")),
+        false => Ok(()),
     }
 }
 

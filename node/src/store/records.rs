@@ -302,6 +302,8 @@ pub enum HiddenCause {
     ByHand,
     /// The entry that it answers takes answers only after a look.
     Waiting,
+    /// An officer of the node hid it; only officers show it again.
+    ByOfficer,
 }
 
 /// What somebody writes and has not published. It never leaves the node. Its picture counts as used, as

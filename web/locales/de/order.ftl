@@ -14,6 +14,7 @@ report-from-here = Gemeldet von { $what }
 report-gone = Nicht mehr da:
 report-sure = für immer
 report-hide = Ausblenden
+report-show = Wieder zeigen
 report-delete = Löschen
 report-suspend = Konto sperren
 report-suspend-organisation = Organisation sperren

@@ -23,6 +23,7 @@ article-answers-empty = Noch keine Antworten.
 article-answer-from = Mit dem eigenen Konto antworten
 article-answer-how = Fügen Sie diese Adresse in das Suchfeld Ihres Servers ein; dort können Sie antworten, den Artikel mit „Gefällt mir“ markieren und teilen.
 answer-hidden = Verborgene Antwort von { $what }
+answer-hidden-by-officer = Von den Verantwortlichen des Knotens verborgene Antwort von { $what }
 answer-hide = Verbergen
 answer-show = Wieder allen zeigen
 

@@ -14,6 +14,7 @@ report-from-here = Reported by { $what }
 report-gone = No longer here:
 report-sure = for ever
 report-hide = Hide
+report-show = Show again
 report-delete = Delete
 report-suspend = Suspend the account
 report-suspend-organisation = Suspend the organisation

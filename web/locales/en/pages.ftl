@@ -23,6 +23,7 @@ article-answers-empty = No answers yet.
 article-answer-from = Answer from your own account
 article-answer-how = Paste this address into the search field of your server; there you can answer, like and boost.
 answer-hidden = Hidden answer by { $what }
+answer-hidden-by-officer = Answer by { $what }, hidden by those who keep order on this node
 answer-hide = Hide
 answer-show = Show to everybody again
 

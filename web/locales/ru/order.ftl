@@ -14,6 +14,7 @@ report-from-here = Пожаловался здешний участник: { $wh
 report-gone = Уже удалено:
 report-sure = навсегда
 report-hide = Скрыть
+report-show = Снова показать
 report-delete = Удалить
 report-suspend = Приостановить учётную запись
 report-suspend-organisation = Приостановить организацию

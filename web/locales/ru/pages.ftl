@@ -23,6 +23,7 @@ article-answers-empty = Ответов пока нет.
 article-answer-from = Ответить со своей учётной записи
 article-answer-how = Вставьте этот адрес в поиск на своём сервере: там можно ответить, отметить статью или поделиться ею.
 answer-hidden = Скрытый ответ: { $what }
+answer-hidden-by-officer = Ответ, скрытый ответственными узла: { $what }
 answer-hide = Скрыть
 answer-show = Снова показать всем
 

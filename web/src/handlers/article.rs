@@ -2,6 +2,7 @@
 
 use artel_node::features::pins::may_pin;
 use artel_node::features::reading::{Answer as Answered, Conversation};
+use artel_node::policy::{may_change_own, may_moderate};
 use artel_node::store::records::{Comments, HiddenCause, LinkCardRecord, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::Id;
@@ -42,16 +43,14 @@ impl Found {
         }
     }
 
-    /// The same, for somebody of the organisation that wrote it.
+    /// The same, for somebody who may change it.
     ///
     /// # Errors
     /// 403 for everybody else.
     pub fn find_own(node: &Node, member: &Member, name: &str, number: &str) -> Result<Found, PageRefusal> {
         let found = Found::find(node, name, number)?;
-        match found.author.organisation == member.session.account.organisation {
-            true => Ok(found),
-            false => Err(Refusal::Forbidden("the article is another organisation's").into()),
-        }
+        may_change_own(&member.session.account, &found.author)?;
+        Ok(found)
     }
 
     pub fn entry(&self) -> &Entry {
@@ -105,8 +104,9 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
     let (base, lang) = (node.base()?, visitor.frame.lang);
     let member =
         visitor.session().map(|session| Member { visitor: visitor.clone(), session: session.clone() });
-    let own =
-        visitor.session().is_some_and(|session| session.account.organisation == found.author.organisation);
+    let account = visitor.session().map(|session| &session.account);
+    let own = account.is_some_and(|account| may_change_own(account, &found.author).is_ok());
+    let moderates = account.is_some_and(|account| may_moderate(account, &found.author));
     let Conversation { shown, answers } = &found.conversation;
     let (entry, card) = (found.entry(), found.entry().content.card());
     let page = &visitor.frame.path;
@@ -116,7 +116,7 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
     };
     let takes_answers = shown.record.comments != Comments::Closed;
     let answer = member.as_ref().filter(|_| takes_answers).map(|member| answer_form(member, &entry.id, page));
-    let seen = answers.iter().filter(|answer| own || answer.shown.record.hidden.is_none());
+    let seen = answers.iter().filter(|answer| moderates || answer.shown.record.hidden.is_none());
     Ok(ArticlePage {
         frame: visitor.frame.clone(),
         head: heads::of_entry(node, found)?,
@@ -139,6 +139,7 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         link: node.link_card(entry)?.map(link_view),
         pinned: pinned(node, visitor, found)?,
         own,
+        moderates,
         acts,
         answer,
     })
@@ -164,6 +165,7 @@ pub fn answer_view(
         }
         None => (views::actor(base, &entry.author, author), views::entry_page(base, entry), None),
     };
+    let cause = answer.shown.record.hidden.as_ref().map(|hidden| hidden.cause);
     let warning = match &entry.content {
         Content::Post(post) => post.warning.clone(),
         Content::Article(_) => None,
@@ -179,13 +181,9 @@ pub fn answer_view(
         warning,
         text: views::text(&entry.content),
         depth: answer.depth,
-        hidden: answer.shown.record.hidden.is_some(),
-        waiting: answer
-            .shown
-            .record
-            .hidden
-            .as_ref()
-            .is_some_and(|hidden| hidden.cause == HiddenCause::Waiting),
+        hidden: cause.is_some(),
+        waiting: cause == Some(HiddenCause::Waiting),
+        by_officer: cause == Some(HiddenCause::ByOfficer),
     })
 }
 

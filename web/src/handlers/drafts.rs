@@ -1,5 +1,6 @@
 //! What is begun and not published: kept while it is typed, continued, thrown away, handed in.
 
+use artel_node::policy::may_change_own;
 use artel_node::store::records::{Comments, DraftRecord, DraftState, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::html::{SafeHtml, plain_text};
@@ -29,7 +30,7 @@ impl Purpose {
     /// As a form says: its `of`, else its `as`.
     ///
     /// # Errors
-    /// 403 for what is not one's own organisation's.
+    /// 403 for what one may not change.
     pub fn of_form(node: &Node, member: &Member, form: &Form) -> Result<Purpose, PageRefusal> {
         if form.value("of").is_empty() {
             return Ok(Purpose { author: chosen_author(member, form)?.clone(), of: None });
@@ -37,10 +38,9 @@ impl Purpose {
         let id = Id::parse(form.value("of")).map_err(|_| PageRefusal::unreadable())?;
         let entry = node.entry(&id)?.entry;
         let author = node.view()?.local_actor_by_id(&entry.author).map_err(Refusal::from)?;
-        match author.filter(|author| author.organisation == member.session.account.organisation) {
-            Some(author) => Ok(Purpose { author, of: Some(id) }),
-            None => Err(Refusal::Forbidden("the article is another organisation's").into()),
-        }
+        let author = author.ok_or(Refusal::Forbidden("the entry is somebody else's"))?;
+        may_change_own(&member.session.account, &author)?;
+        Ok(Purpose { author, of: Some(id) })
     }
 }
 

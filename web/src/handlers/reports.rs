@@ -1,7 +1,7 @@
 //! Reports: what the officers make of them, and the way in for people here.
 
 use artel_node::features::reports::{Complaint, Report, Sent as SentOn};
-use artel_node::store::records::LocalActorRecord;
+use artel_node::store::records::{HiddenCause, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::actor::ActorType;
 use artel_protocol::html::plain_text;
@@ -52,6 +52,7 @@ pub async fn act(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let reason = member.visitor.frame.lang.t("report-block-reason");
     match sent.form.value("do") {
         "hide" => node.hide_for_all(&sent.id("target")?, by).await?,
+        "show" => node.show_answer(&sent.id("target")?, by).await?,
         "delete" if sent.form.is("sure", "yes") => node.delete_entry(&sent.id("target")?).await?,
         "suspend" => node.suspend_reported(target_name(&sent)?, by).await?,
         "suspend-organisation" => node.suspend_organisation(target_name(&sent)?, true).await?,
@@ -154,8 +155,10 @@ fn reported(node: &Node, lang: Lang, base: &Id, id: &Id) -> Result<ReportedView,
     if let Some(stored) = view.entry(id)? {
         let author = view.actor(&stored.entry.author)?;
         let mut acts = Vec::new();
-        if stored.root.is_some() && stored.hidden.is_none() {
-            acts.push(act("hide", id.as_str(), "report-hide"));
+        match stored.hidden.as_ref().map(|hidden| hidden.cause) {
+            Some(HiddenCause::ByOfficer) => acts.push(act("show", id.as_str(), "report-show")),
+            _ if stored.root.is_some() => acts.push(act("hide", id.as_str(), "report-hide")),
+            _ => {}
         }
         if stored.entry.author.same_authority(base) {
             acts.push(act("delete", id.as_str(), "report-delete"));

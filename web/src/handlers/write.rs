@@ -90,7 +90,7 @@ async fn publish_or_hand_in(
     let id = match &purpose.of {
         Some(id) => {
             draft.byline = byline(&node.entry(id)?.entry.content);
-            node.edit(id, &draft).await?;
+            node.edit_as(&account.name, id, &draft).await?;
             id.clone()
         }
         None => {
@@ -180,7 +180,7 @@ pub async fn delete(
     _: Sent,
 ) -> Answer {
     let found = Found::find_own(app.node(), &member, &name, &number)?;
-    app.node().delete_entry(&found.entry().id).await?;
+    app.node().delete_entry_as(&member.session.account.name, &found.entry().id).await?;
     Ok(member.visitor.go_to(found.author.page.path()))
 }
 

@@ -44,8 +44,10 @@ pub struct ArticlePage {
     pub link: Option<LinkView>,
     /// Whether it stands first on its author's page; none for who may not change that.
     pub pinned: Option<bool>,
-    /// The reader may edit, delete, and hide answers.
+    /// The reader may edit and delete it.
     pub own: bool,
+    /// The reader sees answers out of view, hides them and lets them in.
+    pub moderates: bool,
     /// What somebody who is logged in can do with it.
     pub acts: Option<ActsView>,
     pub answer: Option<AnswerForm>,
@@ -92,6 +94,8 @@ pub struct AnswerView {
     pub acts: Option<ActsView>,
     /// Out of view since nobody has looked at it yet.
     pub waiting: bool,
+    /// Out of view since an officer of the node hid it: only officers show it again.
+    pub by_officer: bool,
 }
 
 impl AnswerView {
@@ -162,6 +166,7 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         }),
         pinned: own.then_some(long),
         own,
+        moderates: own,
         acts: own.then(|| ActsView::sample(0)),
         answer: own.then(|| AnswerForm::sample(Form::sent([("as", "anna")]))),
     }
@@ -197,6 +202,7 @@ pub(super) fn answers(lang: Lang, own: bool) -> Vec<AnswerView> {
         (9, "Глубоко вложенный ответ."),
         (0, "Спам, который скрыли."),
         (0, "Ответ, который ждёт."),
+        (0, "Ответ, который скрыл узел."),
     ];
     let answer = |(at, (depth, text)): (usize, (usize, &str))| AnswerView {
         id: format!("https://masto.example/statuses/{at}"),
@@ -209,6 +215,7 @@ pub(super) fn answers(lang: Lang, own: bool) -> Vec<AnswerView> {
         depth,
         hidden: at >= 4,
         waiting: at == 5,
+        by_officer: at == 6,
         anchor: format!("e{at}"),
         acts: own.then(|| ActsView::sample(at)),
     };

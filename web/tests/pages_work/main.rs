@@ -16,5 +16,6 @@ mod people;
 mod pictures;
 mod profile;
 mod readers;
+mod rights;
 mod setting_up;
 mod writing;
