@@ -9,7 +9,7 @@ use artel_node::features::organisations::{Address, SetUp};
 use artel_node::features::publishing::Draft;
 use artel_node::features::sessions::{From, LoggedIn};
 use artel_node::federation::http_client::SystemResolver;
-use artel_node::store::records::Role;
+use artel_node::store::records::{Office, Role};
 use artel_node::{Clock, Config, Effects, Node, Random, Refusal};
 use artel_protocol::{Id, Name};
 
@@ -102,6 +102,9 @@ async fn who_knows_the_password_logs_in_until_suspended() {
     };
     assert_eq!(node.session(&token).unwrap().unwrap().account.role, Role::Owner);
     assert!(node.session("another").unwrap().is_none());
+    let password = Password::parse("correct horse").unwrap();
+    node.add_user(name("mia"), name("werkstatt_brandt"), Role::Owner, password).await.unwrap();
+    node.give_office(name("mia"), Office::Operator).await.unwrap();
     node.suspend(name("anna"), true).await.unwrap();
     assert!(node.session(&token).unwrap().is_none());
     assert!(node.log_in("anna", "correct horse", From::default()).await.is_err());

@@ -8,8 +8,8 @@ pub use super::passwords::Password;
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
-use crate::store::keys;
 use crate::store::records::{AccountRecord, Office, SessionRecord};
+use crate::store::{View, keys};
 
 impl Node {
     /// argon2id, in the pool that hashes few at a time.
@@ -63,18 +63,35 @@ impl Node {
     /// Sets a new password and ends every session of the account.
     pub async fn set_password(&self, name: Name, password: Password) -> Result<(), Refusal> {
         let password = self.hash(password).await?;
-        self.change_account(name, move |account| account.password = password).await
+        self.change_account(name, move |_, account| {
+            account.password = password;
+            Ok(())
+        })
+        .await
     }
 
     /// Keeps somebody out, or lets them in again.
+    ///
+    /// # Errors
+    /// A problem of the field `role` when nobody else owns the organisation or runs the node.
     pub async fn suspend(&self, name: Name, suspended: bool) -> Result<(), Refusal> {
-        self.change_account(name, move |account| account.suspended = suspended).await
+        self.change_account(name, move |view, account| {
+            if suspended {
+                super::staff::may_go(view, account)?;
+            }
+            account.suspended = suspended;
+            Ok(())
+        })
+        .await
     }
 
     /// Removes the account; what it published stays under the actor's name.
+    ///
+    /// # Errors
+    /// A problem of the field `role` when nobody else owns the organisation or runs the node.
     pub async fn remove_account(&self, name: Name) -> Result<(), Refusal> {
         self.change(move |view, _| {
-            view.account(&name)?.ok_or(NO_ACCOUNT)?;
+            super::staff::may_go(view, &view.account(&name)?.ok_or(NO_ACCOUNT)?)?;
             let mut changes = Changes::none();
             changes.delete(keys::account(&name));
             end_sessions(view, &name, &mut changes)?;
@@ -105,11 +122,11 @@ impl Node {
     async fn change_account(
         &self,
         name: Name,
-        change: impl FnOnce(&mut AccountRecord) + Send + 'static,
+        change: impl FnOnce(&View, &mut AccountRecord) -> Result<(), Refusal> + Send + 'static,
     ) -> Result<(), Refusal> {
         self.change(move |view, _| {
             let mut account = view.account(&name)?.ok_or(NO_ACCOUNT)?;
-            change(&mut account);
+            change(view, &mut account)?;
             let mut changes = Changes::none();
             changes.put(keys::account(&name), &account);
             end_sessions(view, &name, &mut changes)?;
@@ -132,11 +149,7 @@ fn cut(password: &str) -> String {
 }
 
 /// Whoever is logged in as `name` has to do so again.
-pub(super) fn end_sessions(
-    view: &crate::store::View,
-    name: &Name,
-    changes: &mut Changes,
-) -> Result<(), Refusal> {
+pub(super) fn end_sessions(view: &View, name: &Name, changes: &mut Changes) -> Result<(), Refusal> {
     let sessions: Vec<(_, SessionRecord)> =
         view.records(&keys::sessions(), crate::store::engine::Direction::Forward, usize::MAX)?;
     for (key, session) in sessions {

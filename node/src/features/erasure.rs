@@ -9,14 +9,14 @@ use serde_json::{Map, json};
 
 use super::accounts::end_sessions;
 use super::reports::{Sent, delivery_state};
+use super::staff::{Last, last_of, runs_the_node};
 use crate::changes::Changes;
 use crate::decide::known_hosts;
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::node::Node;
 use crate::store::engine::Direction;
-use crate::store::records::{AccountRecord, LocalActorRecord, Office, ReceiptRecord, Role};
-use crate::store::view::values;
+use crate::store::records::{LocalActorRecord, ReceiptRecord};
 use crate::store::{View, keys};
 
 /// How long the link to a receipt works.
@@ -186,32 +186,21 @@ fn may_go(view: &View, name: &Name) -> Result<(), Refusal> {
     let Some(account) = view.account(name)? else {
         return Err(Refusal::Unknown("nobody of that name can log in here"));
     };
-    let accounts: Vec<AccountRecord> =
-        values(view.records(&keys::accounts(), Direction::Forward, usize::MAX)?);
-    let mut others = accounts.iter().filter(|other| other.name != *name && !other.suspended);
-    let another_owner =
-        others.clone().any(|other| other.organisation == account.organisation && other.role == Role::Owner);
-    if account.role == Role::Owner && !another_owner {
-        return Err(Refusal::field("name", "erase-last-owner"));
+    match last_of(view, &account)? {
+        Some(Last::Owner) => Err(Refusal::field("name", "erase-last-owner")),
+        Some(Last::Operator) => Err(Refusal::field("name", "erase-last-operator")),
+        None => Ok(()),
     }
-    if account.office == Office::Operator && !others.any(|other| other.office == Office::Operator) {
-        return Err(Refusal::field("name", "erase-last-operator"));
-    }
-    Ok(())
 }
 
 fn organisation_may_go(view: &View, name: &Name) -> Result<(), Refusal> {
     if view.node()?.is_some_and(|node| node.organisation == *name) {
         return Err(Refusal::field("name", "erase-node-organisation"));
     }
-    let accounts: Vec<AccountRecord> =
-        values(view.records(&keys::accounts(), Direction::Forward, usize::MAX)?);
-    let runs_the_node = |account: &&AccountRecord| account.office == Office::Operator && !account.suspended;
-    let mut operators = accounts.iter().filter(runs_the_node).peekable();
-    if operators.peek().is_some() && operators.all(|operator| operator.organisation == *name) {
-        return Err(Refusal::field("name", "erase-last-operator"));
+    match runs_the_node(view, name)? {
+        true => Err(Refusal::field("name", "erase-last-operator")),
+        false => Ok(()),
     }
-    Ok(())
 }
 
 /// The actor's own Delete of itself.

@@ -151,11 +151,15 @@ impl Node {
         Ok(name)
     }
 
-    /// Suspends an organisation, or admits it again. The one that runs the node cannot be suspended.
+    /// Suspends an organisation, or admits it again. The one that runs the node cannot be suspended, nor one to which
+    /// every operator belongs.
     pub async fn suspend_organisation(&self, name: Name, suspended: bool) -> Result<(), Refusal> {
         self.change(move |view, context| {
             if context.node()?.organisation == name {
                 return Err(Refusal::Forbidden("the organisation that runs the node cannot be suspended"));
+            }
+            if suspended && super::staff::runs_the_node(view, &name)? {
+                return Err(Refusal::Forbidden("nobody outside of this organisation runs the node"));
             }
             let organisation =
                 view.organisation(&name)?.ok_or(Refusal::Unknown("there is no such organisation here"))?;

@@ -53,8 +53,8 @@ impl Node {
     /// A problem of the field `role` when nobody would own the organisation any more.
     pub async fn give_role(&self, organisation: Name, name: Name, role: Role) -> Result<(), Refusal> {
         self.change_colleague(organisation, name, move |view, account| {
-            if role != Role::Owner {
-                keep_an_owner(view, account)?;
+            if role != Role::Owner && is_last_owner(view, account)? {
+                return Err(Refusal::field("role", "staff-last-owner"));
             }
             account.role = role;
             Ok(())
@@ -65,7 +65,7 @@ impl Node {
     /// Keeps somebody of an organisation out, or lets them in again.
     ///
     /// # Errors
-    /// A problem of the field `role` when nobody else owns the organisation.
+    /// A problem of the field `role` when nobody else owns the organisation or runs the node.
     pub async fn suspend_colleague(
         &self,
         organisation: Name,
@@ -74,8 +74,7 @@ impl Node {
     ) -> Result<(), Refusal> {
         self.change_colleague(organisation, name, move |view, account| {
             if suspended {
-                keep_an_owner(view, account)?;
-                keep_an_operator(view, account)?;
+                may_go(view, account)?;
             }
             account.suspended = suspended;
             Ok(())
@@ -90,8 +89,7 @@ impl Node {
     pub async fn remove_colleague(&self, organisation: Name, name: Name) -> Result<(), Refusal> {
         self.change(move |view, _| {
             let account = colleague(view, &organisation, &name)?;
-            keep_an_owner(view, &account)?;
-            keep_an_operator(view, &account)?;
+            may_go(view, &account)?;
             let mut changes = Changes::none();
             changes.delete(keys::account(&name));
             end_sessions(view, &name, &mut changes)?;
@@ -149,27 +147,68 @@ fn accounts(view: &View) -> Result<Vec<AccountRecord>, Refusal> {
     Ok(all.into_iter().map(|(_, account)| account).collect())
 }
 
-/// Somebody else has to own the organisation before an owner goes.
-pub(super) fn keep_an_owner(view: &View, leaving: &AccountRecord) -> Result<(), Refusal> {
+/// Whom nobody could stand in for if they went.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(super) enum Last {
+    Owner,
+    Operator,
+}
+
+/// Whether an organisation would be left without an owner, or the node without an operator, if this account could no
+/// longer be used. Everything that suspends, removes or erases asks here.
+pub(super) fn last_of(view: &View, leaving: &AccountRecord) -> Result<Option<Last>, Refusal> {
+    if is_last_owner(view, leaving)? {
+        return Ok(Some(Last::Owner));
+    }
+    Ok(is_last_operator(view, leaving)?.then_some(Last::Operator))
+}
+
+/// Somebody else has to own the organisation, and to run the node, before somebody goes.
+pub(super) fn may_go(view: &View, leaving: &AccountRecord) -> Result<(), Refusal> {
+    match last_of(view, leaving)? {
+        Some(Last::Owner) => Err(Refusal::field("role", "staff-last-owner")),
+        Some(Last::Operator) => Err(Refusal::field("role", "staff-last-operator")),
+        None => Ok(()),
+    }
+}
+
+/// Somebody else has to run the node before an operator gives the office up.
+pub(super) fn keep_an_operator(view: &View, leaving: &AccountRecord) -> Result<(), Refusal> {
+    match is_last_operator(view, leaving)? {
+        true => Err(Refusal::field("role", "staff-last-operator")),
+        false => Ok(()),
+    }
+}
+
+/// Whether every operator belongs to this organisation: then the node needs it.
+pub(super) fn runs_the_node(view: &View, organisation: &Name) -> Result<bool, Refusal> {
+    let operators = operators(view)?;
+    Ok(!operators.is_empty() && operators.iter().all(|operator| operator.organisation == *organisation))
+}
+
+fn is_last_owner(view: &View, leaving: &AccountRecord) -> Result<bool, Refusal> {
     let remains = |account: &AccountRecord| {
         account.organisation == leaving.organisation
             && account.role == Role::Owner
             && !account.suspended
             && account.name != leaving.name
     };
-    match leaving.role == Role::Owner && !accounts(view)?.iter().any(remains) {
-        true => Err(Refusal::field("role", "staff-last-owner")),
-        false => Ok(()),
-    }
+    Ok(leaving.role == Role::Owner && !accounts(view)?.iter().any(remains))
 }
 
-/// Somebody else has to run the node before an operator goes.
-pub(super) fn keep_an_operator(view: &View, leaving: &AccountRecord) -> Result<(), Refusal> {
-    let remains = |account: &AccountRecord| {
-        account.office == Office::Operator && !account.suspended && account.name != leaving.name
-    };
-    match leaving.office == Office::Operator && !accounts(view)?.iter().any(remains) {
-        true => Err(Refusal::field("role", "staff-last-operator")),
-        false => Ok(()),
+fn is_last_operator(view: &View, leaving: &AccountRecord) -> Result<bool, Refusal> {
+    let others = operators(view)?;
+    Ok(leaving.office == Office::Operator && !others.iter().any(|other| other.name != leaving.name))
+}
+
+/// Everybody who runs the node and can log in.
+fn operators(view: &View) -> Result<Vec<AccountRecord>, Refusal> {
+    let mut operators = Vec::new();
+    for account in accounts(view)? {
+        let in_office = account.office == Office::Operator && !account.suspended;
+        if in_office && !view.is_suspended(&account.organisation)? {
+            operators.push(account);
+        }
     }
+    Ok(operators)
 }
