@@ -93,8 +93,10 @@ pub fn update(
     if context.is_ours(&entry.author) && entry.content != stored.entry.content {
         versions::keep(view, &stored, &mut changes)?;
     }
+    let hidden = hidden_after(view, context, &stored, entry, &mut changes)?;
     let record = EntryRecord {
         activity: activity.id.clone(),
+        hidden,
         entry: Entry {
             // Where it stands does not change with what it says.
             in_reply_to: stored.entry.in_reply_to.clone(),
@@ -108,6 +110,26 @@ pub fn update(
     changes.put(keys::entry(&record.entry.id), &record);
     changes.tell(Event::Entry(record.root.unwrap_or_else(|| record.entry.id.clone())));
     Ok(changes)
+}
+
+/// What was let in under an article whose answers are looked at first is looked at again once it says something else.
+fn hidden_after(
+    view: &View,
+    context: &Context<'_>,
+    stored: &EntryRecord,
+    entry: &Entry,
+    changes: &mut Changes,
+) -> Result<Option<Hidden>, Refusal> {
+    let says_the_same =
+        entry.content == stored.entry.content && entry.attachments == stored.entry.attachments;
+    let Some(root) = stored.root.as_ref().filter(|_| stored.hidden.is_none() && !says_the_same) else {
+        return Ok(stored.hidden.clone());
+    };
+    let Some(by) = looked_at_by(view, root, entry)? else { return Ok(None) };
+    let counts = view.counts(root)?;
+    let (answers, waiting) = (counts.answers.saturating_sub(1), counts.waiting + 1);
+    changes.put(keys::counts(root), &Counts { answers, waiting, ..counts });
+    Ok(Some(Hidden { by, at: context.now, cause: HiddenCause::Waiting }))
 }
 
 /// An older edit that arrives late does not undo a newer one.
@@ -130,12 +152,18 @@ fn root_of(view: &View, entry: &Entry) -> Result<Option<Id>, Refusal> {
 /// Whether an answer is kept out of view at first, and in whose name: as the entry that began the conversation says.
 /// The organisation's own answers never wait.
 fn answer_waits(view: &View, root: &Id, answer: &Entry) -> Result<Option<Name>, Refusal> {
-    let Some(root) = view.entry(root)? else { return Ok(None) };
-    match root.comments {
-        Comments::Open => return Ok(None),
-        Comments::Closed => return Err(Refusal::Forbidden("this article takes no answers")),
-        Comments::Moderated => {}
+    let closed = view.entry(root)?.is_some_and(|root| root.comments == Comments::Closed);
+    match closed {
+        true => Err(Refusal::Forbidden("this article takes no answers")),
+        false => looked_at_by(view, root, answer),
     }
+}
+
+/// In whose name an answer is looked at first, where that is wanted.
+fn looked_at_by(view: &View, root: &Id, answer: &Entry) -> Result<Option<Name>, Refusal> {
+    let Some(root) = view.entry(root)?.filter(|root| root.comments == Comments::Moderated) else {
+        return Ok(None);
+    };
     let Some(owner) = view.local_actor_by_id(&root.entry.author)? else { return Ok(None) };
     let answers = view.local_actor_by_id(&answer.author)?;
     let own = answers.is_some_and(|author| author.organisation == owner.organisation);

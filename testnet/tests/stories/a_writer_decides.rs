@@ -71,6 +71,32 @@ async fn a_moderated_article_keeps_an_answer_unseen() {
 }
 
 #[tokio::test]
+async fn an_answer_that_was_let_in_is_looked_at_again_once_it_says_something_else() {
+    let (net, stranger, article) = an_article(Comments::Moderated).await;
+    let (a, mia) = (net.member("a"), stranger.actor("mia"));
+    let inbox = a.node.base().unwrap().join("/inbox");
+    let note = mia.note(1, Some(&article));
+    let send = async |activity| stranger.post(a.address, &inbox, &mia, &activity).await.status;
+    assert_eq!(send(mia.activity(1, "Create", note.clone())).await, 202);
+    let answer = a.node.conversation(&article).unwrap().answers[0].shown.record.entry.id.clone();
+    let (owner, counts) =
+        (artel_protocol::Name::parse("owner_a").unwrap(), || a.node.counts(&article).unwrap());
+    a.node.show_answer(&answer, owner).await.unwrap();
+
+    let mut same = note.clone();
+    same["updated"] = a.node.clock().now().to_rfc3339().into();
+    assert_eq!(send(mia.activity(2, "Update", same)).await, 202);
+    assert!(a.node.entry(&answer).unwrap().hidden.is_none(), "it says what was let in");
+    let mut other = note;
+    other["content"] = "<p>Buy my pills</p>".into();
+    let later = a.node.clock().now().plus(std::time::Duration::from_secs(1));
+    other["updated"] = later.to_rfc3339().into();
+    assert_eq!(send(mia.activity(3, "Update", other)).await, 202);
+    assert_eq!(a.node.entry(&answer).unwrap().hidden.unwrap().cause, HiddenCause::Waiting);
+    assert_eq!((counts().answers, counts().waiting), (0, 1));
+}
+
+#[tokio::test]
 async fn who_is_mentioned_is_told_though_they_follow_nobody() {
     let net = Testnet::new("a, b").await;
     let (a, b) = (net.member("a"), net.member("b"));
