@@ -2,7 +2,7 @@
 
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
-use artel_protocol::{Id, Name};
+use artel_protocol::Id;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
@@ -18,8 +18,7 @@ use crate::session::Member;
 /// POST /act.
 pub async fn act(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let (node, entry) = (app.node(), sent.id("entry")?);
-    let actor = &chosen(&member, &sent.form)?.name;
-    may_speak(node, &member, actor)?;
+    let actor = &speaker(node, &member, &sent.form)?.name;
     match sent.form.value("do") {
         "like" => node.like(actor, &entry).await?,
         "unlike" => node.unlike(actor, &entry).await?,
@@ -84,13 +83,18 @@ pub fn chosen<'a>(member: &'a Member, form: &Form) -> Result<&'a LocalActorRecor
     }
 }
 
-/// Where what members say in the organisation's name is approved first, they like and boost in their own: there is
-/// nothing to read before it is approved.
-fn may_speak(node: &Node, member: &Member, author: &Name) -> Result<(), Refusal> {
-    match node.needs_approval(&member.session.account, author)? {
-        true => Err(Refusal::field("as", "act-needs-approval")),
-        false => Ok(()),
-    }
+/// In whose name something is done at once.
+///
+/// # Errors
+/// A problem of the field `as` where it would have to be approved first.
+pub fn speaker<'a>(
+    node: &Node,
+    member: &'a Member,
+    form: &Form,
+) -> Result<&'a LocalActorRecord, PageRefusal> {
+    let actor = chosen(member, form)?;
+    node.may_speak(&member.session.account, &actor.name)?;
+    Ok(actor)
 }
 
 /// In whose names one can act, as a form offers them.

@@ -8,7 +8,7 @@ use artel_protocol::Id;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
-use super::acts::{choices, chosen};
+use super::acts::{choices, speaker};
 use super::login::path_of_ours;
 use super::remote::entry_path;
 use super::sent::Sent;
@@ -56,7 +56,7 @@ pub async fn followers(State(app): State<App>, member: Member, Query(page): Quer
 
 /// POST /followers/remove.
 pub async fn remove_follower(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    let followed = chosen(&member, &sent.form)?;
+    let followed = speaker(app.node(), &member, &sent.form)?;
     app.node().remove_follower(&followed.name, &sent.id("actor")?).await?;
     let is_own = followed.name == member.session.person.name;
     Ok(member.visitor.go_to(if is_own { "/followers?of=me" } else { "/followers" }))
@@ -98,7 +98,7 @@ pub async fn ask_follow(
 /// POST /following/follow.
 pub async fn follow(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let (node, mut form) = (app.node(), sent.form);
-    match node.follow(&chosen(&member, &form)?.name, form.value("handle").trim()).await {
+    match node.follow(&speaker(node, &member, &form)?.name, form.value("handle").trim()).await {
         Ok(_) => Ok(back(&member, &form)),
         Err(refusal) => {
             form.refuse(member.visitor.frame.lang, &problems_of(nobody_there(refusal, "handle"))?);
@@ -110,7 +110,8 @@ pub async fn follow(State(app): State<App>, member: Member, sent: Sent) -> Answe
 
 /// POST /following/unfollow.
 pub async fn unfollow(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    app.node().unfollow(&chosen(&member, &sent.form)?.name, &sent.id("actor")?).await?;
+    let node = app.node();
+    node.unfollow(&speaker(node, &member, &sent.form)?.name, &sent.id("actor")?).await?;
     Ok(back(&member, &sent.form))
 }
 

@@ -3,7 +3,7 @@
 use artel_protocol::limits;
 use axum::extract::State;
 
-use super::acts::chosen;
+use super::acts::speaker;
 use super::login::path_of_ours;
 use super::sent::Sent;
 use super::{Answer, told};
@@ -32,19 +32,22 @@ pub async fn list(State(app): State<App>, member: Member) -> Answer {
 
 /// POST /mutes/mute.
 pub async fn mute(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    app.node().mute(&chosen(&member, &sent.form)?.name, &sent.id("actor")?).await?;
+    let node = app.node();
+    node.mute(&speaker(node, &member, &sent.form)?.name, &sent.id("actor")?).await?;
     Ok(back(&member, &sent))
 }
 
 /// POST /mutes/block.
 pub async fn block(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    app.node().block(&chosen(&member, &sent.form)?.name, &sent.id("actor")?).await?;
+    let node = app.node();
+    node.block(&speaker(node, &member, &sent.form)?.name, &sent.id("actor")?).await?;
     Ok(back(&member, &sent))
 }
 
 /// POST /mutes/remove.
 pub async fn remove(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    app.node().unmute(&chosen(&member, &sent.form)?.name, &sent.id("actor")?).await?;
+    let node = app.node();
+    node.unmute(&speaker(node, &member, &sent.form)?.name, &sent.id("actor")?).await?;
     Ok(back(&member, &sent))
 }
 

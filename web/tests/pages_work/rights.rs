@@ -6,7 +6,7 @@ use artel_node::store::records::{Comments, HiddenCause, Role};
 use artel_protocol::{Id, Name};
 use axum::http::StatusCode;
 
-use super::browser::{Browser, PASSWORD, Site};
+use super::browser::{Browser, PASSWORD, Page, Site};
 
 fn name(text: &str) -> Name {
     Name::parse(text).unwrap()
@@ -123,4 +123,28 @@ async fn what_an_officer_hid_is_shown_again_by_officers_only() {
     let fields = [("csrf", &*csrf), ("do", "show"), ("target", answer.as_str())];
     anna.send("/reports/act", &fields).await;
     assert_eq!(hidden(), None);
+}
+
+#[tokio::test]
+async fn who_needs_approval_follows_and_blocks_nobody_in_the_companys_name() {
+    let (site, _) = Site::set_up().await;
+    let mut boris = colleague(&site, "boris", Role::Member).await;
+    site.app.node().set_approves(name("werkstatt_brandt"), true).await.unwrap();
+    let csrf = boris.get("/office").await.csrf();
+    let actor = "https://masto.example/users/irina";
+    for path in [
+        "/following/follow",
+        "/following/unfollow",
+        "/followers/remove",
+        "/mutes/mute",
+        "/mutes/block",
+        "/mutes/remove",
+    ] {
+        let by = |by| [("csrf", &*csrf), ("as", by), ("actor", actor), ("handle", "no handle")];
+        let refused = boris.send(path, &by("werkstatt_brandt")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(refused.says("said in its name is approved first"), "{path}: {}", refused.text);
+        let own: Page = boris.send(path, &by("boris")).await;
+        assert!(!own.says("said in its name is approved first"), "{path}");
+    }
 }
