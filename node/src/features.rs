@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod backups;
 pub mod block_lists;
 pub mod deliveries;
+pub mod directory;
 pub mod drafts;
 pub mod elsewhere;
 pub mod erasure;

@@ -252,7 +252,7 @@ pub const TAG_CHARS: usize = 50;
 /// How many suggestions are made while somebody types.
 pub const SUGGESTIONS: usize = 10;
 
-/// How many contacts are looked through for suggestions.
+/// How many followers, and how many followed ones, are looked through for suggestions.
 pub const CONTACTS_SUGGESTED_FROM: usize = 500;
 
 /// How much of a linked page is read for its card, in bytes: what says what it is stands at its beginning.
@@ -301,8 +301,10 @@ pub const SITEMAP_PAGES: usize = 50_000;
 /// How many sitemaps are made at the same time: each reads a part of the store from end to end.
 pub const SITEMAPS_AT_ONCE: usize = 2;
 
-/// Among how many actors of ours the one is looked for whose name stands as a byline: a page must not wait longer.
-pub const BYLINES_SEARCHED: usize = 500;
+/// Among how many actors of ours somebody is looked for by a full name: a page must not wait longer.
+pub const LOCAL_ACTORS_SEARCHED: usize = 20_000;
+/// How many organisations one page of the first page of a node names.
+pub const ORGANISATIONS_PER_PAGE: usize = 200;
 
 /// The largest answer that a hash is made of, so that who has it already need not read it again, in bytes.
 pub const REVALIDATED_BYTES: u64 = 4 * 1024 * 1024;

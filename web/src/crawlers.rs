@@ -4,8 +4,6 @@ use std::fmt::Write;
 
 use artel_node::features::lists::Cursor;
 use artel_node::features::publicity::{Place, PublicPage};
-use artel_node::store::engine::Direction;
-use artel_node::store::keys;
 use artel_node::{Node, Refusal};
 use artel_protocol::{Timestamp, limits};
 use axum::extract::{Path, Query, State};
@@ -135,8 +133,7 @@ fn own_pages(node: &Node) -> Result<Vec<PublicPage>, Refusal> {
     let mut found = vec![page("/about")];
     found.extend(node.texts_there()?.iter().map(|kind| page(&format!("/{kind}"))));
     // Where there is one organisation only, the front page is its own.
-    let organisations = node.view()?.prefix(&keys::organisations(), Direction::Forward, 2);
-    if organisations.map_err(Refusal::from)?.len() > 1 {
+    if node.organisations(None, 2)?.0.len() > 1 {
         found.push(page("/"));
     }
     Ok(found)

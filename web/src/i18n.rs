@@ -175,6 +175,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/social.ftl")),
                 include_str!(concat!("../locales/", $language, "/keeper.ftl")),
                 include_str!(concat!("../locales/", $language, "/readers.ftl")),
+                include_str!(concat!("../locales/", $language, "/seen.ftl")),
                 include_str!(concat!("../locales/", $language, "/profile.ftl")),
             ]
         };

@@ -7,6 +7,7 @@ use artel_protocol::kinds::Tag;
 use artel_protocol::{Actor, Id, Name, limits};
 use futures_util::future::join_all;
 
+use super::directory::{first, named_like};
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::engine::Direction;
@@ -91,22 +92,25 @@ impl Node {
         }
     }
 
-    /// Those here, and whom an actor of ours follows or is followed by, whose name or handle begins like this.
-    pub fn suggest_mentions(&self, reader: &Id, beginning: &str) -> Result<Vec<Suggested>, Refusal> {
+    /// Those here, and whom one of these actors of ours follows or is followed by, whose name or handle begins like
+    /// this.
+    pub fn suggest_mentions(&self, readers: &[Id], beginning: &str) -> Result<Vec<Suggested>, Refusal> {
         let beginning = beginning.trim().trim_start_matches('@').to_lowercase();
         if beginning.is_empty() {
             return Ok(Vec::new());
         }
         let view = self.view()?;
-        let mut found = Vec::new();
-        for id in candidates(&view, reader)? {
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+        for id in candidates(&view, readers, &beginning)? {
             if found.len() >= limits::SUGGESTIONS {
                 break;
             }
+            if !seen.insert(id.clone()) || view.is_silenced(&id)? {
+                continue;
+            }
             let Some(actor) = view.actor(&id)? else { continue };
             let (handle, name) = (actor.handle(), actor.display_name().to_owned());
-            let begins = |text: &str| text.to_lowercase().starts_with(&beginning);
-            if begins(&handle[1..]) || name.split_whitespace().any(begins) || begins(&name) {
+            if begins(&handle[1..], &beginning) || is_called(&name, &beginning) {
                 found.push(Suggested { handle, name });
             }
         }
@@ -114,11 +118,23 @@ impl Node {
     }
 }
 
-/// Everybody here and every contact, as far as suggestions look.
-fn candidates(view: &View, reader: &Id) -> Result<BTreeSet<Id>, Refusal> {
+fn begins(text: &str, beginning: &str) -> bool {
+    text.to_lowercase().starts_with(beginning)
+}
+
+/// Whether a full name, or one of its words, begins like this.
+fn is_called(name: &str, beginning: &str) -> bool {
+    begins(name, beginning) || name.split_whitespace().any(|word| begins(word, beginning))
+}
+
+/// Every contact, as far as suggestions look, and everybody here who could be meant.
+fn candidates(view: &View, readers: &[Id], beginning: &str) -> Result<Vec<Id>, Refusal> {
     let most = limits::CONTACTS_SUGGESTED_FROM;
-    let mut ids: BTreeSet<Id> = view.local_actors(most)?.into_iter().map(|actor| actor.id).collect();
-    for prefix in [keys::followings(reader), keys::followers(reader)] {
+    let name = beginning.split('@').next().unwrap_or_default();
+    let mut here = named_like(view, name, limits::SUGGESTIONS)?;
+    here.extend(first(view, limits::SUGGESTIONS, |actor| is_called(&actor.title, beginning))?);
+    let mut ids: Vec<Id> = here.into_iter().map(|actor| actor.id).collect();
+    for prefix in readers.iter().flat_map(|reader| [keys::followings(reader), keys::followers(reader)]) {
         for (key, _) in view.prefix(&prefix, Direction::Forward, most)? {
             ids.extend(keys::last_part(&key).and_then(|id| Id::parse(id).ok()));
         }

@@ -1,6 +1,5 @@
 //! What readers without an account and search engines are led to: every public page there is, in bounded pieces.
 
-use artel_protocol::actor::ActorType;
 use artel_protocol::{Id, Name, Timestamp, limits};
 
 use super::lists::{self, Cursor, Page};
@@ -112,21 +111,6 @@ impl Node {
         let newer = self.view()?.range(&from, &keys::end_of(&prefix), Direction::Forward, limit + 1)?;
         Ok(newer.get(limit).and_then(|(key, _)| lists::place(key, &prefix)))
     }
-
-    /// Who of an organisation's people has this full name, as far as the first of them tell.
-    pub fn person_called(
-        &self,
-        organisation: &Name,
-        title: &str,
-    ) -> Result<Option<LocalActorRecord>, Refusal> {
-        let all = self.view()?.local_actors(limits::BYLINES_SEARCHED)?;
-        let is_it = |actor: &LocalActorRecord| {
-            actor.actor_type == ActorType::Person
-                && actor.organisation == *organisation
-                && actor.title == title
-        };
-        Ok(all.into_iter().find(is_it))
-    }
 }
 
 /// One thing on the way through everything public.
@@ -174,6 +158,9 @@ impl Walk {
     fn from(view: View, place: &Place) -> Result<Walk, Refusal> {
         let unknown = Refusal::Unknown("there is no such page of the sitemap");
         let actor = view.local_actor(&place.actor)?.filter(|actor| actor.profile.indexable).ok_or(unknown)?;
+        if view.is_suspended(&actor.organisation)? {
+            return Err(Refusal::Suspended);
+        }
         let key = keys::local_actor(&place.actor);
         Ok(match &place.from {
             None => Walk { view, within: None, next_actor: key },
@@ -207,7 +194,8 @@ impl Walk {
             let Some((key, value)) = found.first() else { return Ok(None) };
             self.next_actor = after(key);
             let actor: LocalActorRecord = crate::store::records::decode(value)?;
-            if actor.profile.indexable && self.view.tombstone(&actor.id)?.is_none() {
+            let is_heard = !self.view.is_suspended(&actor.organisation)?;
+            if actor.profile.indexable && is_heard && self.view.tombstone(&actor.id)?.is_none() {
                 self.within = Some((actor.name.clone(), actor.id.clone(), keys::blog(&actor.id)));
                 return Ok(Some(vec![Stop::Actor(Box::new(actor))]));
             }

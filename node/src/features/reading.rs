@@ -43,10 +43,10 @@ impl Node {
         let view = self.view()?;
         match view.entry(id)? {
             Some(record) if record.entry.audience.is_public() => {
-                if let Some(author) = view.local_actor_by_id(&record.entry.author)? {
-                    speaks(&view, &author)?;
+                match view.is_silenced(&record.entry.author)? {
+                    true => Err(Refusal::Suspended),
+                    false => Ok(record),
                 }
-                Ok(record)
             }
             Some(_) => Err(NO_ENTRY),
             None if view.tombstone(id)?.is_some() => Err(Refusal::Gone),
@@ -65,7 +65,10 @@ impl Node {
             let Some(answer) = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok()) else {
                 continue;
             };
-            if let Some(answer) = view.entry(&answer)?.filter(|answer| answer.entry.audience.is_public()) {
+            let answer = view.entry(&answer)?.filter(|answer| answer.entry.audience.is_public());
+            if let Some(answer) = answer
+                && !view.is_silenced(&answer.entry.author)?
+            {
                 flat.push(answer);
             }
         }
@@ -141,7 +144,7 @@ fn speaks(view: &View, actor: &LocalActorRecord) -> Result<(), Refusal> {
     }
 }
 
-/// A page of a list of entries, without what is kept out of view.
+/// A page of a list of entries, without what is kept out of view and what suspended organisations say.
 pub(super) fn listed(
     view: &View,
     prefix: &[u8],
@@ -149,8 +152,10 @@ pub(super) fn listed(
     limit: usize,
 ) -> Result<Page<Shown>, Refusal> {
     lists::page(view, prefix, before, limit, |id| {
-        let record = view.entry(id)?.filter(|record| record.hidden.is_none());
-        record.map(|record| show(view, record)).transpose()
+        match view.entry(id)?.filter(|record| record.hidden.is_none()) {
+            Some(record) if !view.is_silenced(&record.entry.author)? => show(view, record).map(Some),
+            _ => Ok(None),
+        }
     })
 }
 

@@ -1,6 +1,8 @@
 //! The people of an organisation: what they may, and how they leave. An organisation keeps an owner, and the node an
 //! operator.
 
+use std::collections::BTreeMap;
+
 use artel_protocol::Name;
 
 use super::accounts::{NO_ACCOUNT, end_sessions};
@@ -39,6 +41,15 @@ impl Node {
             }
         }
         Ok(staff)
+    }
+
+    /// How many people each organisation has.
+    pub fn staff_counts(&self) -> Result<BTreeMap<Name, u64>, Refusal> {
+        let mut counts = BTreeMap::new();
+        for account in accounts(&self.view()?)? {
+            *counts.entry(account.organisation).or_default() += 1;
+        }
+        Ok(counts)
     }
 
     /// Everybody with an office on the node.

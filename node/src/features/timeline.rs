@@ -84,7 +84,8 @@ fn told(view: &View, reader: &Id, row: &Row) -> Result<Option<Told>, Refusal> {
     Ok(Some(Told { shown: show(view, record)?, boosted_by }))
 }
 
-/// Whether a reader wants to see somebody: they are neither muted by the reader nor blocked by the node.
+/// Whether a reader sees somebody: they are neither muted by the reader nor blocked by the node, nor of a suspended
+/// organisation.
 pub(super) fn is_heard(view: &View, reader: &Id, whom: &Id) -> Result<bool, Refusal> {
-    Ok(view.mute(reader, whom)?.is_none() && !view.is_blocked(whom)?)
+    Ok(view.mute(reader, whom)?.is_none() && !view.is_blocked(whom)? && !view.is_silenced(whom)?)
 }

@@ -144,6 +144,14 @@ impl View {
         Ok(self.organisation(organisation)?.is_some_and(|organisation| organisation.suspended))
     }
 
+    /// Whether somebody is of an organisation here that the officers have suspended: nothing of theirs is shown.
+    pub fn is_silenced(&self, author: &Id) -> Result<bool, StoreError> {
+        match self.local_actor_by_id(author)? {
+            Some(author) => self.is_suspended(&author.organisation),
+            None => Ok(false),
+        }
+    }
+
     /// An actor of ours that was erased, with what still signs the news of it.
     pub fn erased(&self, name: &Name) -> Result<Option<LocalActorRecord>, StoreError> {
         self.record(&keys::erased(name))

@@ -3,7 +3,7 @@
 use artel_node::features::lists::Cursor;
 use artel_node::features::reading::Shown;
 use artel_node::{Node, Refusal};
-use artel_protocol::actor::ActorType;
+use artel_protocol::{Name, limits};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -19,8 +19,6 @@ use crate::session::{Member, Visitor};
 pub const LISTED: usize = 20;
 /// How many of our own articles stand on the home page.
 const OWN: usize = 5;
-/// How many organisations the front page names.
-const ORGANISATIONS: usize = 200;
 
 #[derive(Debug, Deserialize)]
 pub struct Before {
@@ -35,13 +33,15 @@ pub struct News {
     before: Option<String>,
     /// `company` or `me`.
     of: Option<String>,
+    /// For visitors: behind which organisation the list goes on.
+    after: Option<String>,
 }
 
 /// GET /.
 pub async fn front(State(app): State<App>, visitor: Visitor, Query(news): Query<News>) -> Answer {
     match visitor.session().cloned() {
         Some(session) => home(app.node(), &Member { visitor, session }, &news),
-        None => outside(app.node(), &visitor),
+        None => outside(app.node(), &visitor, &news),
     }
 }
 
@@ -93,7 +93,7 @@ impl News {
 fn filters(shown: &News, lang: Lang) -> Vec<FilterView> {
     let filter = |(key, of): (&str, Option<&str>)| FilterView {
         name: lang.t(key).into_owned(),
-        path: News { of: of.map(str::to_owned), before: None }.path(None),
+        path: News { of: of.map(str::to_owned), ..News::default() }.path(None),
         current: shown.of.as_deref() == of,
     };
     let all =
@@ -116,15 +116,19 @@ pub fn going_on(address: &str, before: &Cursor) -> String {
     format!("{address}{joined}before={}", told::encoded(&before.to_string()))
 }
 
-fn outside(node: &Node, visitor: &Visitor) -> Answer {
-    let mut organisations = node.view()?.local_actors(ORGANISATIONS).map_err(Refusal::from)?;
-    organisations.retain(|actor| actor.actor_type == ActorType::Organization);
-    if let [only] = &organisations[..] {
+fn outside(node: &Node, visitor: &Visitor, part: &News) -> Answer {
+    let after = part.after.as_deref().and_then(|name| Name::parse(name).ok());
+    let (organisations, more) = node.organisations(after.as_ref(), limits::ORGANISATIONS_PER_PAGE)?;
+    if let ([only], None) = (&organisations[..], &after) {
         return Ok::<Response, _>(visitor.go_to(only.page.path()));
     }
+    if organisations.is_empty() && after.is_some() {
+        return Ok(visitor.go_to("/"));
+    }
+    let more = organisations.last().filter(|_| more).map(|last| format!("/?after={}", last.name));
     let organisations = organisations.iter().map(views::local_actor).collect();
     let (head, admits) = (heads::of_front(node, visitor.frame.lang)?, node.admission()?.open);
-    Ok(visitor.show(&FrontPage { frame: visitor.frame.clone(), head, organisations, admits }))
+    Ok(visitor.show(&FrontPage { frame: visitor.frame.clone(), head, organisations, more, admits }))
 }
 
 /// POST /first-steps/hide.

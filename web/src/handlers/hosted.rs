@@ -72,6 +72,7 @@ pub async fn admit(State(app): State<App>, member: Member, sent: Sent) -> Answer
 fn page_of(node: &Node, member: &Member, form: Form) -> Result<HostedPage, Refusal> {
     let (view, lang) = (node.view()?, member.visitor.frame.lang);
     let runs = node.record()?.map(|record| record.organisation);
+    let people = node.staff_counts()?;
     let mut organisations = Vec::new();
     for actor in view.local_actors(usize::MAX)? {
         if actor.actor_type != ActorType::Organization {
@@ -82,7 +83,7 @@ fn page_of(node: &Node, member: &Member, form: Form) -> Result<HostedPage, Refus
             name: actor.name.to_string(),
             actor: views::local_actor(&actor),
             since: When::day(lang, actor.created),
-            people: node.staff(&actor.name)?.len() as u64,
+            people: people.get(&actor.name).copied().unwrap_or_default(),
             articles: view.counts(&actor.id)?.entries,
             suspended: company.is_some_and(|company| company.suspended),
             runs_the_node: runs.as_ref() == Some(&actor.name),

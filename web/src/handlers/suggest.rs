@@ -17,7 +17,8 @@ pub struct Typed {
 
 /// GET /suggest/mentions?q=.
 pub async fn mentions(State(app): State<App>, member: Member, Query(typed): Query<Typed>) -> Answer {
-    let found = app.node().suggest_mentions(&member.session.organisation.id, &typed.q)?;
+    let readers = [member.session.person.id.clone(), member.session.organisation.id.clone()];
+    let found = app.node().suggest_mentions(&readers, &typed.q)?;
     let choices = found.into_iter().map(|found| Choice { value: found.handle, label: found.name });
     Ok(member.visitor.show(&ChoicesPart { choices: choices.collect() }))
 }

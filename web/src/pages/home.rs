@@ -45,6 +45,8 @@ pub struct FrontPage {
     pub head: Head,
     /// Who publishes here. Empty before the set-up.
     pub organisations: Vec<super::parts::ActorView>,
+    /// Where the list goes on.
+    pub more: Option<String>,
     /// Whether companies may apply to be hosted here.
     pub admits: bool,
 }
@@ -94,8 +96,20 @@ impl FrontPage {
         let frame = Frame { path: "/".into(), ..Frame::visitor_sample(lang) };
         let head = Head { canonical: "https://artel.example/".into(), kind: "website", ..Head::default() };
         vec![
-            FrontPage { frame: frame.clone(), head: head.clone(), organisations: Vec::new(), admits: false },
-            FrontPage { frame, head, organisations: vec![samples::company()], admits: true },
+            FrontPage {
+                frame: frame.clone(),
+                head: head.clone(),
+                organisations: Vec::new(),
+                more: None,
+                admits: false,
+            },
+            FrontPage {
+                frame,
+                head,
+                organisations: vec![samples::company()],
+                more: Some("/?after=werkstatt_brandt".into()),
+                admits: true,
+            },
         ]
     }
 }

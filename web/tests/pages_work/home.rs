@@ -1,8 +1,11 @@
 //! What people do with the words of others: they see them, like, boost and answer them, are told, and do not listen.
 
+use artel_node::changes::Changes;
 use artel_node::features::accounts::Password;
-use artel_node::store::records::Role;
-use artel_protocol::Name;
+use artel_node::features::profiles::ProfileDraft;
+use artel_node::store::keys;
+use artel_node::store::records::{LocalActorRecord, OrganisationRecord, Role};
+use artel_protocol::{Name, limits};
 use axum::http::StatusCode;
 
 use super::browser::{Browser, PASSWORD, Site};
@@ -180,4 +183,54 @@ async fn who_needs_approval_hands_in_and_acts_in_their_own_name() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let answered = clara.send("/answer", &borrowed(&fields("text", "Ja.", "clara"))).await;
     assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
+}
+
+#[tokio::test]
+async fn a_visitor_finds_every_organisation_however_many_people_there_are() {
+    let (site, mut anna) = Site::set_up().await;
+    site.neighbour().await;
+    let password = Password::parse(PASSWORD).unwrap();
+    let (last, company) = (Name::parse("zz_last").unwrap(), Name::parse("werkstatt_brandt").unwrap());
+    let node = site.app.node();
+    node.add_user(last.clone(), company.clone(), Role::Member, password).await.unwrap();
+    let title = ProfileDraft { title: "Zacharias Zz".into(), ..ProfileDraft::default() };
+    node.set_profile(&last, title).await.unwrap();
+    crowd(&site).await;
+    let mut visitor = site.browser();
+    let first = visitor.get("/").await;
+    assert!(first.says("@a0001@") && !first.says("@nachbar@") && !first.says("@m0001@"), "{}", first.text);
+    let (_, next) = first.text.split_once("<a href=\"/?after=").unwrap();
+    let next = format!("/?after={}", next.split('"').next().unwrap());
+    let second = visitor.get(&next).await;
+    assert!(second.says("@nachbar@") && second.says("@werkstatt_brandt@") && !second.says("rel=\"next\""));
+    assert_eq!(visitor.get("/?after=zzz").await.header("location"), "/");
+    let by_full_name = anna.get("/suggest/mentions?q=zacharias").await;
+    assert!(by_full_name.says("@zz_last@node-a.test"), "{}", by_full_name.text);
+    assert!(anna.get("/suggest/mentions?q=zz_l").await.says("@zz_last@node-a.test"));
+    let found = node.person_called(&company, "Zacharias Zz").unwrap().unwrap();
+    assert_eq!(found.name, last);
+}
+
+/// More organisations than one page names, and more people than are looked at for nothing.
+async fn crowd(site: &Site) {
+    site.app
+        .node()
+        .change(|view, _| {
+            let mut changes = Changes::none();
+            let company = view.organisation(&Name::parse("nachbar").unwrap())?.unwrap();
+            let (actor, person) = (view.local_actor(&company.name)?.unwrap(), Name::parse("bernd").unwrap());
+            let person = view.local_actor(&person)?.unwrap();
+            for number in 0..limits::ORGANISATIONS_PER_PAGE {
+                let name = Name::parse(&format!("a{number:04}")).unwrap();
+                changes.put(keys::organisation(&name), &OrganisationRecord { name: name.clone(), ..company.clone() });
+                changes.put(keys::local_actor(&name), &LocalActorRecord { name, ..actor.clone() });
+            }
+            for number in 0..600 {
+                let name = Name::parse(&format!("m{number:04}")).unwrap();
+                changes.put(keys::local_actor(&name), &LocalActorRecord { name, ..person.clone() });
+            }
+            Ok(changes)
+        })
+        .await
+        .unwrap();
 }

@@ -1,6 +1,8 @@
 //! Keeping order: reports, lists of blocks, suspended organisations, the texts of the node.
 
+use artel_node::changes::Changes;
 use artel_node::features::publishing::Draft;
+use artel_node::store::keys;
 use artel_protocol::{Id, Name};
 use axum::http::StatusCode;
 
@@ -80,9 +82,48 @@ async fn what_is_reported_is_deleted_at_once_only_with_a_tick() {
 async fn a_suspended_organisation_is_neither_read_nor_heard_and_nobody_of_it_logs_in() {
     let (site, mut browser) = Site::set_up().await;
     let mut neighbour = site.neighbour().await;
-    let article = site.article_of("nachbar", "Neues").await;
-    let node = site.app.node();
+    let (own, article, node) =
+        (site.article_of("werkstatt_brandt", "Unser").await, site.article_of("nachbar", "Neues").await, site.app.node());
+    node.answer(&name("bernd"), &own, "Ein Wort der Nachbarn.").await.unwrap();
+    let tagged = Draft {
+        title: "Mit Schlagwort".into(),
+        markdown: "Text.".into(),
+        tags: vec!["holz".into()],
+        ..Draft::default()
+    };
+    let tagged = node.publish("article", &name("nachbar"), &tagged).await.unwrap();
+    let row = keys::home_entry(&site.actor("werkstatt_brandt"), node.clock().now(), &tagged);
+    node.change(move |_, _| {
+        let mut changes = Changes::none();
+        changes.put_bytes(row, bytes::Bytes::new());
+        Ok(changes)
+    })
+    .await
+    .unwrap();
+    node.add_organisation(name("dritte"), "Dritte".into(), "de".into()).await.unwrap();
+    let under = format!("/@werkstatt_brandt{}", own.path().trim_start_matches("/o"));
+    let mut visitor = site.browser();
+    let seen = [
+        ("/tags/holz", "Mit Schlagwort", false),
+        ("/tags/holz/feed.atom", "Mit Schlagwort", false),
+        ("/tags/holz/feed.json", "Mit Schlagwort", false),
+        (&under, "Ein Wort der Nachbarn", false),
+        ("/", "Mit Schlagwort", true),
+        ("/notifications", "Ein Wort der Nachbarn", true),
+        ("/suggest/mentions?q=nach", "nachbar", true),
+        ("/sitemap.xml", "/@nachbar", false),
+        ("/", "@nachbar@", false),
+    ];
+    for (path, words, logged_in) in seen {
+        let reader = if logged_in { &mut browser } else { &mut visitor };
+        let page = reader.get(path).await;
+        assert!(page.says(words), "{path}: {}", page.text);
+    }
     node.suspend_organisation(name("nachbar"), true).await.unwrap();
+    for (path, words, logged_in) in seen {
+        let reader = if logged_in { &mut browser } else { &mut visitor };
+        assert!(!reader.get(path).await.says(words), "{path} of a suspended organisation");
+    }
     assert!(neighbour.get("/office").await.header("location").starts_with("/login"));
     let csrf = neighbour.get("/login").await.csrf();
     let fields = [("name", "bernd"), ("password", super::browser::PASSWORD), ("csrf", &csrf), ("next", "/")];

@@ -1,0 +1,2 @@
+# Was Menschen voneinander sehen, und von dem, was auf sie wartet.
+front-more = Weitere Organisationen
