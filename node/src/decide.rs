@@ -7,7 +7,7 @@ mod documents;
 mod ends;
 mod entries;
 mod follows;
-mod notices;
+pub(crate) mod notices;
 mod reactions;
 mod reports;
 mod tags;

@@ -187,7 +187,8 @@ async fn who_is_mentioned_is_addressed() {
     let many: Vec<_> = (0..limits::MENTIONS_PER_ENTRY + 1).map(|number| format!("@n{number}")).collect();
     let names = node.names_in(&many.join(" ")).await.unwrap();
     assert_eq!(names.unknown.len(), limits::MENTIONS_PER_ENTRY + 1);
-    let suggested = node.suggest_mentions(&[node.local_actor(&name("werkstatt")).unwrap().id], "@BOR").unwrap();
+    let suggested =
+        node.suggest_mentions(&[node.local_actor(&name("werkstatt")).unwrap().id], "@BOR").unwrap();
     assert_eq!(suggested[0].handle, "@boris@node-a.test");
 }
 

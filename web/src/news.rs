@@ -7,7 +7,7 @@ use std::time::Duration;
 use artel_node::features::news::News;
 use artel_node::{Node, Refusal};
 
-use crate::handlers::{told, views};
+use crate::handlers::{drafts, told, views};
 use crate::i18n::Lang;
 use crate::mails::{Digest, Happened, Written};
 use crate::pages::notifications::NotificationView;
@@ -46,7 +46,11 @@ fn digest(node: &Node, news: &News) -> Result<Digest, Refusal> {
     for item in &news.items {
         let who = told::actor(&base, &item.from, item.actor.as_ref()).name;
         let did = NotificationView::words(lang, item.kind, item.others);
-        let about = item.entry.as_ref().map(|shown| views::title(&shown.record.entry)).unwrap_or_default();
+        let about = match (&item.entry, &item.draft) {
+            (Some(shown), _) => views::title(&shown.record.entry),
+            (None, Some(draft)) => drafts::title(lang, draft),
+            (None, None) => String::new(),
+        };
         let words = format!("{who} {did} {about}").trim_end().to_owned();
         happened.push(Happened { words, link: page.clone() });
     }

@@ -9,15 +9,16 @@ use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::store::engine::Direction;
-use crate::store::records::{NotificationKind, NotificationRecord};
+use crate::store::records::{DraftPlace, NotificationKind, NotificationRecord};
 use crate::store::{View, keys};
 
 /// Something to tell.
-pub(super) struct Notice<'a> {
+pub(crate) struct Notice<'a> {
     to: &'a Id,
     from: &'a Id,
     kind: NotificationKind,
     entry: Option<&'a Id>,
+    draft: Option<DraftPlace>,
     cause: &'a Id,
 }
 
@@ -29,20 +30,32 @@ impl<'a> Notice<'a> {
         to: &'a Id,
         entry: Option<&'a Id>,
     ) -> Notice<'a> {
-        Notice { to, from: &activity.actor, kind, entry, cause: &activity.id }
+        Notice { to, from: &activity.actor, kind, entry, draft: None, cause: &activity.id }
+    }
+
+    /// What becomes of a draft.
+    pub fn of_draft(
+        kind: NotificationKind,
+        to: &'a Id,
+        from: &'a Id,
+        draft: Option<DraftPlace>,
+        entry: Option<&'a Id>,
+        cause: &'a Id,
+    ) -> Notice<'a> {
+        Notice { to, from, kind, entry, draft, cause }
     }
 }
 
 /// Tells an actor of ours. Nobody is told of what they did themselves, nor of those whom they do not want to hear.
 ///
 /// Called at most once for an actor in one decision: the count is read from the view.
-pub(super) fn tell(
+pub(crate) fn tell(
     view: &View,
     context: &Context<'_>,
     notice: &Notice<'_>,
     changes: &mut Changes,
 ) -> Result<(), Refusal> {
-    let Notice { to, from, kind, entry, cause } = notice;
+    let Notice { to, from, kind, entry, draft, cause } = notice;
     if to == from || view.local_actor_by_id(to)?.is_none() || view.mute(to, from)?.is_some() {
         return Ok(());
     }
@@ -58,8 +71,13 @@ pub(super) fn tell(
             changes.delete(oldest.to_vec());
         }
     }
-    let record =
-        NotificationRecord { kind: *kind, from: (*from).clone(), entry: entry.cloned(), at: context.now };
+    let record = NotificationRecord {
+        kind: *kind,
+        from: (*from).clone(),
+        entry: entry.cloned(),
+        draft: draft.clone(),
+        at: context.now,
+    };
     changes.put(key, &record);
     changes.tell(Event::Notified((*to).clone()));
     Ok(())
@@ -73,7 +91,8 @@ pub(super) fn of_entry(
     changes: &mut Changes,
 ) -> Result<(), Refusal> {
     for (to, kind) in concerned(view, entry)? {
-        let notice = Notice { to: &to, from: &entry.author, kind, entry: Some(&entry.id), cause: &entry.id };
+        let id = &entry.id;
+        let notice = Notice { to: &to, from: &entry.author, kind, entry: Some(id), draft: None, cause: id };
         tell(view, context, &notice, changes)?;
     }
     Ok(())
@@ -105,7 +124,14 @@ pub(super) fn forget_activity(
     }
 }
 
-fn forget(view: &View, to: &Id, at: Timestamp, cause: &Id, changes: &mut Changes) -> Result<(), Refusal> {
+/// Takes back what an actor of ours was told at `at`, if it was. Called at most once for an actor in one decision.
+pub(crate) fn forget(
+    view: &View,
+    to: &Id,
+    at: Timestamp,
+    cause: &Id,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
     let key = keys::notification(to, at, cause);
     if !view.contains(&key)? {
         return Ok(());

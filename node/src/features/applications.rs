@@ -126,6 +126,12 @@ impl Node {
         Ok(all)
     }
 
+    /// How many applications wait for a decision.
+    pub fn open_applications(&self) -> Result<usize, Refusal> {
+        let all = applications(&self.view()?)?;
+        Ok(all.iter().filter(|application| application.record.state == ApplicationState::Open).count())
+    }
+
     /// Admits a company: its organisation is hosted from now on, and its owner is invited.
     ///
     /// # Errors

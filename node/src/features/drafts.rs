@@ -1,12 +1,16 @@
 //! What is written and not yet published, and the second pair of eyes: where a company wants it, what its members
 //! write in its name waits until an owner or a moderator has read it.
 
+mod told;
+
 use artel_protocol::kinds::Content;
 use artel_protocol::{Id, Name, Timestamp, as2, limits};
 
+pub(super) use self::told::draft_of;
 use super::publishing::{Draft, split_tags};
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::identity::Context;
 use crate::node::Node;
 use crate::policy;
 use crate::store::engine::Direction;
@@ -28,16 +32,19 @@ impl Node {
     pub async fn save_draft(&self, draft: DraftRecord) -> Result<Timestamp, Refusal> {
         let draft = shortened(draft);
         let saved = self.clock().now();
-        self.change(move |view, _| {
+        self.change(move |view, context| {
             let stored: Option<DraftRecord> = view.record(&keys::draft(&draft.account, draft.number))?;
             if stored.is_none() && drafts(view, &draft.account)?.len() >= limits::DRAFTS_PER_ACCOUNT {
                 return Err(Refusal::field("draft", "draft-too-many"));
+            }
+            let mut changes = Changes::none();
+            if let Some(stored) = &stored {
+                told::waits_no_more(view, context, stored, &mut changes)?;
             }
             let state = match stored.map(|stored| stored.state) {
                 Some(DraftState::SentBack { by, at, reason }) => DraftState::SentBack { by, at, reason },
                 _ => DraftState::Written,
             };
-            let mut changes = Changes::none();
             let record = DraftRecord { updated: saved, state, ..draft };
             changes.put(keys::draft(&record.account, record.number), &record);
             Ok(changes)
@@ -60,9 +67,10 @@ impl Node {
 
     pub async fn delete_draft(&self, account: &Name, number: u64) -> Result<(), Refusal> {
         let key = keys::draft(account, number);
-        self.change(move |view, _| {
+        self.change(move |view, context| {
             let mut changes = Changes::none();
-            if view.contains(&key)? {
+            if let Some(stored) = view.record(&key)? {
+                told::waits_no_more(view, context, &stored, &mut changes)?;
                 changes.delete(key);
             }
             Ok(changes)
@@ -113,8 +121,13 @@ impl Node {
             if record.updated != seen {
                 return Err(changed_meanwhile());
             }
+            if matches!(record.state, DraftState::HandedIn { .. }) {
+                return Ok(Changes::none());
+            }
             let mut changes = Changes::none();
-            changes.put(key, &DraftRecord { state: DraftState::HandedIn { at: context.now }, ..record });
+            let record = DraftRecord { state: DraftState::HandedIn { at: context.now }, ..record };
+            changes.put(key, &record);
+            told::handed_in(view, context, &record, &mut changes)?;
             Ok(changes)
         })
         .await
@@ -242,8 +255,9 @@ impl Node {
         let (by, writer) = (by.clone(), writer.clone());
         self.change(move |view, context| {
             let record = handed_in(view, &by, &writer, number)?;
-            let state = DraftState::SentBack { by: by.name, at: context.now, reason };
             let mut changes = Changes::none();
+            told::decided(view, context, &record, &by.name, None, &mut changes)?;
+            let state = DraftState::SentBack { by: by.name, at: context.now, reason };
             changes.put(keys::draft(&writer, number), &DraftRecord { state, ..record });
             Ok(changes)
         })
@@ -289,16 +303,24 @@ impl Instead {
         Instead { by: None, writer: writer.clone(), number, seen: Timestamp(0) }
     }
 
-    /// Takes the draft away, if who publishes may.
-    pub(super) fn take(&self, view: &View, changes: &mut Changes) -> Result<(), Refusal> {
+    /// Takes the draft away for an entry, if who publishes may, and tells its writer. The view has the entry already.
+    pub(super) fn take(
+        &self,
+        view: &View,
+        context: &Context<'_>,
+        entry: &Id,
+        changes: &mut Changes,
+    ) -> Result<(), Refusal> {
+        let key = keys::draft(&self.writer, self.number);
         if let Some(by) = &self.by {
             let record = handed_in(view, by, &self.writer, self.number)?;
             if record.updated != self.seen {
                 return Err(changed_meanwhile());
             }
-        }
-        let key = keys::draft(&self.writer, self.number);
-        if view.contains(&key)? {
+            told::decided(view, context, &record, &by.name, Some(entry), changes)?;
+            changes.delete(key);
+        } else if let Some(record) = view.record(&key)? {
+            told::waits_no_more(view, context, &record, changes)?;
             changes.delete(key);
         }
         Ok(())

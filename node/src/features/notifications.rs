@@ -2,6 +2,7 @@
 
 use artel_protocol::{Actor, Id, Timestamp, limits};
 
+use super::drafts::draft_of;
 use super::lists::{Cursor, Page, Row, merged};
 use super::reading::{Shown, show};
 use super::sessions::Session;
@@ -11,7 +12,7 @@ use crate::error::Refusal;
 use crate::node::Node;
 use crate::policy;
 use crate::store::engine::Direction;
-use crate::store::records::{NotificationKind, NotificationRecord, decode};
+use crate::store::records::{DraftRecord, NotificationKind, NotificationRecord, Role, decode};
 use crate::store::{View, keys};
 
 /// Something that somebody is told; likes and boosts of one entry together.
@@ -27,6 +28,8 @@ pub struct Notification {
     /// How many others did the same.
     pub others: u64,
     pub entry: Option<Shown>,
+    /// The draft that waits, or was sent back.
+    pub draft: Option<DraftRecord>,
     pub at: Timestamp,
     pub unread: bool,
 }
@@ -127,8 +130,15 @@ fn marks(view: &View, session: &Session) -> Result<[Timestamp; 2], Refusal> {
     Ok(marks)
 }
 
-/// Not what one did oneself, and not of whom one has muted since.
+/// Not what one did oneself, and not of whom one has muted since; nor of a draft that waits no more, or not for whom
+/// reads.
 fn is_told(view: &View, session: &Session, to: &Id, record: &NotificationRecord) -> Result<bool, Refusal> {
+    if record.draft.is_some() && draft_of(view, record)?.is_none() {
+        return Ok(false);
+    }
+    if record.kind == NotificationKind::HandedIn && session.account.role == Role::Member {
+        return Ok(false);
+    }
     Ok(record.from != session.person.id && is_heard(view, to, &record.from)?)
 }
 
@@ -155,6 +165,7 @@ fn notification(
         kind: record.kind,
         to: to.clone(),
         actor: view.actor(&record.from)?,
+        draft: draft_of(view, &record)?,
         from: record.from,
         others: 0,
         entry,

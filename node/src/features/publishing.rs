@@ -122,7 +122,7 @@ impl Node {
                 let entry = new_entry(view, context, &author, &draft, &names, content, parent.as_ref())?;
                 let activity = context.compose(view, &author, "Create", about(&entry))?;
                 let mut changes = said(view, context, activity)?;
-                draft.settle(view, &entry.id, &mut changes)?;
+                draft.settle(view, context, &entry.id, &mut changes)?;
                 Ok((entry, changes))
             })
             .await?;
@@ -163,7 +163,7 @@ impl Node {
                 let entry = Entry { updated: Some(edited_at(&stored.entry, context)), ..entry.clone() };
                 changes = said(view, context, context.compose(view, &author, "Update", about(&entry))?)?;
             }
-            draft.settle(view, &id, &mut changes)?;
+            draft.settle(view, context, &id, &mut changes)?;
             Ok((entry, changes))
         })
         .await
@@ -289,7 +289,13 @@ fn said(view: &View, context: &Context<'_>, activity: Activity) -> Result<Change
 
 impl Draft {
     /// What is not said to others: whether answers are taken, and that the kept draft is done with.
-    fn settle(&self, view: &View, entry: &Id, changes: &mut Changes) -> Result<(), Refusal> {
+    fn settle(
+        &self,
+        view: &View,
+        context: &Context<'_>,
+        entry: &Id,
+        changes: &mut Changes,
+    ) -> Result<(), Refusal> {
         let mut now = view.clone();
         now.apply(&changes.batch);
         let record = now.entry(entry)?.ok_or(Refusal::Unknown("there is no such entry"))?;
@@ -297,7 +303,7 @@ impl Draft {
             changes.put(keys::entry(entry), &EntryRecord { comments, ..record });
         }
         match &self.instead_of {
-            Some(draft) => draft.take(view, changes),
+            Some(draft) => draft.take(&now, context, entry, changes),
             None => Ok(()),
         }
     }

@@ -536,7 +536,17 @@ pub struct NotificationRecord {
     pub from: Id,
     /// What it is about: the answer, the entry that mentions, or the entry that is liked or boosted.
     pub entry: Option<Id>,
+    /// The draft that waits, or was sent back.
+    #[serde(default)]
+    pub draft: Option<DraftPlace>,
     pub at: Timestamp,
+}
+
+/// Where a draft is found: by whose it is, and its number.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct DraftPlace {
+    pub account: Name,
+    pub number: u64,
 }
 
 #[derive(Copy, Clone, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
@@ -549,6 +559,11 @@ pub enum NotificationKind {
     Boost,
     /// Whom we asked to follow has agreed.
     Accepted,
+    /// A draft waits for who may approve it.
+    HandedIn,
+    /// One's own draft was sent back, or published.
+    SentBack,
+    Approved,
 }
 
 /// Somebody whom one actor of ours does not want to hear.

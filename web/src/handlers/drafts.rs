@@ -14,6 +14,7 @@ use super::{Answer, told, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
+use crate::i18n::Lang;
 use crate::pages::drafts::{DeleteDraftPage, DraftCard, DraftsPage, SavedPart};
 use crate::pages::parts::When;
 use crate::pages::write::{SentBack, WritePage};
@@ -197,6 +198,25 @@ pub async fn picture(
     kept.map(|picture| super::write::kept(node, &picture)).transpose()
 }
 
+/// The title of a draft, or how its text begins.
+pub fn title(lang: Lang, draft: &DraftRecord) -> String {
+    match draft.title.trim() {
+        "" if draft.answers.is_some() => plain_text(SafeHtml::from_markdown(&draft.text).as_str(), 90),
+        "" => lang.t("draft-untitled").into_owned(),
+        title => title.to_owned(),
+    }
+}
+
+/// Where its writer goes on with a draft.
+pub fn page(draft: &DraftRecord) -> String {
+    format!("/drafts/{}", draft.number)
+}
+
+/// Where a draft is read by who approves it.
+pub fn approval_page(draft: &DraftRecord) -> String {
+    format!("/approvals/{}/{}", draft.account, draft.number)
+}
+
 /// A draft in a list.
 pub fn card(node: &Node, member: &Member, draft: &DraftRecord) -> Result<DraftCard, Refusal> {
     let lang = member.visitor.frame.lang;
@@ -204,16 +224,11 @@ pub fn card(node: &Node, member: &Member, draft: &DraftRecord) -> Result<DraftCa
     let named = |name| -> Result<String, Refusal> {
         Ok(view.local_actor(name)?.map_or_else(|| name.to_string(), |actor| actor.title))
     };
-    let title = match draft.title.trim() {
-        "" if draft.answers.is_some() => plain_text(SafeHtml::from_markdown(&draft.text).as_str(), 90),
-        "" => lang.t("draft-untitled").into_owned(),
-        title => title.to_owned(),
-    };
     let base = node.base()?;
     Ok(DraftCard {
-        url: format!("/drafts/{}", draft.number),
-        approval: format!("/approvals/{}/{}", draft.account, draft.number),
-        title,
+        url: page(draft),
+        approval: approval_page(draft),
+        title: title(lang, draft),
         writer: named(&draft.account)?,
         author: named(&draft.author)?,
         updated: When::minute(lang, draft.updated),

@@ -2,15 +2,16 @@
 
 use artel_node::features::lists::Cursor;
 use artel_node::features::notifications::Notification;
-use artel_node::store::records::NotificationKind;
+use artel_node::store::records::{DraftRecord, NotificationKind};
 use artel_protocol::Id;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
 use super::home::LISTED;
 use super::sent::Sent;
-use super::{Answer, told, views};
+use super::{Answer, drafts, told, views};
 use crate::app::App;
+use crate::i18n::Lang;
 use crate::pages::notifications::{AboutView, NotificationView, NotificationsPage};
 use crate::pages::parts::When;
 use crate::session::Member;
@@ -58,10 +59,19 @@ fn view(member: &Member, base: &Id, one: &Notification) -> NotificationView {
         what: NotificationView::words(lang, one.kind, one.others),
         to: (one.to == organisation.id).then(|| organisation.title.clone()),
         entry: entry
-            .map(|entry| AboutView { title: views::title(entry), url: told::entry_page(base, entry) }),
+            .map(|entry| AboutView { title: views::title(entry), url: told::entry_page(base, entry) })
+            .or_else(|| one.draft.as_ref().map(|draft| about_draft(lang, one.kind, draft))),
         answer: answerable
             .map(|entry| format!("/answer?entry={}&back=%2Fnotifications", told::encoded(entry.id.as_str()))),
         at: When::minute(lang, one.at),
         unread: one.unread,
     }
+}
+
+fn about_draft(lang: Lang, kind: NotificationKind, draft: &DraftRecord) -> AboutView {
+    let url = match kind {
+        NotificationKind::HandedIn => drafts::approval_page(draft),
+        _ => drafts::page(draft),
+    };
+    AboutView { title: drafts::title(lang, draft), url }
 }

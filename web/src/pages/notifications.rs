@@ -1,4 +1,4 @@
-//! What others did with our words: answers, mentions, likes, boosts, new followers.
+//! What others did with our words: answers, mentions, likes, boosts, new followers, and what becomes of drafts.
 
 use artel_node::store::records::NotificationKind;
 use askama::Template;
@@ -35,7 +35,7 @@ pub struct NotificationView {
     pub unread: bool,
 }
 
-/// The entry that a notification is about.
+/// The entry or draft that a notification is about.
 #[derive(Clone, Debug)]
 pub struct AboutView {
     pub title: String,
@@ -52,6 +52,9 @@ impl NotificationView {
             NotificationKind::Like => lang.count("notification-like", others),
             NotificationKind::Boost => lang.count("notification-boost", others),
             NotificationKind::Accepted => lang.t("notification-accepted"),
+            NotificationKind::HandedIn => lang.t("notification-handed-in"),
+            NotificationKind::SentBack => lang.t("notification-sent-back"),
+            NotificationKind::Approved => lang.t("notification-approved"),
         };
         words.into_owned()
     }
@@ -59,10 +62,12 @@ impl NotificationView {
 
 impl NotificationsPage {
     pub fn samples(lang: Lang) -> Vec<NotificationsPage> {
-        use NotificationKind::{Accepted, Answer, Boost, Follower, Like, Mention};
+        use NotificationKind::{
+            Accepted, Answer, Approved, Boost, Follower, HandedIn, Like, Mention, SentBack,
+        };
         let frame = Frame { path: "/notifications".into(), ..Frame::sample(lang) };
         let about = AboutView { title: "Neue 5-Achs-Fräse".into(), url: "/@werkstatt/1".into() };
-        let kinds = [Answer, Mention, Follower, Like, Like, Boost, Accepted];
+        let kinds = [Answer, Mention, Follower, Like, Like, Boost, Accepted, HandedIn, SentBack, Approved];
         let one = |(at, kind): (usize, NotificationKind)| NotificationView {
             actor: samples::stranger(),
             what: NotificationView::words(lang, kind, at as u64 % 4),

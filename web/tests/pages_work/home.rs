@@ -222,7 +222,10 @@ async fn crowd(site: &Site) {
             let person = view.local_actor(&person)?.unwrap();
             for number in 0..limits::ORGANISATIONS_PER_PAGE {
                 let name = Name::parse(&format!("a{number:04}")).unwrap();
-                changes.put(keys::organisation(&name), &OrganisationRecord { name: name.clone(), ..company.clone() });
+                changes.put(
+                    keys::organisation(&name),
+                    &OrganisationRecord { name: name.clone(), ..company.clone() },
+                );
                 changes.put(keys::local_actor(&name), &LocalActorRecord { name, ..actor.clone() });
             }
             for number in 0..600 {

@@ -82,8 +82,11 @@ async fn what_is_reported_is_deleted_at_once_only_with_a_tick() {
 async fn a_suspended_organisation_is_neither_read_nor_heard_and_nobody_of_it_logs_in() {
     let (site, mut browser) = Site::set_up().await;
     let mut neighbour = site.neighbour().await;
-    let (own, article, node) =
-        (site.article_of("werkstatt_brandt", "Unser").await, site.article_of("nachbar", "Neues").await, site.app.node());
+    let (own, article, node) = (
+        site.article_of("werkstatt_brandt", "Unser").await,
+        site.article_of("nachbar", "Neues").await,
+        site.app.node(),
+    );
     node.answer(&name("bernd"), &own, "Ein Wort der Nachbarn.").await.unwrap();
     let tagged = Draft {
         title: "Mit Schlagwort".into(),
@@ -111,7 +114,7 @@ async fn a_suspended_organisation_is_neither_read_nor_heard_and_nobody_of_it_log
         ("/", "Mit Schlagwort", true),
         ("/notifications", "Ein Wort der Nachbarn", true),
         ("/suggest/mentions?q=nach", "nachbar", true),
-        ("/sitemap.xml", "/@nachbar", false),
+        ("/sitemap/@anna", "/@nachbar", false),
         ("/", "@nachbar@", false),
     ];
     for (path, words, logged_in) in seen {

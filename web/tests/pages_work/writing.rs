@@ -123,6 +123,10 @@ async fn where_the_company_wants_it_somebody_else_reads_first() {
     let waiting = waiting.split('"').next().unwrap().to_owned();
     let mut neighbour = site.neighbour().await;
     assert_eq!(neighbour.get(&waiting).await.status, StatusCode::FORBIDDEN, "another organisation's");
+    assert!(owner.get("/office").await.says("To approve (1<"), "the page of places counts it");
+    let told = owner.get("/notifications").await;
+    assert!(told.says("has handed in") && told.says(&format!("<a href=\"{waiting}\">Neue Fräse")));
+    assert!(!neighbour.get("/notifications").await.says("has handed in"));
     let page = owner.get(&waiting).await;
     assert!(page.says("Sie wiegt 3 t."));
     let (csrf, seen) = (page.csrf(), page.value_of("seen").unwrap());
@@ -132,7 +136,10 @@ async fn where_the_company_wants_it_somebody_else_reads_first() {
     owner.send(&format!("{waiting}/return"), &[("csrf", &csrf), ("reason", reason)]).await;
     assert!(owner.get("/approvals").await.says("class=\"empty\""));
 
+    assert!(!owner.get("/notifications").await.says("has handed in"), "it waits no more");
     let draft = waiting.replace("/approvals/boris/", "/drafts/");
+    let told = writer.get("/notifications").await;
+    assert!(told.says("has sent your draft back") && told.says(&format!("<a href=\"{draft}\">Neue Fräse")));
     assert!(writer.get(&draft).await.says(reason));
     let fields = [("title", "Neue Fräse"), ("text", "Sie wiegt 4 t."), ("do", "publish")];
     write(&mut writer, &draft, &fields).await;
@@ -145,6 +152,11 @@ async fn where_the_company_wants_it_somebody_else_reads_first() {
     let shown = owner.get(&article).await;
     assert!(shown.says("Sie wiegt 4 t.") && shown.says("Written by boris"), "{}", shown.text);
     assert!(writer.get("/drafts").await.says("class=\"empty\""));
+    let told = writer.get("/notifications").await;
+    assert!(told.says("has published what you handed in") && told.says(&article), "{}", told.text);
+    assert!(
+        !told.says("has sent your draft back") && !owner.get("/notifications").await.says("has handed in")
+    );
 
     let fields = [("title", "Neue Fräse"), ("text", "Sie wiegt 5 t."), ("do", "publish")];
     let changed = write(&mut writer, &format!("{article}/edit"), &fields).await;
