@@ -30,6 +30,7 @@ pub mod news;
 pub mod node_texts;
 pub mod notifications;
 pub mod organisations;
+mod page_tags;
 pub mod passwords;
 pub mod peers;
 pub mod pins;

@@ -314,7 +314,7 @@ pub const FIELDS_READ: usize = 16;
 pub const FIELD_NAME_READ_CHARS: usize = 255;
 /// The longest value of such a line, in characters of HTML: a link that Mastodon writes has about four times its address.
 pub const FIELD_VALUE_READ_CHARS: usize = 2_048;
-/// How many links of one page are looked at for the one that leads back to a profile.
+/// How many tags of a page are looked at: its links for the one that leads back to a profile, its head for a card.
 pub const PAGE_LINKS: usize = 5_000;
 /// The longest tag of such a page that is looked at, in bytes.
 pub const PAGE_TAG_BYTES: usize = 4_096;

@@ -5,11 +5,11 @@
 use artel_protocol::html::first_link;
 use artel_protocol::kinds::Entry;
 use artel_protocol::{Id, as2, limits};
-use scraper::{Html, Selector};
 use tokio::sync::Semaphore;
 
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
+use crate::features::page_tags::{Tag, tags};
 use crate::node::Node;
 use crate::store::engine::Direction;
 use crate::store::keys;
@@ -140,34 +140,57 @@ fn read(bytes: &[u8]) -> Option<(String, String, String)> {
         }
         Err(_) => return None,
     };
-    // A parser's work grows with the square of what is open, and what a page says of itself stands in its head.
-    let head = head_of(text);
-    if head.matches('<').count() > limits::HTML_TAGS {
-        return None;
+    let mut head = Head::default();
+    let says_something = |tag: &Tag<'_>| tag.is("title") || tag.is("meta") || tag.is("body");
+    for tag in tags(text).filter(says_something).take(limits::PAGE_LINKS).take_while(|tag| !tag.is("body")) {
+        head.learn(&tag);
     }
-    let page = Html::parse_document(head);
-    let meta = |name: &str| {
-        let selector = Selector::parse(&format!("meta[property=\"{name}\"], meta[name=\"{name}\"]")).ok()?;
-        let content = page.select(&selector).find_map(|found| found.attr("content"))?;
-        Some(content.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
-    };
-    let title = || {
-        let selector = Selector::parse("title").ok()?;
-        let title: String = page.select(&selector).next()?.text().collect();
-        Some(title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
-    };
-    let title = as2::shorten(&meta("og:title").or_else(title)?, TITLE_CHARS);
-    let description = meta("og:description").or_else(|| meta("description")).unwrap_or_default();
-    let site = as2::shorten(&meta("og:site_name").unwrap_or_default(), TITLE_CHARS);
-    Some((title, as2::shorten(&description, DESCRIPTION_CHARS), site))
+    head.into_card()
 }
 
-/// The part of a page before its body.
-fn head_of(page: &str) -> &str {
-    let begins =
-        |at: &usize| page.as_bytes()[*at..].get(..5).is_some_and(|tag| tag.eq_ignore_ascii_case(b"<body"));
-    let body = page.match_indices('<').map(|(at, _)| at).find(begins);
-    &page[..body.unwrap_or(page.len())]
+/// What the head of a page has said so far; the first word counts.
+#[derive(Default)]
+struct Head {
+    title: Option<String>,
+    shared_title: Option<String>,
+    description: Option<String>,
+    shared_description: Option<String>,
+    site: Option<String>,
+}
+
+impl Head {
+    fn learn(&mut self, tag: &Tag<'_>) {
+        if tag.is("title") {
+            return keep(&mut self.title, &tag.text());
+        }
+        let named = tag.attributes(["property", "content"]).or_else(|| tag.attributes(["name", "content"]));
+        let Some([name, content]) = named else { return };
+        match name.as_str() {
+            "og:title" => keep(&mut self.shared_title, &content),
+            "description" => keep(&mut self.description, &content),
+            "og:description" => keep(&mut self.shared_description, &content),
+            "og:site_name" => keep(&mut self.site, &content),
+            _ => {}
+        }
+    }
+
+    fn into_card(self) -> Option<(String, String, String)> {
+        let title = self.shared_title.or(self.title)?;
+        let description = self.shared_description.or(self.description).unwrap_or_default();
+        let site = self.site.unwrap_or_default();
+        Some((
+            as2::shorten(&title, TITLE_CHARS),
+            as2::shorten(&description, DESCRIPTION_CHARS),
+            as2::shorten(&site, TITLE_CHARS),
+        ))
+    }
+}
+
+fn keep(place: &mut Option<String>, text: &str) {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if place.is_none() && !text.is_empty() {
+        *place = Some(text);
+    }
 }
 
 #[cfg(test)]
@@ -187,11 +210,19 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_is_made_to_be_hard_is_read_in_one_go() {
+        let attributes: String = (0..40_000).map(|number| format!(" a{number}")).collect();
+        for hard in ["<b>".repeat(80_000), format!("<meta{attributes}>"), "<meta ".repeat(40_000)] {
+            let page = format!("<title>here</title>{hard}<title>there</title>");
+            assert_eq!(read(page.as_bytes()).unwrap().0, "here");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_has_no_card() {
         assert!(is_readable("text/html; charset=UTF-8") && is_readable("TEXT/HTML"));
         assert!(!is_readable("text/html; charset=windows-1251") && !is_readable("application/json"));
         assert_eq!(read(b"<title>\xcf\xf0\xe8\xe2\xe5\xf2</title>"), None);
-        assert_eq!(read("<b>".repeat(limits::HTML_TAGS + 1).as_bytes()), None);
         let cut = "<title>Привет</title>".as_bytes();
         assert!(read(&[cut, &"ж".as_bytes()[..1]].concat()).is_some());
     }

@@ -1,33 +1,21 @@
 //! The links by which a stranger's page says who it is: `<a rel="me" href="…">` and `<link rel="me" href="…">`.
-//!
-//! No tree is built of the page, since what that costs can grow with the square of its length. Its tags are looked
-//! at one by one; what stands in comments, scripts and the like is none.
 
 use artel_protocol::limits;
-use scraper::{Html, Selector};
 use url::Url;
 
-/// What holds text until its own end tag, whatever that text looks like.
-const TEXT_ONLY: [&str; 9] =
-    ["script", "style", "textarea", "title", "template", "noscript", "iframe", "noframes", "xmp"];
+use crate::features::page_tags::tags;
 
 /// Where a page at `address` says that the same one is, as whole addresses.
 pub fn links_to_oneself(html: &str, address: &str) -> Vec<String> {
-    let (Ok(base), Ok(selector)) = (Url::parse(address), Selector::parse("a[rel][href], link[rel][href]"))
-    else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for tag in tags(html).take(limits::PAGE_LINKS) {
-        let fragment = Html::parse_fragment(tag);
-        for link in fragment.select(&selector) {
-            let is_me = |word: &str| word.eq_ignore_ascii_case("me");
-            let says_so = link.attr("rel").is_some_and(|rel| rel.split_whitespace().any(is_me));
-            let target = link.attr("href").filter(|_| says_so).and_then(|href| base.join(href.trim()).ok());
-            found.extend(target.map(String::from));
-        }
-    }
-    found
+    let Ok(base) = Url::parse(address) else { return Vec::new() };
+    let is_me = |word: &str| word.eq_ignore_ascii_case("me");
+    let links = tags(html).filter(|tag| tag.is("a") || tag.is("link")).take(limits::PAGE_LINKS);
+    links
+        .filter_map(|tag| tag.attributes(["rel", "href"]))
+        .filter(|[rel, _]| rel.split_whitespace().any(is_me))
+        .filter_map(|[_, href]| base.join(href.trim()).ok())
+        .map(String::from)
+        .collect()
 }
 
 /// Whether two addresses lead to one page: the case of the host, a last slash and a fragment make no difference.
@@ -38,78 +26,6 @@ pub fn same(one: &str, other: &str) -> bool {
         Some(url.as_str().trim_end_matches('/').to_owned())
     };
     plain(one).is_some() && plain(one) == plain(other)
-}
-
-/// Every tag `<a …>` and `<link …>`, in order.
-fn tags(html: &str) -> impl Iterator<Item = &str> {
-    let mut rest = html;
-    std::iter::from_fn(move || {
-        loop {
-            let (tag, name, after) = next_tag(rest)?;
-            rest = after;
-            let is_link = name.eq_ignore_ascii_case("a") || name.eq_ignore_ascii_case("link");
-            if is_link && tag.len() <= limits::PAGE_TAG_BYTES {
-                return Some(tag);
-            }
-        }
-    })
-}
-
-/// The next tag that begins an element, its name, and what is behind it.
-fn next_tag(html: &str) -> Option<(&str, &str, &str)> {
-    let mut rest = html;
-    loop {
-        rest = &rest[rest.find('<')?..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            rest = &comment[comment.find("-->")?..];
-            continue;
-        }
-        // End tags, and what is none at all: they go to the next bracket.
-        if rest.starts_with("</") || rest.starts_with("<!") || rest.starts_with("<?") {
-            rest = &rest[rest.find('>')?..];
-            continue;
-        }
-        let name = &rest[1..];
-        let name = &name[..name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len())];
-        if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
-            rest = &rest[1..];
-            continue;
-        }
-        let (tag, after) = rest.split_at(tag_end(rest)?);
-        let is_text = TEXT_ONLY.iter().any(|only| name.eq_ignore_ascii_case(only));
-        let after = if is_text { &after[end_of_text(after, name)..] } else { after };
-        return Some((tag, name, after));
-    }
-}
-
-/// Where a tag ends, behind its `>`. One in a quoted value is none.
-fn tag_end(tag: &str) -> Option<usize> {
-    let mut quote = None;
-    let mut before_value = false;
-    for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), byte) if open == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') if before_value => quote = Some(byte),
-            (None, b'=') => before_value = true,
-            (None, byte) if byte.is_ascii_whitespace() => {}
-            (None, _) => before_value = false,
-        }
-        if quote.is_some() {
-            before_value = false;
-        }
-    }
-    None
-}
-
-/// Where the text of such an element ends: at its own end tag, else with the page.
-fn end_of_text(text: &str, name: &str) -> usize {
-    let is_end = |at: &usize| {
-        let found = text.get(at + 2..at + 2 + name.len());
-        found.is_some_and(|found| found.eq_ignore_ascii_case(name))
-    };
-    text.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(text.len())
 }
 
 #[cfg(test)]
