@@ -124,6 +124,18 @@ async fn a_list_goes_on_where_it_stopped_and_shows_everything_once() {
 }
 
 #[tokio::test]
+async fn neighbours_on_one_node_find_each_other_without_the_network() {
+    let ground = a_node().await;
+    let node = &ground.node;
+    let carla = id_of(node, "carla");
+    let host = carla.host();
+    for who in [format!("@carla@{host}"), format!("Carla@{host}"), format!("https://{host}/@carla")] {
+        assert_eq!(node.look_up(&who).await.unwrap().id, carla, "{who}");
+    }
+    assert!(node.look_up(&format!("@nobody@{host}")).await.is_err());
+}
+
+#[tokio::test]
 async fn one_is_told_of_answers_mentions_and_followers_but_not_of_oneself_nor_of_the_muted() {
     let Ground { node, .. } = &a_node().await;
     let company = name("werkstatt_brandt");

@@ -1,7 +1,7 @@
 //! Finding somebody by handle or address (WebFinger, RFC 7033; the rules of reference/fediverse.md §1.3).
 
-use artel_protocol::Id;
 use artel_protocol::discovery::{self, Jrd};
+use artel_protocol::{Id, Name};
 
 use super::fetch::{FetchError, refusal};
 use crate::error::Refusal;
@@ -35,10 +35,18 @@ impl Node {
     /// A problem of the field `handle` when it is neither.
     pub async fn discover(&self, who: &str) -> Result<Id, Refusal> {
         let wrong = || Refusal::field("handle", "handle-wrong");
+        let base = self.base()?;
         if who.trim().starts_with("http") {
-            return Id::parse(who.trim()).map_err(|_| wrong());
+            let address = Id::parse(who.trim()).map_err(|_| wrong())?;
+            return match address.path().strip_prefix("/@").filter(|_| address.same_authority(&base)) {
+                Some(name) => self.discover_here(name),
+                None => Ok(address),
+            };
         }
         let handle = Handle::parse(who).ok_or_else(wrong)?;
+        if handle.host == base.host() {
+            return self.discover_here(&handle.name);
+        }
         if self.view()?.is_domain_blocked(&handle.host)? {
             return Err(Refusal::Forbidden("this node takes nothing from there"));
         }
@@ -52,6 +60,12 @@ impl Node {
         let same =
             Handle::parse(&confirmed.subject).as_ref() == Some(&subject) && confirmed.actor == jrd.actor;
         if same { Ok(confirmed.actor) } else { Err(NOBODY) }
+    }
+
+    /// Somebody of this node, who is found without the network: a node may be hidden from itself.
+    fn discover_here(&self, name: &str) -> Result<Id, Refusal> {
+        let name = Name::parse(&name.to_lowercase()).map_err(|_| NOBODY)?;
+        Ok(self.local_actor(&name)?.id)
     }
 
     /// The page on a reader's own server where they follow `followed`, an actor of ours.

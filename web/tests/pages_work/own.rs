@@ -130,6 +130,9 @@ async fn an_archive_holds_what_is_ones_own_and_nobody_else_gets_it() {
     let article = site.article_of("werkstatt_brandt", "Unsere Fräse").await;
     site.article_of("nachbar", "Fremd").await;
     let csrf = browser.get("/export").await.csrf();
+    let named = [("csrf", &*csrf), ("title", "=HYPERLINK(\"https://evil.test\")")];
+    let renamed = browser.send_with_file("/profile/werkstatt_brandt", &named, b"").await;
+    assert_eq!(renamed.status, StatusCode::SEE_OTHER, "{}", renamed.text);
     let refused = browser.send("/export", &[("csrf", &csrf), ("as", "nachbar")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let begun = browser.send("/export", &[("csrf", &csrf), ("as", "werkstatt_brandt")]).await;
@@ -150,10 +153,17 @@ async fn an_archive_holds_what_is_ones_own_and_nobody_else_gets_it() {
     assert!(read("actor.json").contains("\"id\":\"https://node-a.test/u/werkstatt_brandt\""));
     let outbox: serde_json::Value = serde_json::from_str(&read("outbox.json")).unwrap();
     assert_eq!(outbox["type"], "OrderedCollection");
-    assert_eq!((&outbox["totalItems"], outbox["orderedItems"].as_array().unwrap().len()), (&1.into(), 1));
-    assert_eq!(outbox["orderedItems"][0]["object"]["id"], article.as_str());
-    assert!(read("README.txt").contains("Werkstatt Brandt"));
+    let items = outbox["orderedItems"].as_array().unwrap();
+    assert_eq!(
+        (&outbox["totalItems"], items.len()),
+        (&2.into(), 2),
+        "the article and the new name: {outbox}"
+    );
+    assert!(items.iter().any(|item| item["object"]["id"] == article.as_str()), "{outbox}");
+    assert!(read("README.txt").contains("HYPERLINK"));
     assert!(read("following.csv").starts_with("Account address,Show boosts"));
+    let profile = read("profile.csv");
+    assert!(profile.contains("'=HYPERLINK("), "a spreadsheet takes no name for a formula: {profile}");
     for name in ["likes.json", "boosts.json", "followers.csv", "blocks.csv", "profile.csv"] {
         read(name);
     }
