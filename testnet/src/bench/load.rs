@@ -60,9 +60,14 @@ pub async fn repeat(address: SocketAddr, request: Bytes, connections: usize) -> 
     Ok(watch.per_second(answered.load(Ordering::Relaxed)))
 }
 
-/// Sends the same request again and again over `connections` for [`SPAN`], and tells how many milliseconds 95 of 100
-/// took at most.
-pub async fn percentile_95(address: SocketAddr, request: Bytes, connections: usize) -> Result<f64, Failure> {
+/// Sends the same request again and again over `connections` for [`SPAN`], and tells how many milliseconds that many
+/// of 100 took at most.
+pub async fn percentile(
+    percent: usize,
+    address: SocketAddr,
+    request: Bytes,
+    connections: usize,
+) -> Result<f64, Failure> {
     let mut tasks = Vec::new();
     for _ in 0..connections {
         let request = request.clone();
@@ -86,7 +91,7 @@ pub async fn percentile_95(address: SocketAddr, request: Bytes, connections: usi
         times.extend(task.await??);
     }
     times.sort_by(f64::total_cmp);
-    let place = times.len() * 95 / 100;
+    let place = times.len() * percent / 100;
     times.get(place).copied().ok_or_else(|| "nothing was answered".into())
 }
 
@@ -129,6 +134,11 @@ impl Connection {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Connection { stream, buffer: Vec::with_capacity(64 * 1024) })
+    }
+
+    /// The answer that was read last.
+    pub fn answer(&self) -> &[u8] {
+        &self.buffer
     }
 
     /// Sends a request and reads its answer to the end; yields the status.

@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use super::large::large;
-use super::load::{Stopwatch, each_once, percentile_95, repeat};
+use super::load::{Stopwatch, each_once, percentile, repeat};
 use super::node::{COMPANY, HOST, Measured};
 use super::{Failure, Figure, limits};
 
@@ -100,7 +100,7 @@ pub async fn front_page() -> Result<Figure, Failure> {
         "GET / HTTP/1.1\r\nhost: {HOST}\r\naccept: text/html\r\ncookie: artel_session={}\r\n\r\n",
         large.session
     );
-    let value = percentile_95(node.address, request.into(), 4).await?;
+    let value = percentile(95, node.address, request.into(), 4).await?;
     node.stop().await?;
     Ok(Figure { value, unit: "ms", limit: 20.0, limit_is: "ms that we aim at" })
 }
@@ -170,14 +170,14 @@ pub async fn fanout() -> Result<Figure, Failure> {
 }
 
 /// A node and everybody else.
-struct Ground {
-    node: Measured,
+pub(super) struct Ground {
+    pub node: Measured,
     others: Others,
     _folder: tempfile::TempDir,
 }
 
 impl Ground {
-    async fn lay() -> Result<Ground, Failure> {
+    pub async fn lay() -> Result<Ground, Failure> {
         let folder = tempfile::tempdir()?;
         let others = Others::listen().await?;
         let node = Measured::start(&folder.path().join("data"), others.address).await?;

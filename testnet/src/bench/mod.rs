@@ -1,6 +1,7 @@
 //! What is measured, in which order, and how it is told. Each figure stands beside its limit, measured in the same
 //! run: absolute figures wander on shared machines, shares do not.
 
+mod attacks;
 mod large;
 mod limits;
 mod load;
@@ -37,7 +38,7 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The figures that there are so far, in the order of measuring.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 12] = [
     "start_empty_ms",
     "start_100k_ms",
     "idle_rss_mb",
@@ -46,6 +47,10 @@ const NAMES: [&str; 8] = [
     "front_page_p95_ms",
     "inbox_applied_per_s",
     "fanout_deliveries_per_s",
+    "page_p99_under_slow_sockets_ms",
+    "slow_sockets_closed_s",
+    "page_p99_under_log_ins_ms",
+    "log_in_tells_ms",
 ];
 
 /// Measures all figures, or those that are named, and prints them.
@@ -69,7 +74,11 @@ pub async fn run(only: &[String], as_json: bool) -> Result<(), Failure> {
             "actor_gets_per_s" => measures::actor_gets().await?,
             "article_pages_per_s" => measures::article_pages().await?,
             "inbox_applied_per_s" => measures::inbox_applied().await?,
-            _ => measures::fanout().await?,
+            "fanout_deliveries_per_s" => measures::fanout().await?,
+            "page_p99_under_slow_sockets_ms" => attacks::page_under_slow_sockets().await?,
+            "slow_sockets_closed_s" => attacks::slow_sockets_closed().await?,
+            "page_p99_under_log_ins_ms" => attacks::page_under_log_ins().await?,
+            _ => attacks::log_in_tells().await?,
         };
         measured.insert(name.into(), figure.to_json());
     }
