@@ -26,7 +26,7 @@ async fn a_form_without_its_token_does_nothing() {
     let paths: Vec<_> = all.iter().filter(|route| posts(route)).map(|route| route.path).collect();
     assert!(WITHOUT_TOKEN.iter().all(|path| paths.contains(path)), "some of these are gone");
     for path in paths.into_iter().filter(|path| !WITHOUT_TOKEN.contains(path)) {
-        let address = path.replace("{name}", "werkstatt_brandt").replace('{', "").replace('}', "");
+        let address = path.replace("{name}", "werkstatt_brandt").replace(['{', '}'], "");
         for csrf in ["", "guessed", &foreign] {
             let fields = [("csrf", csrf), ("name", "anna"), ("password", PASSWORD)];
             for browser in [&mut browser, &mut site.browser()] {
