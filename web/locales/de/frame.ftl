@@ -14,6 +14,12 @@ frame-trial = Sie probieren Artel aus: Außerhalb dieses Rechners sieht niemand 
 
 # Wörter, die an vielen Stellen stehen
 cancel = Abbrechen
+edit = Bearbeiten
+delete = Löschen
+hide = Ausblenden
+back = Zurück
+file = Datei
+picture = Bild
 older = Ältere
 more = Weitere
 form-refused = Noch nicht gespeichert: Bitte sehen Sie die markierten Felder an.
@@ -30,8 +36,8 @@ articles = { $n ->
    *[other] { $n } Artikel
 }
 likes = { $n ->
-    [one] { $n }-mal gefällt das
-   *[other] { $n }-mal gefällt das
+    [one] { $n }-mal „Gefällt mir“
+   *[other] { $n }-mal „Gefällt mir“
 }
 boosts = { $n ->
     [one] { $n }-mal geteilt

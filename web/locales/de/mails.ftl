@@ -1,38 +1,38 @@
 # Mails, und die Seite, die sie abbestellt
-mail-address-wrong = Das ist keine Mailadresse wie anna@example.org.
+mail-address-wrong = Das ist keine E-Mail-Adresse. Schreiben Sie sie wie anna@example.org.
 
 mail-kind-invitation = Einladungen
-mail-kind-application = Mails zu Aufnahmeanträgen
-mail-kind-notification = Benachrichtigungen
-mail-stop-line = Wenn Sie solche Mails nicht mehr möchten:
+mail-kind-application = E-Mails zu Anträgen
+mail-kind-notification = Mitteilungen
+mail-stop-line = Wenn Sie solche E-Mails nicht mehr möchten:
 
-mail-stop-title = Diese Mails abbestellen?
-mail-stop-ask = Dieser Knoten schickt diese Mails an diese Adresse:
-mail-stop-button = Nicht mehr schicken
-mail-stop-done-title = Sie sind abbestellt
-mail-stop-done = Diese Mails kommen nicht mehr an diese Adresse:
+mail-stop-title = Diese E-Mails abbestellen?
+mail-stop-ask = Dieser Knoten sendet diese E-Mails an diese Adresse:
+mail-stop-button = Nicht mehr senden
+mail-stop-done-title = Diese E-Mails sind abbestellt
+mail-stop-done = Diese E-Mails kommen nicht mehr an diese Adresse:
 mail-stop-rest = Was Sie selbst anfordern, etwa ein neues Passwort, kommt weiterhin.
-mail-start-button = Doch wieder schicken
-mail-start-done-title = Sie kommen wieder
-mail-start-done = Dieser Knoten schickt wieder diese Mails an diese Adresse:
+mail-start-button = Doch wieder senden
+mail-start-done-title = Diese E-Mails kommen wieder
+mail-start-done = Dieser Knoten sendet diese E-Mails wieder an diese Adresse:
 
 mail-link-lasts = Der Link gilt einmal, bis zum { $until }.
 
 mail-invitation-subject = { $inviter } lädt Sie zu { $organisation } ein
 mail-invitation-text = { $inviter } möchte Sie bei { $organisation } auf { $node } dabeihaben. Wählen Sie einen Namen und ein Passwort, dann kann es losgehen.
 mail-invitation-action = Einladung annehmen
-mail-invitation-why = Sie bekommen diese Mail, weil { $inviter } Ihre Adresse auf { $node } eingetragen hat. Kennen Sie den Absender nicht, lassen Sie es dabei: Ohne Sie geschieht nichts.
+mail-invitation-why = Sie bekommen diese E-Mail, weil { $inviter } Ihre Adresse auf { $node } eingetragen hat. Kennen Sie den Absender nicht, tun Sie nichts: Ohne Sie geschieht nichts.
 
 mail-reset-subject = Ein neues Passwort für { $node }
 mail-reset-text = Jemand, hoffentlich Sie selbst, hat ein neues Passwort für das Konto { $name } angefordert.
 mail-reset-action = Neues Passwort wählen
-mail-reset-why = Diese Mail kommt immer, wenn jemand ein neues Passwort anfordert, und lässt sich nicht abbestellen. Waren Sie es nicht, tun Sie nichts: Ihr Passwort bleibt, wie es ist.
+mail-reset-why = Diese E-Mail kommt immer, wenn jemand ein neues Passwort anfordert, und lässt sich nicht abbestellen. Waren Sie es nicht, tun Sie nichts: Ihr Passwort bleibt, wie es ist.
 
-mail-application-subject = { $applicant } möchte zu { $organisation }
+mail-application-subject = { $applicant } möchte zu { $organisation } gehören
 mail-application-text = { $applicant } möchte in { $organisation } aufgenommen werden und wartet auf Antwort.
 mail-application-message = Dazu heißt es:
 mail-application-action = Antrag ansehen
-mail-application-why = Sie bekommen diese Mail, weil Sie auf { $node } über Aufnahmeanträge entscheiden.
+mail-application-why = Sie bekommen diese E-Mail, weil Sie auf { $node } über Anträge entscheiden.
 
 mail-approved-subject = Willkommen bei { $organisation }
 mail-approved-text = Ihr Antrag ist angenommen: Sie gehören jetzt zu { $organisation }.
@@ -40,20 +40,20 @@ mail-approved-action = Loslegen
 mail-refused-subject = Ihr Antrag bei { $organisation }
 mail-refused-text = { $organisation } hat Ihren Antrag nicht angenommen.
 mail-refused-reason = Dazu heißt es:
-mail-answered-why = Sie bekommen diese Mail, weil auf { $node } mit Ihrer Adresse ein Antrag gestellt wurde. Waren Sie es nicht, lassen Sie es dabei.
+mail-answered-why = Sie bekommen diese E-Mail, weil auf { $node } mit Ihrer Adresse ein Antrag gestellt wurde. Waren Sie es nicht, tun Sie nichts.
 
 mail-digest-subject = { $n ->
     [one] Etwas Neues auf { $node }
    *[other] { $n }-mal Neues auf { $node }
 }
-mail-digest-text = Das ist seit unserer letzten Mail geschehen:
+mail-digest-text = Das ist seit unserer letzten E-Mail geschehen:
 mail-digest-more = { $n ->
     [one] Und noch etwas.
    *[other] Und noch { $n } weitere Ereignisse.
 }
 mail-digest-action = Alles ansehen
-mail-digest-why = Sie bekommen diese Mail, weil Sie per Mail erfahren möchten, was auf { $node } geschieht.
+mail-digest-why = Sie bekommen diese E-Mail, weil Sie per E-Mail erfahren möchten, was auf { $node } geschieht.
 
-mail-test-subject = Eine Testmail von Artel
-mail-test-text = Wenn Sie das lesen, kann Ihr Knoten Mails verschicken. Mehr ist nicht zu tun.
-mail-test-why = Sie bekommen diese Mail, weil jemand, der einen Artel-Knoten betreibt, Ihre Adresse zum Ausprobieren eingetragen hat. Sie kommt nur dieses eine Mal.
+mail-test-subject = Eine Probe-E-Mail von Artel
+mail-test-text = Wenn Sie das lesen, kann Ihr Knoten E-Mails senden. Mehr ist nicht zu tun.
+mail-test-why = Sie bekommen diese E-Mail, weil jemand, der einen Artel-Knoten betreibt, Ihre Adresse zum Ausprobieren eingetragen hat. Sie kommt nur dieses eine Mal.

@@ -1,11 +1,10 @@
 # Ordnung: Meldungen, Sperrlisten, die Texte des Knotens
 place-reports = Meldungen
-place-reports-hint = Was andere und unsere eigenen Leute Ihnen zeigen wollen.
+place-reports-hint = Worauf andere und unsere eigenen Leute Sie aufmerksam machen.
 place-texts = Regeln, Impressum, Datenschutz
 place-texts-hint = Die Texte, die ein Knoten seinen Lesern schuldet.
 office-waiting = warten
 organisation-suspended = Diese Organisation ist gesperrt.
-reports-title = Meldungen
 reports-lead = Sehen Sie sich an, was gemeldet ist, tun Sie das Nötige und schließen Sie die Meldung mit einer Notiz für die anderen Verantwortlichen.
 reports-empty = Nichts ist gemeldet. Neue Meldungen erscheinen hier.
 reports-closed = Erledigt
@@ -13,13 +12,11 @@ report-from = Gemeldet von anderswo: { $what }
 report-from-here = Gemeldet von { $what }
 report-gone = Nicht mehr da:
 report-sure = für immer
-report-hide = Ausblenden
 report-show = Wieder zeigen
-report-delete = Löschen
 report-suspend = Konto sperren
 report-suspend-organisation = Organisation sperren
-report-block-actor = Dieses Konto sperren
-report-block-domain = Den ganzen Server sperren
+report-block-actor = Dieses Konto blockieren
+report-block-domain = Den ganzen Server blockieren
 report-block-reason = Nach einer Meldung
 report-note = Notiz (nur für Verantwortliche sichtbar)
 report-close = Erledigt
@@ -31,7 +28,6 @@ report-sent-given-up = An { $what } nicht zustellbar.
 report-link = Melden
 report-title = Etwas melden
 report-sent = Danke. Unsere Verantwortlichen sehen es sich an.
-report-back = Zurück
 report-reason = Was ist daran falsch?
 report-reason-hint = Ein Satz genügt.
 report-forward = Auch die Verantwortlichen von { $what } benachrichtigen
@@ -42,32 +38,31 @@ report-too-many = Von Ihnen sind schon viele Meldungen offen. Bitte warten Sie, 
 block-list-import = Eine Liste übernehmen
 block-list-domains = Server als Datei
 block-list-actors = Menschen als Datei
-block-list-title = Eine Sperrliste übernehmen
-block-list-lead = Listen, wie Mastodon sie schreibt. Sie sehen zuerst, was sich ändern würde; gesperrt wird nichts, bevor Sie es bestätigen.
+block-list-title = Eine Liste von Blockierungen übernehmen
+block-list-lead = Listen, wie Mastodon sie schreibt. Sie sehen zuerst, was sich ändern würde; blockiert wird nichts, bevor Sie es bestätigen.
 block-list-what = Was nennt die Liste?
 block-list-domains-hint = Ein Server je Zeile oder eine Tabelle mit der Spalte #domain.
 block-list-actors-hint = Eine Adresse je Zeile: name@server.example.
-block-list-file = Datei
 block-list-look = Erst ansehen
-block-list-take = Alle sperren
+block-list-take = Alle blockieren
 block-list-which = Welche?
 block-list-wrong = Was sich nicht übernehmen lässt
-block-list-back = Zurück zu den Sperren
+block-list-back = Zurück zu den Blockierungen
 block-list-new = { $n ->
-    [one] { $n } neue Sperre.
-   *[other] { $n } neue Sperren.
+    [one] { $n } neue Blockierung.
+   *[other] { $n } neue Blockierungen.
 }
 block-list-known = { $n ->
-    [one] { $n } ist schon gesperrt.
-   *[other] { $n } sind schon gesperrt.
+    [one] { $n } ist schon blockiert.
+   *[other] { $n } sind schon blockiert.
 }
 block-list-taken = { $n ->
-    [one] { $n } Sperre ist hinzugekommen.
-   *[other] { $n } Sperren sind hinzugekommen.
+    [one] { $n } Blockierung ist hinzugekommen.
+   *[other] { $n } Blockierungen sind hinzugekommen.
 }
 line-number = Zeile { $n }:
 block-list-missing = Bitte wählen Sie eine Datei.
-block-list-milder = Dort ist er nur eingeschränkt, nicht gesperrt.
+block-list-milder = Dort ist er nur eingeschränkt, nicht blockiert.
 block-list-no-actor = Das ist keine Adresse wie name@server.example.
 block-list-nobody = Unter dieser Adresse ist dort niemand bekannt.
 block-list-later = Noch nicht nachgesehen: Senden Sie die Liste noch einmal.
@@ -81,32 +76,19 @@ text-imprint-hint = Wer für diesen Knoten verantwortlich ist, mit Anschrift.
 text-privacy-hint = Was hier mit den Daten der Menschen geschieht.
 text-in-another-language = Diesen Text gibt es nur in einer Sprache: { $what }.
 text-changed = Stand: { $what }
-text-edit = Ändern
 text-write = Schreiben
 text-preview = So wird es aussehen. Gespeichert ist noch nichts.
-text-hint = Markdown. Ein leerer Text nimmt die Seite weg.
-text-save = Speichern
-text-preview-button = Vorschau
+text-hint = Markdown. Ein leerer Text entfernt die Seite.
 text-template = Mit einer Vorlage beginnen
 text-not-legal-advice = Die Vorlage sagt, was für diese Software stimmt; was in Klammern steht, füllen Sie aus. Sie ist keine Rechtsberatung.
 text-too-long = Der Text hat mehr als 50.000 Zeichen.
-texts-title = Regeln, Impressum, Datenschutz
 texts-lead = Sobald ein Text da ist, führt jede Seite dorthin.
 frame-about-node = Über diesen Knoten
 about-title = Über { $what }
-about-lead = Ein Ort, an dem Firmen unter eigenem Namen schreiben und das ganze Fediverse lesen und antworten kann.
+about-lead = Ein Ort, an dem Unternehmen unter eigenem Namen schreiben und das ganze Fediverse lesen und antworten kann.
 about-run-by = Betrieben von
-about-hosted = Wer hier schreibt
 about-no-texts = Regeln, Impressum und Datenschutz sind noch zu schreiben.
 about-organisations = { $n ->
     [one] { $n } Organisation
    *[other] { $n } Organisationen
-}
-about-people = { $n ->
-    [one] { $n } Mensch
-   *[other] { $n } Menschen
-}
-about-entries = { $n ->
-    [one] { $n } Artikel
-   *[other] { $n } Artikel
 }

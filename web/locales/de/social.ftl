@@ -1,5 +1,4 @@
 # Was andere schreiben und tun, und was wir damit tun
-frame-notifications = Mitteilungen
 
 act-like = Gefällt mir
 act-boost = Teilen
@@ -15,13 +14,10 @@ told-boosted-by = Geteilt von
 told-not-public = Nur für die Follower: Von hier aus lässt es sich weder teilen noch beantworten.
 
 home-filter-all = Alles
-home-filter-company = Unsere Organisation
 home-filter-me = Ich
 
-notifications-title = Mitteilungen
 notifications-read = Alles als gelesen markieren
 notifications-empty = Nichts Neues. Wenn jemand Ihnen antwortet, „Gefällt mir“ sagt oder Ihnen folgt, steht es hier.
-notifications-empty-do = Jemanden finden
 notification-new = neu
 notification-answer = antwortet:
 notification-mention = erwähnt Sie:
@@ -29,8 +25,8 @@ notification-follower = folgt Ihnen jetzt.
 notification-accepted = nimmt Ihre Anfrage an: Was dort erscheint, kommt von nun an auf Ihre Startseite.
 notification-like = { $n ->
     [0] sagt „Gefällt mir“:
-    [one] und { $n } weiteren gefällt das:
-   *[other] und { $n } weiteren gefällt das:
+    [one] und { $n } weiteren Person gefällt das:
+   *[other] und { $n } weiteren Personen gefällt das:
 }
 notification-boost = { $n ->
     [0] teilt das:
@@ -38,7 +34,6 @@ notification-boost = { $n ->
    *[other] und { $n } weitere Personen teilen das:
 }
 
-lookup-title = Jemanden finden
 lookup-lead = Menschen, Organisationen und ihre Beiträge auf jedem Server des Fediverse.
 lookup-label = Adresse
 lookup-hint = Eine Adresse wie @name@server.example oder der Link zu einem Profil oder Beitrag.
@@ -50,10 +45,9 @@ remote-origin = Profil auf dem eigenen Server
 remote-relations = Ihre Verbindung
 remote-follows-you = folgt Ihnen
 remote-mute = Stummschalten
-remote-unmute = Wieder hören
-remote-block = Sperren …
-remote-unblock = Sperre aufheben
-remote-block-what = Wer gesperrt ist, kann Ihnen weder folgen noch antworten, und Sie sehen nichts mehr davon. Folgt man Ihnen schon, endet das. Den Grund erfährt niemand.
+remote-unmute = Stummschaltung aufheben
+remote-block = Blockieren …
+remote-block-what = Wer blockiert ist, kann Ihnen weder folgen noch antworten, und Sie sehen nichts mehr davon. Folgt man Ihnen schon, endet das. Den Grund erfährt niemand.
 remote-posts = Beiträge
 remote-posts-empty = Es sind keine öffentlichen Beiträge bekannt.
 remote-not-asked = Der Server antwortet im Moment nicht. Das ist, was hier bekannt ist.
@@ -62,17 +56,15 @@ remote-answers-empty = Hier sind keine Antworten bekannt.
 
 following-as = gefolgt von { $what }
 
-mutes-title = Stumm und gesperrt
-mutes-lead = Von Stummgeschalteten sehen Sie nichts. Gesperrte können Ihnen außerdem weder folgen noch antworten.
-mutes-empty = Niemand ist stumm oder gesperrt. Beides geht auf der Seite der Person oder Organisation.
-mutes-muted-by = stumm für { $what }
-mutes-blocked-by = gesperrt für { $what }
-mutes-remove = Aufheben
+mutes-lead = Von Stummgeschalteten sehen Sie nichts. Blockierte können Ihnen außerdem weder folgen noch antworten.
+mutes-empty = Niemand ist stummgeschaltet oder blockiert. Beides geht auf der Seite der Person oder Organisation.
+mutes-muted-by = stummgeschaltet für { $what }
+mutes-blocked-by = blockiert für { $what }
 mute-oneself = Niemand kann sich selbst stummschalten.
 
 place-notifications = Mitteilungen
 place-notifications-hint = Wer geantwortet, „Gefällt mir“ gesagt, geteilt hat oder Ihnen folgt.
 place-lookup = Jemanden finden
 place-lookup-hint = Menschen und Beiträge auf anderen Servern.
-place-mutes = Stumm und gesperrt
+place-mutes = Stumm und blockiert
 place-mutes-hint = Wen Sie nicht hören möchten.

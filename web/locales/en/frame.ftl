@@ -14,9 +14,15 @@ frame-trial = You are trying Artel out: nobody outside this computer sees anythi
 
 # Words used in many places
 cancel = Cancel
+edit = Edit
+delete = Delete
+hide = Hide
+back = Back
+file = File
+picture = Picture
 older = Older
 more = More
-form-refused = Not saved yet: please look at the fields marked below.
+form-refused = Not saved yet: look at the fields marked below.
 answers = { $n ->
     [one] { $n } answer
    *[other] { $n } answers

@@ -1,38 +1,38 @@
 # Mails, and the page that stops them
-mail-address-wrong = This is not a mail address like anna@example.org.
+mail-address-wrong = This is not an email address. Write it like anna@example.org.
 
 mail-kind-invitation = Invitations
-mail-kind-application = Mails about applications
+mail-kind-application = Emails about applications
 mail-kind-notification = Notifications
-mail-stop-line = To get no more mails of this kind:
+mail-stop-line = To get no more emails of this kind:
 
-mail-stop-title = Stop these mails?
-mail-stop-ask = This node sends these mails to this address:
+mail-stop-title = Stop these emails?
+mail-stop-ask = This node sends these emails to this address:
 mail-stop-button = Send no more
-mail-stop-done-title = They are stopped
-mail-stop-done = These mails no longer come to this address:
+mail-stop-done-title = These emails are stopped
+mail-stop-done = These emails no longer come to this address:
 mail-stop-rest = What you ask for yourself, such as a new password, still comes.
 mail-start-button = Send them again
-mail-start-done-title = They come again
-mail-start-done = This node again sends these mails to this address:
+mail-start-done-title = These emails come again
+mail-start-done = This node sends these emails to this address again:
 
 mail-link-lasts = The link works once, until { $until }.
 
 mail-invitation-subject = { $inviter } invites you to { $organisation }
 mail-invitation-text = { $inviter } would like to have you with { $organisation } on { $node }. Choose a name and a password, and you can begin.
 mail-invitation-action = Accept the invitation
-mail-invitation-why = You get this mail because { $inviter } entered your address on { $node }. If you do not know them, leave it at that: without you nothing happens.
+mail-invitation-why = You get this email because { $inviter } entered your address on { $node }. If you do not know them, do nothing: without you nothing happens.
 
 mail-reset-subject = A new password for { $node }
-mail-reset-text = Somebody, you as we hope, has asked for a new password for the account { $name }.
+mail-reset-text = Somebody, we hope you, has asked for a new password for the account { $name }.
 mail-reset-action = Choose a new password
-mail-reset-why = This mail comes whenever somebody asks for a new password, and cannot be stopped. If it was not you, do nothing: your password stays as it is.
+mail-reset-why = This email comes whenever somebody asks for a new password, and cannot be stopped. If it was not you, do nothing: your password stays as it is.
 
 mail-application-subject = { $applicant } would like to join { $organisation }
 mail-application-text = { $applicant } has applied to join { $organisation } and waits for an answer.
 mail-application-message = They write:
 mail-application-action = Look at the application
-mail-application-why = You get this mail because you decide about applications on { $node }.
+mail-application-why = You get this email because you decide about applications on { $node }.
 
 mail-approved-subject = Welcome to { $organisation }
 mail-approved-text = Your application is accepted: you now belong to { $organisation }.
@@ -40,20 +40,20 @@ mail-approved-action = Begin
 mail-refused-subject = Your application to { $organisation }
 mail-refused-text = { $organisation } has not accepted your application.
 mail-refused-reason = They write:
-mail-answered-why = You get this mail because somebody applied on { $node } with your address. If it was not you, leave it at that.
+mail-answered-why = You get this email because somebody applied on { $node } with your address. If it was not you, do nothing.
 
 mail-digest-subject = { $n ->
     [one] Something new on { $node }
    *[other] { $n } things new on { $node }
 }
-mail-digest-text = This happened since we wrote last:
+mail-digest-text = This has happened since our last email:
 mail-digest-more = { $n ->
     [one] And one thing more.
    *[other] And { $n } things more.
 }
 mail-digest-action = Look at everything
-mail-digest-why = You get this mail because you chose to hear by mail what happens on { $node }.
+mail-digest-why = You get this email because you chose to hear by email what happens on { $node }.
 
-mail-test-subject = A test mail from Artel
-mail-test-text = If you read this, your node can send mail. There is nothing else to do.
-mail-test-why = You get this mail because somebody who runs an Artel node entered your address to try it out. It comes only this once.
+mail-test-subject = A test email from Artel
+mail-test-text = If you can read this, your node can send email. There is nothing else to do.
+mail-test-why = You get this email because somebody who runs an Artel node entered your address to try it out. It comes only this once.

@@ -1,18 +1,17 @@
 # The page of places
-office-title = Manage
 office-own = For you
 office-organisation = Our organisation
 office-node = This node
 place-followers = Followers
 place-followers-hint = Who reads us, and how to send somebody away.
-place-following = Following
+place-following = Whom we follow
 place-following-hint = Whose articles we read, and how to follow somebody.
 place-deliveries = Deliveries
 place-deliveries-hint = What is on its way to other servers, and what did not arrive.
 place-blocks = Blocks
-place-blocks-hint = Servers and people from whom nothing is taken.
+place-blocks-hint = Servers and people from whom nothing is accepted.
 place-account = Your account
-place-account-hint = Mail, language, password, second factor, and where you are logged in.
+place-account-hint = Email, language, password, second factor, and where you are logged in.
 place-staff = Our people
 place-staff-hint = Who may write for the organisation, and how to invite somebody.
 place-applications = Applications
@@ -20,4 +19,4 @@ place-applications-hint = Companies that want to be hosted here, and what you as
 place-organisations = Organisations
 place-organisations-hint = Who is hosted here; add, suspend, admit again.
 place-recovery = Recovery kit
-place-recovery-hint = The organisation's keys, sealed, for the day the machine is lost.
+place-recovery-hint = The organisation’s keys, sealed, for the day the computer is lost.

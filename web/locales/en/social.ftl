@@ -1,11 +1,10 @@
 # What others write and do, and what we do with it
-frame-notifications = Notifications
 
 act-like = Like
 act-boost = Boost
 act-answer = Answer
 act-as = As { $what }
-act-needs-approval = In your organisation, what is said in its name is approved first. Please do this in your own name.
+act-needs-approval = In your organisation, what is said in its name is approved first. Do this in your own name.
 act-in-the-name-of = In the name of
 answer-title = Answer { $what }
 answer-whole = To the whole conversation
@@ -15,13 +14,10 @@ told-boosted-by = Boosted by
 told-not-public = Only for the followers: it can be neither boosted nor answered from here.
 
 home-filter-all = All
-home-filter-company = Our organisation
 home-filter-me = Me
 
-notifications-title = Notifications
 notifications-read = Mark all as read
 notifications-empty = Nothing new. When somebody answers you, likes what you wrote or begins to follow you, it stands here.
-notifications-empty-do = Find somebody
 notification-new = new
 notification-answer = answers:
 notification-mention = mentions you:
@@ -38,7 +34,6 @@ notification-boost = { $n ->
    *[other] and { $n } more boost this:
 }
 
-lookup-title = Find somebody
 lookup-lead = People, organisations and their posts on every server of the fediverse.
 lookup-label = Address
 lookup-hint = An address such as @name@server.example, or the link to a profile or a post.
@@ -47,27 +42,24 @@ lookup-nothing = Nothing was found under this address. Write it like @name@serve
 
 remote-deleted = This account does not exist any more.
 remote-origin = Profile on their own server
-remote-relations = You and they
+remote-relations = Your connection
 remote-follows-you = follows you
 remote-mute = Mute
-remote-unmute = Hear again
+remote-unmute = Unmute
 remote-block = Block…
-remote-unblock = Lift the block
 remote-block-what = They can no longer follow or answer you, and you see nothing of them. If they follow you, that ends. They are not told why.
 remote-posts = Posts
-remote-posts-empty = No public posts are known.
+remote-posts-empty = No public posts are known here.
 remote-not-asked = Their server does not answer at the moment. This is what is known here.
 remote-parent = This is an answer. Show what it answers
 remote-answers-empty = No answers are known here.
 
 following-as = followed by { $what }
 
-mutes-title = Muted and blocked
 mutes-lead = You see nothing of those whom you have muted. Those whom you have blocked can neither follow nor answer you, either.
 mutes-empty = Nobody is muted or blocked. You can do both on the page of the person or organisation.
 mutes-muted-by = muted for { $what }
 mutes-blocked-by = blocked for { $what }
-mutes-remove = Lift
 mute-oneself = Nobody can mute themselves.
 
 place-notifications = Notifications

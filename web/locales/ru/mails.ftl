@@ -1,5 +1,5 @@
 # Письма и страница, на которой от них отказываются
-mail-address-wrong = Это не почтовый адрес вроде anna@example.org.
+mail-address-wrong = Это не адрес электронной почты. Напишите его в виде anna@example.org.
 
 mail-kind-invitation = Приглашения
 mail-kind-application = Письма о заявках
@@ -9,17 +9,17 @@ mail-stop-line = Чтобы таких писем больше не было:
 mail-stop-title = Больше не присылать эти письма?
 mail-stop-ask = Узел присылает эти письма на этот адрес:
 mail-stop-button = Больше не присылать
-mail-stop-done-title = Их больше не будет
+mail-stop-done-title = Эти письма больше не придут
 mail-stop-done = Эти письма больше не приходят на этот адрес:
 mail-stop-rest = То, что вы просите сами, например новый пароль, приходит по-прежнему.
 mail-start-button = Всё-таки присылать
-mail-start-done-title = Они снова приходят
+mail-start-done-title = Эти письма снова приходят
 mail-start-done = Узел снова присылает эти письма на этот адрес:
 
 mail-link-lasts = Ссылка действует один раз, до { $until }.
 
 mail-invitation-subject = { $inviter } приглашает вас: { $organisation }
-mail-invitation-text = { $inviter } приглашает вас присоединиться на узле { $node }. Организация: { $organisation }. Выберите имя и пароль — и можно начинать.
+mail-invitation-text = { $inviter } зовёт вас присоединиться на узле { $node }. Организация: { $organisation }. Выберите имя и пароль — и можно начинать.
 mail-invitation-action = Принять приглашение
 mail-invitation-why = Вы получили это письмо, потому что { $inviter } указывает ваш адрес на узле { $node }. Если отправитель вам незнаком, ничего не делайте: без вас ничего не произойдёт.
 
@@ -32,7 +32,7 @@ mail-application-subject = Новая заявка: { $applicant } ({ $organisat
 mail-application-text = { $applicant } хочет вступить и ждёт ответа. Организация: { $organisation }.
 mail-application-message = К заявке приложено сообщение:
 mail-application-action = Посмотреть заявку
-mail-application-why = Вы получили это письмо, потому что решаете о заявках на узле { $node }.
+mail-application-why = Вы получили это письмо, потому что рассматриваете заявки на узле { $node }.
 
 mail-approved-subject = Добро пожаловать: { $organisation }
 mail-approved-text = Ваша заявка принята, теперь вы с нами. Организация: { $organisation }.
@@ -54,7 +54,7 @@ mail-digest-more = { $n ->
    *[many] И ещё { $n } событий.
 }
 mail-digest-action = Посмотреть всё
-mail-digest-why = Вы получили это письмо, потому что выбрали узнавать по почте, что происходит на узле { $node }.
+mail-digest-why = Вы получили это письмо, потому что попросили сообщать по почте о том, что происходит на узле { $node }.
 
 mail-test-subject = Пробное письмо от Artel
 mail-test-text = Если вы это читаете, ваш узел умеет отправлять почту. Больше ничего делать не нужно.

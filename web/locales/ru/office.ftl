@@ -5,7 +5,6 @@ setup-organisation = Название организации
 setup-organisation-hint = Как на визитке: «Мастерская Брандт и сыновья».
 setup-owner = Ваше имя для входа
 setup-owner-hint = Строчные латинские буквы, цифры и подчёркивания: anna или anna_brandt.
-setup-password = Пароль
 setup-password-hint = Не короче 8 знаков. Целое предложение легче запомнить.
 setup-language = Язык, на котором вы пишете
 setup-where = Где вас найдут
@@ -23,13 +22,12 @@ setup-done-domain = Укажите его на сайте и на визитке
 setup-done-trial = Пока вы пробуете, адрес работает только на этом компьютере. Напишите первую статью и посмотрите, как она выглядит.
 setup-done-write = Написать первую статью
 
-home-title = Главная
 home-write = Написать статью
 home-waiting = { $n ->
     [0] Всё доставлено
-    [one] { $n } отправка ждёт
-    [few] { $n } отправки ждут
-   *[many] { $n } отправок ждут
+    [one] { $n } отправка в очереди
+    [few] { $n } отправки в очереди
+   *[many] { $n } отправок в очереди
 }
 home-undelivered = { $n ->
     [one] { $n } отправка не удалась
@@ -52,27 +50,22 @@ write-text = Текст
 write-text-hint = Markdown: пустая строка начинает абзац, **жирный**, [ссылка](https://…), ## подзаголовок, - список.
 write-tags = Метки
 write-tags-hint = Через запятую: фрезеровка, сталь.
-write-picture = Изображение
 write-picture-kept = Изображение сохранено. Выбирайте другой файл, только если хотите его заменить.
-write-picture-file = Файл
 write-picture-hint = JPEG, PNG, WebP или GIF, не больше 8 МБ. Где и чем сделан снимок, дальше не передаётся.
 write-alt = Что на изображении
 write-alt-hint = Для тех, кто его не видит.
 write-as = Опубликовать от имени
 write-publish = Опубликовать
-write-save = Сохранить
 write-preview-button = Предпросмотр
 
 delete-title = Удалить статью?
 delete-explanation = Здесь она исчезнет навсегда, а серверы, которые её знают, получат просьбу удалить её тоже. Отменить это нельзя.
 delete-button = Удалить навсегда
 
-followers-title = Подписчики
 followers-empty = На вас пока никто не подписан. Расскажите о своём адресе: { $what }
 followers-remove = Отписать
 contact-since = с { $what }
 
-following-title = Подписки
 following-handle = Подписаться
 following-handle-hint = Адрес вида @name@server.example или ссылка на профиль.
 following-empty = Вы пока ни на кого не подписаны. Спросите у партнёров их адрес в федиверсе.
@@ -80,10 +73,9 @@ following-waits = Запрос отправлен, ответа ещё нет.
 following-rejected = Отклонено.
 following-unfollow = Отписаться
 
-deliveries-title = Отправка
 deliveries-lead = То, что вы публикуете, отправляется на все серверы, где у вас есть подписчики. Если сервер недоступен, попытки повторяются семь дней.
 deliveries-empty = Всё доставлено.
-deliveries-waiting = Ждут отправки
+deliveries-waiting = В очереди
 deliveries-undelivered = Не доставлено
 deliveries-undelivered-hint = Попыток больше не будет, если вы сами не захотите.
 delivery-attempts = { $n ->
@@ -103,7 +95,6 @@ delivery-silent = Сервер не ответил вовремя.
 delivery-unreachable = Сервер недоступен.
 delivery-refused = На такой адрес мы не отправляем.
 
-blocks-title = Блокировки
 blocks-lead = От заблокированных серверов и людей ничего не принимается: ни ответов, ни подписок, ни статей. Им об этом не сообщают.
 blocks-domains = Серверы
 blocks-domains-empty = Заблокированных серверов нет.
@@ -112,8 +103,7 @@ blocks-actors-empty = Никто не заблокирован.
 block-domain = Заблокировать сервер
 block-domain-hint = Имя вида spam.example; вместе с ним блокируются все его поддомены.
 block-domain-button = Заблокировать сервер
-block-actor = Заблокировать кого-то
-block-actor-hint = Адрес вида @name@server.example или ссылка на профиль.
+block-actor = Заблокировать кого-нибудь
 block-actor-button = Заблокировать
 block-reason = Причина (видна только вам)
 block-remove = Снять

@@ -1,37 +1,33 @@
 # Порядок: жалобы, списки блокировок, тексты узла
 place-reports = Жалобы
 place-reports-hint = На что другие и наши люди просят обратить внимание.
-place-texts = Правила и сведения
+place-texts = Правила, реквизиты, конфиденциальность
 place-texts-hint = Тексты, которые узел обязан показать читателям.
 office-waiting = ждут
-organisation-suspended = Эта организация приостановлена.
-reports-title = Жалобы
+organisation-suspended = Доступ этой организации приостановлен.
 reports-lead = Посмотрите, на что жалуются, примите меры и закройте жалобу с пометкой для других ответственных.
 reports-empty = Жалоб нет. Новые появятся здесь.
 reports-closed = Закрытые
 report-from = Жалоба с другого сервера: { $what }
-report-from-here = Пожаловался здешний участник: { $what }
-report-gone = Уже удалено:
+report-from-here = Жалоба с этого узла: { $what }
+report-gone = Здесь этого больше нет:
 report-sure = навсегда
-report-hide = Скрыть
 report-show = Снова показать
-report-delete = Удалить
 report-suspend = Приостановить учётную запись
-report-suspend-organisation = Приостановить организацию
-report-block-actor = Заблокировать этого автора
+report-suspend-organisation = Приостановить доступ организации
+report-block-actor = Заблокировать эту учётную запись
 report-block-domain = Заблокировать весь сервер
 report-block-reason = По жалобе
 report-note = Пометка (видна только ответственным)
 report-close = Закрыть
 report-reopen = Открыть снова
-report-closed-by = Закрыл(а) { $what }
+report-closed-by = Кто закрыл: { $what }
 report-sent-waiting = Отправляется на { $what }.
 report-sent-arrived = { $what }: получено.
 report-sent-given-up = Не удалось отправить на { $what }.
 report-link = Пожаловаться
 report-title = Пожаловаться
 report-sent = Спасибо. Ответственные посмотрят.
-report-back = Назад
 report-reason = Что не так?
 report-reason-hint = Достаточно одного предложения.
 report-forward = Сообщить и ответственным на { $what }
@@ -47,7 +43,6 @@ block-list-lead = Списки в том виде, в каком их пишет
 block-list-what = Что в списке?
 block-list-domains-hint = По серверу в строке или таблица со столбцом #domain.
 block-list-actors-hint = По адресу в строке: name@server.example.
-block-list-file = Файл
 block-list-look = Сначала посмотреть
 block-list-take = Заблокировать всех
 block-list-which = Кто именно?
@@ -72,47 +67,32 @@ line-number = Строка { $n }:
 block-list-missing = Выберите файл.
 block-list-milder = Там доступ лишь ограничен, а не заблокирован.
 block-list-no-actor = Это не адрес вида name@server.example.
-block-list-nobody = Там никто не известен по этому адресу.
+block-list-nobody = По этому адресу там никого нет.
 block-list-later = Ещё не проверено: отправьте список ещё раз.
 table-unreadable = Файл — не таблица в UTF-8.
 table-too-long = В списке больше 10 000 строк.
 text-rules = Правила
-text-imprint = Кто отвечает
-text-privacy = О данных
+text-imprint = Реквизиты
+text-privacy = Конфиденциальность
 text-rules-hint = Что действует для всех, кто здесь пишет.
-text-imprint-hint = Кто отвечает за этот узел и где его найти.
+text-imprint-hint = Кто отвечает за этот узел и как с ним связаться.
 text-privacy-hint = Что здесь происходит с данными людей.
 text-in-another-language = Этот текст есть только на одном языке: { $what }.
 text-changed = Действует с { $what }
-text-edit = Изменить
 text-write = Написать
 text-preview = Так это будет выглядеть. Пока ничего не сохранено.
 text-hint = Markdown. Пустой текст убирает страницу.
-text-save = Сохранить
-text-preview-button = Предпросмотр
 text-template = Начать с образца
 text-not-legal-advice = Образец описывает, как устроена эта программа; то, что в скобках, заполняете вы. Это не юридическая консультация.
 text-too-long = В тексте больше 50 000 знаков.
-texts-title = Правила и сведения
 texts-lead = Как только текст появится, на него будет вести каждая страница.
 frame-about-node = Об этом узле
-about-title = О { $what }
+about-title = Об узле { $what }
 about-lead = Место, где компании пишут под собственными именами, а читать и отвечать может весь федиверс.
-about-run-by = Содержит
-about-hosted = Кто здесь пишет
-about-no-texts = Правила и сведения ещё не написаны.
+about-run-by = Узел обслуживает
+about-no-texts = Правила, реквизиты и сведения о конфиденциальности ещё не написаны.
 about-organisations = { $n ->
     [one] { $n } организация
     [few] { $n } организации
    *[many] { $n } организаций
-}
-about-people = { $n ->
-    [one] { $n } человек
-    [few] { $n } человека
-   *[many] { $n } человек
-}
-about-entries = { $n ->
-    [one] { $n } статья
-    [few] { $n } статьи
-   *[many] { $n } статей
 }

@@ -1,5 +1,4 @@
 # Страница «Управление»
-office-title = Управление
 office-own = Для вас
 office-organisation = Наша организация
 office-node = Этот узел
@@ -11,13 +10,13 @@ place-deliveries = Отправка
 place-deliveries-hint = Что ещё в пути к другим серверам и что не дошло.
 place-blocks = Блокировки
 place-blocks-hint = Серверы и люди, от которых ничего не принимается.
-place-account = Учётная запись
+place-account = Ваша учётная запись
 place-account-hint = Почта, язык, пароль, второй фактор и где вы вошли.
 place-staff = Наши люди
 place-staff-hint = Кто может писать от имени организации и как пригласить ещё кого-нибудь.
 place-applications = Заявки
 place-applications-hint = Компании, которые хотят разместиться здесь, и ваши вопросы к ним.
 place-organisations = Организации
-place-organisations-hint = Кто размещён здесь: добавить, приостановить, допустить снова.
+place-organisations-hint = Кто размещён здесь: добавить организацию, приостановить или вернуть доступ.
 place-recovery = Набор для восстановления
-place-recovery-hint = Ключи организации в запечатанном виде на случай, если машина потеряна.
+place-recovery-hint = Ключи организации под парольной фразой на случай, если компьютер будет потерян.

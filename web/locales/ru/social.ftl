@@ -1,11 +1,10 @@
 # Что пишут и делают другие и что делаем с этим мы
-frame-notifications = Уведомления
 
 act-like = Нравится
 act-boost = Репост
 act-answer = Ответить
 act-as = От имени: { $what }
-act-needs-approval = В вашей организации всё, что говорится от её имени, сначала утверждают. Сделайте это от своего имени.
+act-needs-approval = В вашей организации всё, что говорится от её имени, сначала проверяют. Сделайте это от своего имени.
 act-in-the-name-of = От чьего имени
 answer-title = Ответ: { $what }
 answer-whole = Ко всему разговору
@@ -15,13 +14,10 @@ told-boosted-by = Репост:
 told-not-public = Только для подписчиков: сделать репост или ответить отсюда нельзя.
 
 home-filter-all = Всё
-home-filter-company = Наша организация
 home-filter-me = Я
 
-notifications-title = Уведомления
 notifications-read = Отметить всё как прочитанное
-notifications-empty = Ничего нового. Здесь будет видно, кто ответил вам, отметил ваши записи или подписался на вас.
-notifications-empty-do = Найти кого-нибудь
+notifications-empty = Ничего нового. Здесь будет видно, кто вам ответил, отметил ваши записи или подписался на вас.
 notification-new = новое
 notification-answer = отвечает:
 notification-mention = упоминает вас:
@@ -40,7 +36,6 @@ notification-boost = { $n ->
    *[many] и ещё { $n } делают репост:
 }
 
-lookup-title = Найти кого-нибудь
 lookup-lead = Люди, организации и их записи на любом сервере федиверса.
 lookup-label = Адрес
 lookup-hint = Адрес вида @name@server.example или ссылка на профиль или запись.
@@ -48,28 +43,25 @@ lookup-button = Найти
 lookup-nothing = По этому адресу ничего не найдено. Напишите его в виде @name@server.example или вставьте ссылку на профиль или запись.
 
 remote-deleted = Этой учётной записи больше нет.
-remote-origin = Профиль на своём сервере
+remote-origin = Профиль на сервере автора
 remote-relations = Вы и этот автор
 remote-follows-you = читает вас
 remote-mute = Не показывать
 remote-unmute = Показывать снова
 remote-block = Заблокировать…
-remote-unblock = Снять блокировку
 remote-block-what = Подписаться на вас и отвечать вам будет нельзя, а вы не увидите ничего из написанного. Если подписка на вас есть, она прекратится. О причине никто не узнает.
 remote-posts = Записи
-remote-posts-empty = Публичные записи неизвестны.
+remote-posts-empty = Публичных записей пока не видно.
 remote-not-asked = Сервер сейчас не отвечает. Показано то, что известно здесь.
 remote-parent = Это ответ. Показать, на что
-remote-answers-empty = Здесь ответы неизвестны.
+remote-answers-empty = Ответов здесь пока не видно.
 
 following-as = подписка от имени: { $what }
 
-mutes-title = Скрытые и заблокированные
 mutes-lead = От скрытых авторов вы ничего не видите. Заблокированные к тому же не могут подписаться на вас и отвечать вам.
 mutes-empty = Никто не скрыт и не заблокирован. Это делается на странице человека или организации.
-mutes-muted-by = не показывать: { $what }
-mutes-blocked-by = блокировка от имени: { $what }
-mutes-remove = Снять
+mutes-muted-by = скрыто для: { $what }
+mutes-blocked-by = заблокировано от имени: { $what }
 mute-oneself = Скрыть самого себя нельзя.
 
 place-notifications = Уведомления

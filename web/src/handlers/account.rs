@@ -40,7 +40,7 @@ pub async fn save(State(app): State<App>, member: Member, sent: Sent) -> Answer 
         Err(refusal) => Err(refusal),
     };
     match saved {
-        Ok(()) => said(&app, member, "account-saved").await,
+        Ok(()) => said(&app, member, "saved").await,
         Err(refusal) => {
             let mut form = sent.form;
             form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);

@@ -79,7 +79,7 @@ pub async fn progress(State(app): State<App>, member: Member, Path(token): Path<
     let file = (state.ended == Some(Ended::Well)).then(|| format!("/export/{token}/archive.zip"));
     Ok(member.visitor.show(&JobPage {
         frame: member.visitor.frame.clone(),
-        title: member.visitor.frame.lang.t("export-title").into_owned(),
+        title: member.visitor.frame.lang.t("place-export").into_owned(),
         running: state.ended.is_none(),
         failed: state.ended == Some(Ended::Badly),
         done: state.done,

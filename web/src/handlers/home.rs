@@ -97,7 +97,7 @@ fn filters(shown: &News, lang: Lang) -> Vec<FilterView> {
         current: shown.of.as_deref() == of,
     };
     let all =
-        [("home-filter-all", None), ("home-filter-company", Some("company")), ("home-filter-me", Some("me"))];
+        [("home-filter-all", None), ("office-organisation", Some("company")), ("home-filter-me", Some("me"))];
     all.into_iter().map(filter).collect()
 }
 

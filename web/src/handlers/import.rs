@@ -84,7 +84,7 @@ pub async fn progress(State(app): State<App>, member: Member, Path(token): Path<
     let state = job.ok_or_else(PageRefusal::not_found)?.state();
     Ok(member.visitor.show(&JobPage {
         frame: member.visitor.frame.clone(),
-        title: member.visitor.frame.lang.t("import-title").into_owned(),
+        title: member.visitor.frame.lang.t("place-import").into_owned(),
         running: state.ended.is_none(),
         failed: state.ended == Some(Ended::Badly),
         done: state.done,

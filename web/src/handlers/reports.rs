@@ -157,11 +157,11 @@ fn reported(node: &Node, lang: Lang, base: &Id, id: &Id) -> Result<ReportedView,
         let mut acts = Vec::new();
         match stored.hidden.as_ref().map(|hidden| hidden.cause) {
             Some(HiddenCause::ByOfficer) => acts.push(act("show", id.as_str(), "report-show")),
-            _ if stored.root.is_some() => acts.push(act("hide", id.as_str(), "report-hide")),
+            _ if stored.root.is_some() => acts.push(act("hide", id.as_str(), "hide")),
             _ => {}
         }
         if stored.entry.author.same_authority(base) {
-            acts.push(act("delete", id.as_str(), "report-delete"));
+            acts.push(act("delete", id.as_str(), "delete"));
         }
         return Ok(ReportedView {
             title: views::title(&stored.entry),

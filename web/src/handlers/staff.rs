@@ -90,7 +90,7 @@ pub async fn new_password(State(app): State<App>, member: Member, sent: Sent) ->
     colleague(node, &member, &name)?;
     let made = node.new_password_link(name).await?;
     let link = node.base()?.join(&format!("/password/new/{}", made.token)).to_string();
-    Ok(member.visitor.show(&link_page(&member, "new-link-title", "new-link-explanation", link)))
+    Ok(member.visitor.show(&link_page(&member, "staff-new-password", "new-link-explanation", link)))
 }
 
 #[derive(Debug, Deserialize)]

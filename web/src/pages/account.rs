@@ -86,7 +86,7 @@ impl AccountPage {
         form.refuse(lang, &[Problem { field: "mail", key: "mail-address-wrong", arguments: Vec::new() }]);
         let wrong = Problem { field: "old_password", key: "password-wrong", arguments: Vec::new() };
         password.refuse(lang, &[wrong]);
-        let done = Some(lang.t("account-saved").into_owned());
+        let done = Some(lang.t("saved").into_owned());
         vec![
             page.clone(),
             AccountPage { form, password, ..page.clone() },

@@ -61,7 +61,7 @@ impl HomePage {
         };
         let filters = vec![
             filter("home-filter-all", "/"),
-            filter("home-filter-company", "/?of=company"),
+            filter("office-organisation", "/?of=company"),
             filter("home-filter-me", "/?of=me"),
         ];
         vec![

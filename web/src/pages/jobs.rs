@@ -87,7 +87,7 @@ impl JobPage {
         };
         let running = JobPage {
             frame: Frame::sample(lang),
-            title: lang.t("import-title").into_owned(),
+            title: lang.t("place-import").into_owned(),
             running: true,
             failed: false,
             done: 2,

@@ -102,7 +102,7 @@ impl ReportsPage {
             url: "/@werkstatt/1".into(),
             author: samples::company(),
             gone: false,
-            acts: vec![act("hide", "report-hide", false), act("delete", "report-delete", true)],
+            acts: vec![act("hide", "hide", false), act("delete", "delete", true)],
         };
         let gone =
             ReportedView { title: "https://artel.example/o/2".into(), gone: true, ..ReportedView::default() };

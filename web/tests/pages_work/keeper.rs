@@ -146,7 +146,7 @@ async fn a_backup_found_on_the_machine_can_be_chosen_and_given_up_again() {
 #[tokio::test]
 async fn the_page_of_repairs_says_what_is_wrong_and_the_office_counts_it() {
     let (site, mut anna) = Site::set_up().await;
-    assert!(!anna.get("/office").await.says("has to be mended"));
+    assert!(!anna.get("/office").await.says("needs fixing"));
     assert!(anna.get("/repairs").await.says("The first backup is made tonight."));
     // Where the folder should be lies a file.
     std::fs::write(site.app.settings().data.join("backups"), "in the way").unwrap();
@@ -156,13 +156,13 @@ async fn the_page_of_repairs_says_what_is_wrong_and_the_office_counts_it() {
     let page = anna.get("/repairs").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.says("The last attempt to make a backup failed"), "{}", page.text);
-    assert!(page.says("make one on the page of backups"));
-    assert!(anna.get("/office").await.says("has to be mended"));
+    assert!(page.says("make one on the page “Backups”"));
+    assert!(anna.get("/office").await.says("needs fixing"));
     assert!(site.app.desk().wrong() >= 1);
     anna.language = "ru".into();
     assert!(anna.get("/repairs").await.says("Последняя попытка сделать копию не удалась"));
     let mut neighbour = site.neighbour().await;
-    assert!(!neighbour.get("/office").await.says("has to be mended"));
+    assert!(!neighbour.get("/office").await.says("needs fixing"));
 }
 
 #[tokio::test]
@@ -185,7 +185,7 @@ async fn the_page_of_other_servers_tells_who_answers_and_who_does_not() {
     remembered.await.unwrap();
     let page = anna.get("/peers").await;
     assert!(page.says("well.test") && page.says("Last delivered: 20 November 2026, 10:00 UTC."));
-    assert!(page.says("did not answer in time") && page.says("So since 20 November 2026, 10:00 UTC."));
+    assert!(page.says("did not answer in time") && page.says("Since 20 November 2026, 10:00 UTC."));
     let silent = page.text.find("silent.test").unwrap();
     assert!(silent < page.text.find("well.test").unwrap(), "who does not answer comes first");
     assert!(anna.get("/repairs").await.says("silent.test"));

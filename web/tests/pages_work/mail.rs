@@ -17,18 +17,18 @@ async fn mails_are_stopped_by_their_link_and_come_again() {
     // Looking changes nothing: letter boxes follow links to see where they lead.
     let mut browser = site.browser();
     let page = browser.get(path).await;
-    assert!(page.says("Stop these mails?") && page.says("boris@example.org") && page.says("Notifications"));
+    assert!(page.says("Stop these emails?") && page.says("boris@example.org") && page.says("Notifications"));
     assert!(!node.is_mail_stopped(&stop).unwrap());
 
     // RFC 8058: the letter box posts, without a cookie, and follows no redirect.
     let page = site.browser().send(path, &[("List-Unsubscribe", "One-Click")]).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.says("They are stopped") && page.says("What you ask for yourself"));
+    assert!(page.says("These emails are stopped") && page.says("What you ask for yourself"));
     assert!(node.is_mail_stopped(&stop).unwrap());
-    assert!(browser.get(path).await.says("They are stopped"));
+    assert!(browser.get(path).await.says("These emails are stopped"));
 
     let page = browser.send(&path.replace("/mail/stop", "/mail/start"), &[]).await;
-    assert!(page.says("They come again"), "{}", page.text);
+    assert!(page.says("These emails come again"), "{}", page.text);
     assert!(!node.is_mail_stopped(&stop).unwrap());
 }
 

@@ -117,7 +117,7 @@ async fn a_refused_article_keeps_what_was_typed() {
     ];
     let refused = browser.send_with_file("/write", &fields, b"").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.says("Lang getippt.") && refused.says("Please give the article a title."));
+    assert!(refused.says("Lang getippt.") && refused.says("Give the article a title."));
     let no_picture = browser.send_with_file("/write", &fields, b"<html><script>alert(1)</script>").await;
     assert_eq!(no_picture.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(no_picture.says("id=\"p-picture\"") && no_picture.says("Lang getippt."));

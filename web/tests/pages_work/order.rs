@@ -218,9 +218,7 @@ async fn the_texts_of_the_node_are_written_from_a_template_and_led_to_from_every
     let saved = send(&mut browser, &fields("save", "Wenig. <script>alert(1)</script>".into())).await;
     assert_eq!(saved.header("location"), "/texts");
     let text = reader.get("/privacy").await;
-    assert!(
-        text.says("Wenig.") && text.says("This text is there in Deutsch only.") && !text.says("<script>")
-    );
+    assert!(text.says("Wenig.") && text.says("This text exists in Deutsch only.") && !text.says("<script>"));
     assert!(reader.get("/login").await.says("href=\"/privacy\""));
     let about = reader.get("/about").await;
     for shown in ["node-a.test", "Werkstatt Brandt", "1 organisation", "1 person", "/privacy"] {

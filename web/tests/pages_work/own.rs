@@ -199,9 +199,7 @@ async fn an_account_is_erased_only_with_name_and_password_and_a_receipt_stays() 
     let erased = browser.send("/erase", &fields).await;
     assert!(erased.header("location").starts_with("/erased/"), "{}", erased.text);
     let receipt = browser.get(erased.header("location")).await;
-    assert!(
-        receipt.says("https://node-a.test/u/boris") && receipt.says("No other server knew anything of it.")
-    );
+    assert!(receipt.says("https://node-a.test/u/boris") && receipt.says("No other server knew of it."));
     assert_eq!(browser.get("/@boris").await.status, StatusCode::GONE);
     assert_eq!(browser.get_as("/u/boris", "application/activity+json").await.status, StatusCode::GONE);
     assert!(browser.get("/office").await.header("location").starts_with("/login"));

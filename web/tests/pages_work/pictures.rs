@@ -65,7 +65,7 @@ async fn a_picture_without_a_text_is_asked_about_and_what_was_typed_is_kept() {
     let published = [("do", "publish")];
     let refused = anna.send_with_file("/write", &article(&csrf, &published), &a_png(800, 400)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.says("id=\"p-alt\"") && refused.says("say in a few words what the picture shows"));
+    assert!(refused.says("id=\"p-alt\"") && refused.says("Say in a few words what the picture shows"));
     assert!(refused.says("Lang getippt.") && refused.says("value=\"Neue Fräse\""));
     let kept = refused.value_of("kept").expect("the picture need not be sent again");
 

@@ -40,7 +40,7 @@ async fn what_is_typed_is_looked_at_and_only_the_findings_come_back() {
     };
 
     let blank = browser.send_owned("/setup/check", &typed("", &token)).await;
-    assert!(blank.says("Mail is not set up") && !blank.says("is not a name"), "{}", blank.text);
+    assert!(blank.says("Email is not set up") && !blank.says("is not a name"), "{}", blank.text);
     assert!(!blank.says("<html"), "a part of the page");
     let wrong = browser.send_owned("/setup/check", &typed("nowhere", &token)).await;
     assert!(wrong.says("“nowhere” is not a name"), "{}", wrong.text);

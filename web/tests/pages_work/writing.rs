@@ -277,7 +277,7 @@ async fn who_writes_decides_whether_answers_are_taken() {
     assert!(!neighbour.get(&moderated).await.says("Eine Antwort."), "not even to who wrote it");
     assert!(!site.browser().get("/@werkstatt_brandt").await.says("1 answer"));
     let own = browser.get(&moderated).await;
-    assert!(own.says("Eine Antwort.") && own.says("waiting for a look"), "{}", own.text);
+    assert!(own.says("Eine Antwort.") && own.says("not read yet"), "{}", own.text);
     let (csrf, waiting) = (own.csrf(), own.value_of("answer").unwrap());
     browser.send(&format!("{moderated}/show"), &[("csrf", &csrf), ("answer", &waiting)]).await;
     assert!(neighbour.get(&moderated).await.says("Eine Antwort."));

@@ -1,5 +1,5 @@
-article-title-missing = Please give the article a title.
+article-title-missing = Give the article a title.
 article-title-too-long = The title has more than { $max } characters.
 article-summary-too-long = The summary has more than { $max } characters.
-article-text-missing = Please write a text.
+article-text-missing = Write a text.
 article-text-too-long = The text has more than { $max } characters.

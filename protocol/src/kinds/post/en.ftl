@@ -1,2 +1,2 @@
-post-text-missing = Please write something.
+post-text-missing = Write something.
 post-text-too-long = The text has more than { $max } characters.
