@@ -94,6 +94,12 @@ export class Person {
     if (held !== value) throw new Error(`${selector} holds "${held}", not "${value}"`);
   }
 
+  /** What an address answers, without going there. */
+  async asks(address) {
+    const answer = await this.room.request.get(new URL(address, this.origin).href);
+    return { status: answer.status(), type: answer.headers()["content-type"] ?? "" };
+  }
+
   path() {
     return new URL(this.page.url()).pathname;
   }

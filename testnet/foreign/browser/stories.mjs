@@ -1,12 +1,31 @@
 // The stories in their order. The first sets the node up; each other stands by itself.
 
+import admits from "./stories/admits.mjs";
 import answers from "./stories/answers.mjs";
 import blocks from "./stories/blocks.mjs";
 import drafts from "./stories/drafts.mjs";
 import follows from "./stories/follows.mjs";
+import invites from "./stories/invites.mjs";
 import logs_in from "./stories/logs_in.mjs";
+import looks_after_her_account from "./stories/looks_after_her_account.mjs";
+import looks_around from "./stories/looks_around.mjs";
+import looks_elsewhere from "./stories/looks_elsewhere.mjs";
 import loses_the_way from "./stories/loses_the_way.mjs";
 import sets_up from "./stories/sets_up.mjs";
 import writes from "./stories/writes.mjs";
 
-export const STORIES = [sets_up, logs_in, writes, drafts, answers, follows, blocks, loses_the_way];
+export const STORIES = [
+  sets_up,
+  logs_in,
+  writes,
+  drafts,
+  answers,
+  follows,
+  looks_elsewhere,
+  blocks,
+  invites,
+  admits,
+  looks_after_her_account,
+  loses_the_way,
+  looks_around,
+];

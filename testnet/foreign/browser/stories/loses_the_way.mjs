@@ -10,7 +10,8 @@ export default {
     await guest.opens("/@nobody", { status: 404 });
     await guest.presses("a[hreflang=en]", { status: 404 });
     await guest.finds("html[lang=en]", 1);
-    await guest.presses("a.brand"); // With one company the front page is its page.
+    await guest.presses("a.brand");
+    await guest.presses("main .who a");
     await guest.writes("[name=handle]", "unverständlich");
     await guest.presses("main form[action$='/follow'] button", { status: 422 });
     await guest.finds("#p-handle .problem", 1);
