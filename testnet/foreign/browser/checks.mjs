@@ -16,6 +16,7 @@ export class Watch {
   #requests = new Map();
   #said = [];
   #answer = null;
+  #built = new Set();
 
   constructor(page, { way, report, folder }) {
     Object.assign(this, { page, way, report, folder });
@@ -50,15 +51,30 @@ export class Watch {
     return this.#answer?.status;
   }
 
-  /** Judges the page that stands there. */
+  /** Judges the page that stands there; whether it is built of something that was not judged before. */
   async look() {
     this.report.pages += 1;
     this.name = nameOf(this.page.url());
     this.#cost();
     this.#silence();
     await this.#width();
-    await this.#axe();
     await this.#keep();
+    const isNew = await this.#isNew();
+    if (isNew) await this.#axe();
+    return isNew;
+  }
+
+  /** Two pages with the same parts, whatever is written in them, are not judged twice: a story comes by one often. */
+  async #isNew() {
+    const parts = await this.page.evaluate(() => {
+      const all = [...document.querySelectorAll("body, body *")];
+      const named = all.map((one) => [one.parentElement, one].map((it) => `${it.tagName}.${it.className}`).join(" ") + one.getAttributeNames());
+      return [...new Set(named)].sort().join("\n");
+    });
+    const built = `${this.name}\n${this.#answer?.status}\n${parts}`;
+    if (this.#built.has(built)) return false;
+    this.#built.add(built);
+    return true;
   }
 
   found(rule, place = "", detail = "") {

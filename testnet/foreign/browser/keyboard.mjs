@@ -33,7 +33,7 @@ export async function walk(page, watch) {
   const left = await page.evaluate(
     (numbers) => {
       const stops = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, select, summary")];
-      const open = stops.filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled);
+      const open = stops.filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0);
       const missed = open.filter((one) => !numbers.includes(one.dataset.stop) && !isChosenElsewhere(one));
       return missed.map((one) => one.outerHTML.slice(0, 160));
       // Of a group of choices only one is a stop; the arrows lead to the others.

@@ -2,6 +2,7 @@
 //
 // Everything is found by what it is for (names of fields, addresses of forms), so that stories hold in every language.
 
+import path from "node:path";
 import * as keyboard from "./keyboard.mjs";
 import { Watch } from "./checks.mjs";
 import { context } from "./ways.mjs";
@@ -119,11 +120,18 @@ export class Person {
     else await this.page.locator(selector).first().click();
   }
 
+  async #keepsPicture() {
+    const number = String(this.stage.report.pages).padStart(4, "0");
+    const name = `${this.way.name}-${number}${this.path().replaceAll("/", "-")}.png`;
+    await this.page.screenshot({ path: path.join(this.stage.pictures, name), fullPage: true });
+  }
+
   async #sees(status, what) {
     const { watch, page } = this;
     await page.waitForLoadState("load");
     if (watch.status !== status) throw new Error(`${what} leads to ${page.url()} with ${watch.status}, not ${status}`);
-    await watch.look();
-    if (this.way.keys) await keyboard.walk(page, watch);
+    const isNew = await watch.look();
+    if (isNew && this.way.keys) await keyboard.walk(page, watch);
+    if (isNew && this.stage.pictures) await this.#keepsPicture();
   }
 }

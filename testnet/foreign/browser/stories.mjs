@@ -1,4 +1,5 @@
-// The stories in their order. The first sets the node up; each other stands by itself.
+// The stories in their order. The first sets the node up; each other stands by itself. What everybody does is told in
+// every way; the others name theirs (`ways`), for the whole of it has to end within minutes.
 
 import admits from "./stories/admits.mjs";
 import answers from "./stories/answers.mjs";
@@ -12,6 +13,7 @@ import looks_around from "./stories/looks_around.mjs";
 import looks_elsewhere from "./stories/looks_elsewhere.mjs";
 import loses_the_way from "./stories/loses_the_way.mjs";
 import sets_up from "./stories/sets_up.mjs";
+import turns_away from "./stories/turns_away.mjs";
 import writes from "./stories/writes.mjs";
 
 export const STORIES = [
@@ -25,6 +27,7 @@ export const STORIES = [
   blocks,
   invites,
   admits,
+  turns_away,
   looks_after_her_account,
   loses_the_way,
   looks_around,

@@ -1,15 +1,16 @@
-// The ways in which people come to our pages. Every story is told in each of them.
+// The ways in which people come to our pages. Stories that name none are told in each of them.
 
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1280, height: 800 };
 
-/** `keys`: nothing but the keyboard is used. `scripts: false`: as if the page could run none. */
+/** `keys`: nothing but the keyboard is used, on a page enlarged until it is as narrow as on a phone. `scripts: false`: as
+ * if the page could run none. */
 export const WAYS = [
   { name: "phone-light", viewport: PHONE, scheme: "light", language: "ru" },
   { name: "phone-dark", viewport: PHONE, scheme: "dark", language: "de" },
   { name: "desktop-light", viewport: DESKTOP, scheme: "light", language: "en" },
   { name: "desktop-dark", viewport: DESKTOP, scheme: "dark", language: "ru" },
-  { name: "keyboard", viewport: DESKTOP, scheme: "light", language: "ru", keys: true },
+  { name: "keyboard", viewport: PHONE, scheme: "light", language: "ru", keys: true },
   { name: "no-scripts", viewport: PHONE, scheme: "dark", language: "ru", scripts: false },
 ];
 

@@ -107,6 +107,7 @@ application-open = Ihr Antrag ist da und wartet auf eine Entscheidung.
 application-by-mail = Sie bekommen eine E-Mail. Sie können auch jederzeit hier nachsehen:
 application-by-page = Bewahren Sie diese Adresse auf: Hier sehen Sie, wie entschieden wurde.
 application-approved = Willkommen! Der Link für die erste Anmeldung geht an die Adresse, die Sie angegeben haben.
+application-approved-by-hand = Willkommen! Dieser Knoten verschickt keine Mails: Den Link für die erste Anmeldung gibt Ihnen, wer Sie aufgenommen hat.
 application-refused = Der Antrag wurde nicht angenommen. Der Grund:
 application-approve = Unternehmen aufnehmen
 application-approve-hint = Seine Seite entsteht sofort, und die Leitung bekommt einen Link zum Anmelden.

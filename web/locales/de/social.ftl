@@ -35,7 +35,7 @@ notification-boost = { $n ->
 }
 
 lookup-lead = Menschen, Organisationen und ihre Beiträge auf jedem Server des Fediverse.
-lookup-label = Adresse
+lookup-label = Jemanden oder einen Beitrag finden
 lookup-hint = Eine Adresse wie @name@server.example oder der Link zu einem Profil oder Beitrag.
 lookup-button = Finden
 lookup-nothing = Unter dieser Adresse wurde nichts gefunden. Schreiben Sie sie wie @name@server.example, oder fügen Sie den Link zu einem Profil oder Beitrag ein.

@@ -107,6 +107,7 @@ application-open = Your application has arrived and waits for a decision.
 application-by-mail = You get an email. You can also look here at any time:
 application-by-page = Keep this address: here you see what was decided.
 application-approved = Welcome! The link with which you log in for the first time goes to the address that you gave.
+application-approved-by-hand = Welcome! This node sends no mail: whoever admitted you hands you the link with which you log in for the first time.
 application-refused = The application was not accepted. The reason:
 application-approve = Admit the company
 application-approve-hint = Its page is made at once, and its owner is sent a link to log in.

@@ -35,7 +35,7 @@ notification-boost = { $n ->
 }
 
 lookup-lead = People, organisations and their posts on every server of the fediverse.
-lookup-label = Address
+lookup-label = Find somebody or a post
 lookup-hint = An address such as @name@server.example, or the link to a profile or a post.
 lookup-button = Find
 lookup-nothing = Nothing was found under this address. Write it like @name@server.example, or paste the link to a profile or a post.

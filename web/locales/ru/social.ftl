@@ -37,7 +37,7 @@ notification-boost = { $n ->
 }
 
 lookup-lead = Люди, организации и их записи на любом сервере федиверса.
-lookup-label = Адрес
+lookup-label = Найти человека или запись
 lookup-hint = Адрес вида @name@server.example или ссылка на профиль или запись.
 lookup-button = Найти
 lookup-nothing = По этому адресу ничего не найдено. Напишите его в виде @name@server.example или вставьте ссылку на профиль или запись.

@@ -1,45 +1,51 @@
-// Another company applies to be hosted here. Anna takes one in and turns another away, and each reads what became of it.
+// Another company applies to be hosted here, and Anna takes it in. Nora, who owns it, has never seen such a page before:
+// she writes her first article, and answers what is said to it.
 
-import { Person } from "../person.mjs";
+import { applies, takesApplications } from "./turns_away.mjs";
+import { PETER, peterDoes } from "../peer.mjs";
 
 export default {
   name: "admits a company",
   async tell(anna, stage) {
-    await anna.opens("/admission");
-    await anna.chooses("[name=open]");
-    await anna.writes("[name=questions]", "Was stellt ihr her?\nWie viele seid ihr?");
-    await anna.presses("main form button");
-
-    const taken = await applies("Tischlerei Nord", stage);
+    await takesApplications(anna);
+    const nora = await applies("Tischlerei Nord", stage);
+    const state = nora.path();
     await anna.opens("/applications");
     await anna.presses("main a[href^='/applications/']");
     await anna.reads("Bänke und Tische");
     await anna.presses("form[action$='/approve'] button");
-    await taken.opens(taken.path());
-    await taken.finds("main a[href^='/@']", 1);
-    await taken.leaves();
+    const link = new URL(await anna.page.locator("main .box code").innerText());
+    await nora.opens(state);
+    await nora.finds("main a[href^='/@']", 1);
+    await nora.opens(link.pathname);
+    await takesFirstSteps(nora, stage);
+    await nora.leaves();
 
-    const refused = await applies("Glücksspiel AG", stage);
-    await anna.opens("/applications");
-    await anna.presses("main a[href^='/applications/']");
-    await anna.writes("[name=reason]", "Wir sind Handwerker.");
-    await anna.presses("form[action$='/refuse'] button");
-    await refused.opens(refused.path());
-    await refused.reads("Wir sind Handwerker.");
-    await refused.leaves();
     await anna.opens("/organisations");
     await anna.reads("Tischlerei Nord");
   },
 };
 
-async function applies(company, stage) {
-  const guest = await Person.comes(stage, stage.way);
-  await guest.opens("/apply");
-  await guest.writes("[name=organisation]", company);
-  await guest.writes("[name=person]", "Nora Nord");
-  await guest.writes("[name=mail]", "nora@nord.example");
-  await guest.writes("#f-answer-1", "Bänke und Tische");
-  await guest.writes("#f-answer-2", "vier");
-  await guest.presses("main form button");
-  return guest;
+async function takesFirstSteps(nora, stage) {
+  await nora.writes("[name=title]", "Nora Nord");
+  await nora.writes("[name=name]", "nora");
+  await nora.writes("[name=password]", "Bretter riechen nach Harz");
+  await nora.presses("main form button");
+  await nora.presses("main a[href='/write']");
+  await nora.writes("[name=title]", "Eine Bank für den Hof");
+  await nora.writes("[name=text]", "Aus Lärche, ohne Schrauben.");
+  await nora.presses("button[value=publish]");
+  const article = nora.path();
+  const id = await nora.page.locator("link[rel=alternate][type='application/activity+json']").getAttribute("href");
+
+  await peterDoes(stage, "answer", { id, content: "<p>Hält das im Regen?</p>" });
+  await nora.waitsFor("/", async ({ page }) => (await page.locator("nav [href='/notifications'] .tag").count()) > 0);
+  await nora.presses("nav a[href='/notifications']");
+  await nora.reads(PETER.name);
+  await nora.presses("main a[href^='/answer']");
+  await nora.reads("Hält das im Regen?");
+  await nora.writes("[name=text]", "Seit acht Jahren.");
+  await nora.presses("form[action='/answer'] button");
+  await nora.opens(article);
+  await nora.reads("Seit acht Jahren.");
 }

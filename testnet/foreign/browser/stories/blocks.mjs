@@ -2,6 +2,7 @@
 
 export default {
   name: "blocks",
+  ways: ["desktop-light", "phone-dark"],
   async tell(anna) {
     await anna.opens("/blocks");
     await anna.writes("[name=domain]", "kein name");

@@ -2,6 +2,7 @@
 
 export default {
   name: "begins and is called away",
+  ways: ["desktop-light", "keyboard", "no-scripts"],
   async tell(anna) {
     await anna.opens("/write");
     await anna.writes("[name=title]", "Halb fertig");

@@ -4,6 +4,7 @@ import { PETER, peterDoes, peterIsFollowed } from "../peer.mjs";
 
 export default {
   name: "follows and is followed",
+  ways: ["desktop-light", "phone-dark"],
   async tell(anna, stage) {
     await anna.opens("/following");
     await anna.writes("[name=handle]", "peter");

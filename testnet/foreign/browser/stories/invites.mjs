@@ -4,6 +4,7 @@ import { Person } from "../person.mjs";
 
 export default {
   name: "invites a colleague",
+  ways: ["desktop-light", "phone-dark", "keyboard"],
   async tell(anna, stage) {
     await anna.opens("/staff");
     await anna.chooses("[name=role][value=member]");

@@ -6,6 +6,7 @@ import { OWNER } from "./sets_up.mjs";
 
 export default {
   name: "looks after her account",
+  ways: ["desktop-light", "phone-dark", "no-scripts"],
   async tell(anna) {
     await anna.opens("/account");
     await anna.writes("form[action='/account/password'] [name=old_password]", "drei Achsen und ein Tee");

@@ -8,6 +8,8 @@ const MOST = 100;
 
 export default {
   name: "looks around",
+  // In the others, the samples of all pages are looked at.
+  ways: ["desktop-light"],
   async tell(anna, stage) {
     await looksAround(anna);
     const guest = await Person.comes(stage, stage.way);

@@ -5,6 +5,7 @@ import { PETER, peterDoes } from "../peer.mjs";
 
 export default {
   name: "looks elsewhere",
+  ways: ["desktop-light", "phone-dark", "keyboard"],
   async tell(anna, stage) {
     const note = await peterDoes(stage, "publish", { content: `<p>Wer leiht mir einen <b>Amboss</b>, ${stage.way.name}?</p>` });
     await anna.opens("/lookup");

@@ -4,6 +4,7 @@ import { Person } from "../person.mjs";
 
 export default {
   name: "loses the way",
+  ways: ["phone-light", "keyboard"],
   async tell(anna, stage) {
     const guest = await Person.comes(stage, stage.way);
     await guest.opens("/nowhere", { status: 404 });
