@@ -193,8 +193,9 @@ pub const MUTES_PER_ACTOR: usize = 10_000;
 /// How many rows of a list are read for one page when most of them are not shown: muted, or gone.
 pub const ROWS_PER_PAGE: usize = 1_000;
 
-/// How many posts of somebody on another server are shown, from here and from there together.
-pub const REMOTE_POSTS: usize = 20;
+/// How many posts of somebody on another server are shown, from here and from there together. Each comes with its forms,
+/// on a page that is not compressed because it holds a secret.
+pub const REMOTE_POSTS: usize = 12;
 
 /// How long a page waits for another server before it shows what is known here.
 pub const PAGE_WAITS: Duration = Duration::from_secs(5);

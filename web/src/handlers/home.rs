@@ -17,6 +17,8 @@ use crate::session::{Member, Visitor};
 
 /// How many entries a list shows.
 pub const LISTED: usize = 20;
+/// How many entries of others the home page shows: each comes with its forms, on a page that is not compressed.
+const NEWS: usize = 12;
 /// How many of our own articles stand on the home page.
 const OWN: usize = 5;
 
@@ -57,7 +59,7 @@ fn home(node: &Node, member: &Member, part: &News) -> Answer {
         _ => &readers[..],
     };
     let before = part.before.as_deref().and_then(Cursor::parse);
-    let news = node.timeline(readers, before.as_ref(), LISTED)?;
+    let news = node.timeline(readers, before.as_ref(), NEWS)?;
     let show = |shown: &Shown| views::card(frame.lang, &base, shown);
     let page = HomePage {
         steps: StepView::open(frame.lang, &node.first_steps(&member.session)?),
