@@ -26,6 +26,7 @@ use crate::store::{View, keys};
 pub use addressing::known_hosts;
 pub use documents::{document, wanted};
 pub use reports::open_reports;
+pub(crate) use tags::places as places_under_tags;
 pub use tags::tag_key;
 
 /// Checks an activity of ours by its proof, as anybody else would: the way in is the same.

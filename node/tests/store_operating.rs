@@ -25,6 +25,7 @@ on_every_engine![
     an_older_store_is_upgraded_step_by_step,
     an_interrupted_upgrade_is_run_again,
     what_the_first_version_wrote_is_read_and_its_people_keep_what_they_may,
+    what_was_written_before_tags_were_filed_is_found_under_them,
     a_restored_backup_is_the_same_store,
     a_backup_restores_into_the_other_engine,
     a_backup_holds_the_moment_it_began,
@@ -232,10 +233,37 @@ fn an_interrupted_upgrade_is_run_again(kind: EngineKind) {
 }
 
 /// The file was written by the program of schema 1: two organisations, three people, an article.
-fn what_the_first_version_wrote_is_read_and_its_people_keep_what_they_may(kind: EngineKind) {
+fn restore_the_first_version(folder: &Path, kind: EngineKind) {
     let backup = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stores/schema-1.artel-backup");
+    restore_into(&backup, folder, kind).expect("an old backup restores");
+}
+
+fn what_was_written_before_tags_were_filed_is_found_under_them(kind: EngineKind) {
     let folder = folder();
-    restore_into(&backup, folder.path(), kind).expect("an old backup restores");
+    restore_the_first_version(folder.path(), kind);
+    let first = OpenOptions { schema: Schema { version: 1, upgrades: &[] }, ..options() };
+    let store = Store::open(folder.path(), kind, first).expect("opens as it was");
+    let view = View::new(store.snapshot().expect("it can be read"));
+    let articles: Vec<(_, records::EntryRecord)> =
+        view.records(&keys::entries(), engine::Direction::Forward, 2).expect("they can be read");
+    let [(key, article)] = &articles[..] else { panic!("it has one article") };
+    let mut article = article.clone();
+    article.entry.tags.push(artel_protocol::kinds::Tag::Hashtag { name: "Stahl".into(), href: None });
+    let mut batch = Batch::new();
+    batch.put(key.to_vec(), records::encode(&article));
+    store.commit(batch).expect("commits");
+    let filed = keys::tagged_entry("stahl", article.sorted, &article.entry.id);
+    assert!(store.get(&filed).expect("readable").is_none());
+    drop((view, store));
+
+    let store = open(folder.path(), kind);
+    assert!(store.get(&filed).expect("readable").is_some());
+    assert!(store.check(&records::verify, &mut |_, _| {}).expect("it can be read").is_well());
+}
+
+fn what_the_first_version_wrote_is_read_and_its_people_keep_what_they_may(kind: EngineKind) {
+    let folder = folder();
+    restore_the_first_version(folder.path(), kind);
     let store = open(folder.path(), kind);
     assert!(store.check(&records::verify, &mut |_, _| {}).expect("it can be read").is_well());
     let view = View::new(store.snapshot().expect("it can be read"));

@@ -3,7 +3,7 @@
 use artel_protocol::limits;
 
 use crate::changes::Changes;
-use crate::store::keys;
+use crate::store::keys::{self, Key};
 use crate::store::records::EntryRecord;
 
 /// How a tag stands in the index: in small letters; none if it is no word.
@@ -14,12 +14,16 @@ pub fn tag_key(tag: &str) -> Option<String> {
     (fits && tag.chars().all(is_word)).then_some(tag)
 }
 
+/// Where an entry stands in the index: nowhere, unless everybody may read it.
+pub(crate) fn places(record: &EntryRecord) -> impl Iterator<Item = Key> {
+    let tags = record.entry.hashtags().filter(|_| record.entry.audience.is_public());
+    tags.filter_map(tag_key).map(|tag| keys::tagged_entry(&tag, record.sorted, &record.entry.id))
+}
+
 /// Files an entry under its tags, if everybody may read it.
 pub(super) fn file(record: &EntryRecord, changes: &mut Changes) {
-    if record.entry.audience.is_public() {
-        for tag in record.entry.hashtags().filter_map(tag_key) {
-            changes.put_bytes(keys::tagged_entry(&tag, record.sorted, &record.entry.id), bytes::Bytes::new());
-        }
+    for place in places(record) {
+        changes.put_bytes(place, bytes::Bytes::new());
     }
 }
 

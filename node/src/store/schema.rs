@@ -10,7 +10,7 @@ use super::error::{OpenError, StoreError};
 use super::{Batch, COMMIT_KEY, SCHEMA_KEY, open, upgrades};
 
 /// The version that this program writes.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// What a program knows: its version, and how to come to it.
 #[derive(Copy, Clone, Debug)]

@@ -1,12 +1,16 @@
 //! The ways from the versions of the schema that landed once to the ones after them.
 
 use super::engine::Direction;
-use super::records::{AccountRecord, NodeRecord, Office, Role, decode, encode};
+use super::records::{AccountRecord, EntryRecord, NodeRecord, Office, Role, decode, encode};
 use super::schema::{Upgrade, UpgradeContext};
 use super::{Batch, StoreError, keys};
+use crate::decide::places_under_tags;
 
 /// Every upgrade, in order.
-pub const ALL: &[Upgrade] = &[Upgrade { from: 1, run: give_offices }];
+pub const ALL: &[Upgrade] = &[Upgrade { from: 1, run: give_offices }, Upgrade { from: 2, run: file_tags }];
+
+/// How many records are read at once.
+const READ: usize = 500;
 
 /// Version 2 knows offices of the node. Until then the owners and moderators of the organisation that runs the node
 /// did what operators and officers do.
@@ -27,4 +31,22 @@ fn give_offices(context: &UpgradeContext<'_>) -> Result<(), StoreError> {
         batch.put(key.to_vec(), encode(&AccountRecord { office, ..account }));
     }
     context.commit(&batch)
+}
+
+/// Version 3 has every public entry under its tags. Before there was an index of tags, entries were kept without it.
+fn file_tags(context: &UpgradeContext<'_>) -> Result<(), StoreError> {
+    let mut from = keys::entries();
+    let end = keys::end_of(&from);
+    loop {
+        let found = context.reader().range(&from, &end, Direction::Forward, READ)?;
+        let Some((last, _)) = found.last() else { return Ok(()) };
+        from = [last, &[0][..]].concat();
+        let mut batch = Batch::new();
+        for (_, value) in &found {
+            for place in places_under_tags(&decode::<EntryRecord>(value)?) {
+                batch.put(place, bytes::Bytes::new());
+            }
+        }
+        context.commit(&batch)?;
+    }
 }
