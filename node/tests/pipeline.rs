@@ -4,14 +4,16 @@
 
 use std::sync::Arc;
 
+use artel_node::changes::Changes;
 use artel_node::features::accounts::Password;
 use artel_node::features::organisations::{Address, SetUp};
 use artel_node::features::publishing::Draft;
 use artel_node::features::sessions::{From, LoggedIn};
 use artel_node::federation::http_client::SystemResolver;
-use artel_node::store::records::{Office, Role};
+use artel_node::store::keys;
+use artel_node::store::records::{Comments, FollowerRecord, Office, Role};
 use artel_node::{Clock, Config, Effects, Node, Random, Refusal};
-use artel_protocol::{Id, Name};
+use artel_protocol::{Activity, Actor, Document, Id, Name, Verified};
 
 struct Ground {
     node: Node,
@@ -23,9 +25,13 @@ fn name(text: &str) -> Name {
 }
 
 async fn a_node() -> Ground {
+    a_node_of(1, Clock::system()).await
+}
+
+/// Another seed makes other keys.
+async fn a_node_of(seed: u64, clock: Clock) -> Ground {
     let folder = tempfile::tempdir().unwrap();
-    let effects =
-        Effects { clock: Clock::system(), random: Random::seeded(1), resolver: Arc::new(SystemResolver) };
+    let effects = Effects { clock, random: Random::seeded(seed), resolver: Arc::new(SystemResolver) };
     let node = Node::open(Config::new(folder.path()), effects).unwrap();
     let answers = SetUp {
         address: Address::Domain("node-a.test".into()),
@@ -139,4 +145,70 @@ async fn staff_and_organisations_share_one_name_space() {
     let actor = artel_protocol::Actor::read(&document).unwrap();
     assert_eq!(actor.id, Id::parse("https://node-a.test/u/boris").unwrap());
     assert_eq!(actor.keys.len(), 2);
+}
+
+/// Somebody on b.test follows an actor of ours.
+async fn follow_from_elsewhere(node: &Node, actor: &Id) {
+    let elsewhere = |path: &str| Id::parse(&format!("https://b.test{path}")).unwrap();
+    let follower = FollowerRecord {
+        activity: elsewhere("/a/1"),
+        inbox: elsewhere("/u/bob/inbox"),
+        shared_inbox: None,
+        since: node.clock().now(),
+    };
+    let key = keys::follower(actor, &elsewhere("/u/bob"));
+    let follows = node.change(move |_, _| {
+        let mut changes = Changes::none();
+        changes.put(key, &follower);
+        Ok(changes)
+    });
+    follows.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_is_told_however_long_it_waited_to_be_let_through() {
+    let (clock, hand) = Clock::with_hand();
+    let Ground { node, .. } = &a_node_of(1, clock).await;
+    let neighbour = node.add_organisation(name("nachbar"), "Nachbar".into(), "de".into()).await;
+    neighbour.unwrap();
+    let neighbour = node.local_actor(&name("nachbar")).unwrap().id;
+    follow_from_elsewhere(node, &neighbour).await;
+    let article = Draft { comments: Some(Comments::Moderated), ..draft("Eins") };
+    let article = node.publish("article", &name("werkstatt_brandt"), &article).await.unwrap();
+    let answer = node.publish_answer("post", &name("nachbar"), &draft(""), Some(&article)).await.unwrap();
+    hand.forward(std::time::Duration::from_secs(3 * 24 * 3600));
+    assert!(node.deliveries().unwrap().is_empty());
+    node.show_answer(&answer, name("anna")).await.unwrap();
+    let waiting = node.deliveries().unwrap();
+    assert_eq!(waiting.iter().map(|one| &one.record.about).collect::<Vec<_>>(), [&answer]);
+}
+
+#[tokio::test]
+async fn keys_taken_back_from_a_recovery_kit_are_told_to_who_follows() {
+    const PASSPHRASE: &str = "drei Äpfel neben der Drehbank";
+    let company = name("werkstatt_brandt");
+    let Ground { node: lost, .. } = &a_node().await;
+    let kit = lost.recovery_kit(&company, PASSPHRASE).await.unwrap().json;
+    let as_it_was = lost.actor_document(&company).unwrap();
+    let Ground { node, .. } = &a_node_of(2, Clock::system()).await;
+    let id = node.local_actor(&company).unwrap().id;
+    follow_from_elsewhere(node, &id).await;
+    for _ in 0..2 {
+        // What changes nothing is not said again.
+        node.restore_from_kit(&kit, PASSPHRASE).await.unwrap();
+        let waiting = node.deliveries().unwrap();
+        let [one] = &waiting[..] else { panic!("{waiting:?}") };
+        assert_eq!((&*one.record.host, &one.record.about), ("b.test", &id));
+        let said = node.view().unwrap().activity(&one.record.activity).unwrap().unwrap();
+        let activity = Activity::read(Document::parse(said.clone()).unwrap()).unwrap();
+        // Who knew the company before its machine was lost believes it.
+        let known = Actor::read(&Document::parse(as_it_was.clone()).unwrap()).unwrap();
+        Verified::by_proof(activity, &known, node.clock().now()).unwrap();
+        let json = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
+        let (said, was) = (json(&said), json(&as_it_was));
+        assert_eq!((&said["type"], &said["object"]["id"]), (&"Update".into(), &id.as_str().into()));
+        for keys in ["publicKey", "assertionMethod"] {
+            assert_eq!(said["object"][keys], was[keys], "{keys}");
+        }
+    }
 }

@@ -197,7 +197,7 @@ fn applied(stored: &LocalActorRecord, draft: ProfileDraft, checked: Checked) -> 
 }
 
 /// The `Update` whose object is the whole new document.
-fn update(
+pub(super) fn update(
     view: &View,
     context: &Context<'_>,
     record: &LocalActorRecord,

@@ -17,6 +17,7 @@ use serde_json::json;
 use super::accounts::Password;
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::identity::Context;
 use crate::node::Node;
 use crate::store::engine::Direction;
 use crate::store::records::{LocalActorRecord, OrganisationRecord, decode};
@@ -136,7 +137,8 @@ impl Node {
         })
     }
 
-    /// Gives an organisation of this node the keys in its kit: for a node that was set up again under its old name.
+    /// Gives an organisation of this node the keys in its kit: for a node that was set up again under its old name. Those
+    /// who follow are told of the keys that are others now.
     ///
     /// # Errors
     /// A problem of the field `kit` when it belongs to another node or organisation.
@@ -155,15 +157,19 @@ impl Node {
             let company = view
                 .organisation(&file.organisation)?
                 .ok_or_else(|| Refusal::field("kit", "kit-of-another"))?;
+            let is_same = company.seed == seed;
             let company = OrganisationRecord { seed, ..company };
-            let mut changes = Changes::none();
+            let (mut changes, mut changed) = (Changes::none(), Vec::new());
             changes.put(keys::organisation(&company.name), &company);
             for actor in secrets.actors {
                 let Some(record) = view.local_actor(&actor.name)? else { continue };
                 let rsa = BASE64.decode(&actor.rsa).map_err(|_| Refusal::field("kit", "kit-damaged"))?;
+                let has_both = is_same && record.rsa == rsa;
                 let record = LocalActorRecord { rsa, ..record };
                 super::organisations::write_actor(view, context, &company, &record, &mut changes)?;
+                changed.extend((!has_both).then_some(record));
             }
+            tell(view, context, &company, &changed, &mut changes)?;
             Ok(changes)
         })
         .await?;
@@ -221,6 +227,26 @@ impl Node {
         .await
         .map(|_| ())
     }
+}
+
+/// Tells those who follow that an actor has other keys, signed with these: they are the ones that they knew before.
+/// An organisation that says nothing at present does not say this either.
+fn tell(
+    view: &View,
+    context: &Context<'_>,
+    company: &OrganisationRecord,
+    changed: &[LocalActorRecord],
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    if view.is_suspended(&company.name)? {
+        return Ok(());
+    }
+    let mut now = view.clone();
+    now.apply(&changes.batch);
+    for record in changed {
+        changes.consequences.push(super::profiles::update(&now, context, record, company)?);
+    }
+    Ok(())
 }
 
 impl File {
