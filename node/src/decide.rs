@@ -59,9 +59,33 @@ pub fn activity(
         return Ok(changes);
     }
     documents::keep_author(view, context, author, &mut changes)?;
-    remember(context, activity, &mut changes);
-    addressing::send(view, context, activity, &mut changes)?;
+    let withheld = is_withheld(view, context, activity, &changes)?;
+    remember(context, activity, withheld, &mut changes);
+    if !withheld {
+        addressing::send(view, context, activity, &mut changes)?;
+    }
     Ok(changes)
+}
+
+/// Whether an activity of ours is about an answer that nobody has let into its conversation: then it is said to nobody.
+fn is_withheld(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    changes: &Changes,
+) -> Result<bool, Refusal> {
+    let id = match &activity.act {
+        Act::Create(Referred::Whole(entry)) | Act::Update(Updated::Entry(entry)) => &entry.id,
+        // Who was told of an earlier version is told of its end.
+        Act::Delete(id) => return Ok(view.entry(id)?.is_some_and(|stored| stored.is_unheard_of())),
+        _ => return Ok(false),
+    };
+    if !context.is_ours(&activity.actor) {
+        return Ok(false);
+    }
+    let mut now = view.clone();
+    now.apply(&changes.batch);
+    Ok(now.entry(id)?.is_some_and(|stored| stored.is_withheld()))
 }
 
 fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Changes, Refusal> {
@@ -99,9 +123,12 @@ fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Change
     }
 }
 
-/// Keeps the exact bytes and the mark that the activity was applied.
-fn remember(context: &Context<'_>, activity: &Activity, changes: &mut Changes) {
+/// Keeps the exact bytes and the mark that the activity was applied. Of what is withheld there are no bytes for anybody.
+fn remember(context: &Context<'_>, activity: &Activity, withheld: bool, changes: &mut Changes) {
     changes.put(keys::seen(&activity.id), &context.now);
+    if withheld {
+        return;
+    }
     let carries_what_is_gone = matches!(activity.act, Act::Delete(_)) && !context.is_ours(&activity.actor);
     if !carries_what_is_gone {
         changes.put_bytes(keys::activity(&activity.id), activity.document().bytes().clone());

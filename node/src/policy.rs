@@ -169,6 +169,49 @@ pub fn may_read(view: &View, reader: &Id, entry: &Entry) -> Result<bool, Refusal
         && follows.is_some_and(|following| following.state == FollowState::Accepted))
 }
 
+/// Whether an answer from here is kept from a reader, since those who moderate the article have not let it through: from all but
+/// them and its author. What was written elsewhere is public there.
+pub fn is_withheld_from(
+    view: &View,
+    reader: Option<&AccountRecord>,
+    stored: &EntryRecord,
+) -> Result<bool, Refusal> {
+    if !stored.is_withheld() {
+        return Ok(false);
+    }
+    let Some(author) = view.local_actor_by_id(&stored.entry.author)? else { return Ok(false) };
+    let Some(reader) = reader else { return Ok(true) };
+    Ok(!speaks_for(reader, &author) && !keeps_order_below(view, reader, stored)?)
+}
+
+/// Whether a reader sees an entry in its conversation: what is out of view only who moderates the article above it, and what
+/// was not let through its author too.
+pub fn sees_in_conversation(
+    view: &View,
+    reader: Option<&AccountRecord>,
+    stored: &EntryRecord,
+) -> Result<bool, Refusal> {
+    let Some(reader) = reader.filter(|_| stored.hidden.is_some()) else { return Ok(stored.hidden.is_none()) };
+    let author = view.local_actor_by_id(&stored.entry.author)?;
+    let is_own = stored.is_withheld() && author.is_some_and(|author| speaks_for(reader, &author));
+    Ok(is_own || keeps_order_below(view, reader, stored)?)
+}
+
+/// Whether what an actor of ours says is this account's: its own words, and its organisation's.
+fn speaks_for(account: &AccountRecord, actor: &LocalActorRecord) -> bool {
+    actor.name == account.name || actor.name == account.organisation
+}
+
+/// Whether an account looks through the answers of the conversation that an entry stands in.
+fn keeps_order_below(view: &View, account: &AccountRecord, stored: &EntryRecord) -> Result<bool, Refusal> {
+    let Some(root) = &stored.root else { return Ok(false) };
+    let owner = match view.entry(root)? {
+        Some(article) => view.local_actor_by_id(&article.entry.author)?,
+        None => None,
+    };
+    Ok(owner.is_some_and(|owner| may_moderate(account, &owner)))
+}
+
 /// Whether a foreign entry concerns anybody here. Everything else is acknowledged and forgotten, so that strangers
 /// cannot fill the store.
 pub fn concerns_us(view: &View, entry: &Entry, is_ours: impl Fn(&Id) -> bool) -> Result<bool, Refusal> {

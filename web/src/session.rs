@@ -6,6 +6,7 @@
 
 use artel_node::Refusal;
 use artel_node::features::sessions::{From, SESSION_LASTS, Session};
+use artel_node::store::records::AccountRecord;
 use artel_protocol::key::sha256;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -103,6 +104,11 @@ impl Visitor {
     /// The session, if somebody is logged in.
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
+    }
+
+    /// The account, if somebody is logged in.
+    pub fn account(&self) -> Option<&AccountRecord> {
+        self.session.as_ref().map(|session| &session.account)
     }
 
     /// Gives the forms of this page their token. A visitor who has no cookie yet gets one with the page.

@@ -63,10 +63,12 @@ fn sender(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Opt
     Ok(view.local_actor_by_id(&activity.actor)?.map(|sender| (sender.name, false)))
 }
 
-/// Whether an entry is published long after it was written: it is filed, and nobody is told of it as news.
+/// Whether an entry is published long after it was written: it is filed, and nobody is told of it as news. An answer may
+/// have waited as long to be let through.
 fn is_old_news(context: &Context<'_>, activity: &Activity) -> bool {
     let Act::Create(Referred::Whole(entry)) = &activity.act else { return false };
-    entry.published.is_some_and(|published| published < context.now.minus(NEWS_FOR))
+    entry.in_reply_to.is_none()
+        && entry.published.is_some_and(|published| published < context.now.minus(NEWS_FOR))
 }
 
 /// The servers that an actor's end is told to: every one of which anybody is known here, for any of them may know

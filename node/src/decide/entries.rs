@@ -8,7 +8,7 @@ use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::policy;
-use crate::store::records::{Comments, Counts, EntryRecord, Hidden, HiddenCause};
+use crate::store::records::{Comments, Counts, EntryRecord, Hidden, HiddenCause, Said};
 use crate::store::{View, keys};
 
 pub fn create(
@@ -61,7 +61,12 @@ pub(super) fn keep(
         received: context.now,
         sorted: entry.published.unwrap_or(context.now).min(context.now),
         root,
-        hidden: waits.map(|by| Hidden { by, at: context.now, cause: HiddenCause::Waiting }),
+        hidden: waits.map(|by| Hidden {
+            by,
+            at: context.now,
+            cause: HiddenCause::Waiting,
+            said: Said::Nothing,
+        }),
         comments: Comments::default(),
         entry: entry.clone(),
     };
@@ -129,7 +134,7 @@ fn hidden_after(
     let counts = view.counts(root)?;
     let (answers, waiting) = (counts.answers.saturating_sub(1), counts.waiting + 1);
     changes.put(keys::counts(root), &Counts { answers, waiting, ..counts });
-    Ok(Some(Hidden { by, at: context.now, cause: HiddenCause::Waiting }))
+    Ok(Some(Hidden { by, at: context.now, cause: HiddenCause::Waiting, said: Said::Earlier }))
 }
 
 /// An older edit that arrives late does not undo a newer one.

@@ -7,7 +7,7 @@ use artel_protocol::kinds::Content;
 use artel_protocol::{Id, Name, Timestamp, as2, limits};
 
 pub(super) use self::told::draft_of;
-use super::publishing::{Draft, split_tags};
+use super::publishing::{Draft, own_entry, split_tags};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -178,7 +178,7 @@ impl Node {
     /// The kind of what a draft becomes.
     fn kind_of(&self, record: &DraftRecord) -> Result<&'static str, Refusal> {
         Ok(match &record.of {
-            Some(entry) => self.entry(entry)?.entry.content.kind(),
+            Some(entry) => own_entry(&self.view()?, entry)?.0.entry.content.kind(),
             None if record.answers.is_some() => "post",
             None => "article",
         })
@@ -226,7 +226,7 @@ impl Node {
     ) -> Result<Id, Refusal> {
         let record = self.handed_in_draft(by, writer, number)?;
         let byline = match &record.of {
-            Some(entry) => byline_of(&self.entry(entry)?.entry.content),
+            Some(entry) => byline_of(&own_entry(&self.view()?, entry)?.0.entry.content),
             None => self.view()?.local_actor(writer)?.map(|person| person.title),
         };
         let mut draft = self.for_publication(&record, byline).await?;

@@ -2,14 +2,17 @@
 
 use artel_protocol::{Id, Name};
 
+use super::publishing::about;
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
+use crate::identity::Context;
 use crate::node::Node;
 use crate::policy;
+use crate::store::View;
 use crate::store::engine::Direction;
 use crate::store::keys::{self, Key};
 use crate::store::records::{
-    AccountRecord, BlockRecord, Counts, Hidden, HiddenCause, LocalActorRecord, Office,
+    AccountRecord, BlockRecord, Counts, EntryRecord, Hidden, HiddenCause, LocalActorRecord, Office, Said,
 };
 
 /// A block, with what is blocked: a domain, or the id of an actor.
@@ -117,7 +120,8 @@ impl Node {
                 let (answers, waiting) = (counts.answers + 1, counts.waiting.saturating_sub(1));
                 changes.put(keys::counts(&root), &Counts { answers, waiting, ..counts });
             }
-            stored.hidden = cause.map(|cause| Hidden { by, at: context.now, cause });
+            let owner = owner.filter(|owner| !policy::may_moderate(&account, owner));
+            decided(view, context, &mut stored, (by, cause), owner, &mut changes)?;
             changes.put(keys::entry(&answer), &stored);
             changes.tell(Event::Entry(root));
             Ok(changes)
@@ -125,6 +129,61 @@ impl Node {
         .await
         .map(|_| ())
     }
+}
+
+/// What becomes of an answer for which somebody has decided. If an officer shows again what the article's people have
+/// not let in, it waits for them as before; `others` is the article's author then.
+fn decided(
+    view: &View,
+    context: &Context<'_>,
+    stored: &mut EntryRecord,
+    (by, cause): (Name, Option<HiddenCause>),
+    others: Option<LocalActorRecord>,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    let said = match stored.hidden.as_ref().map_or(Said::Whole, |hidden| hidden.said) {
+        // From before it was written down: what waited had been said.
+        Said::Whole if stored.is_withheld() => Said::Earlier,
+        said => said,
+    };
+    let at = context.now;
+    stored.hidden = match (cause, others) {
+        (Some(cause), _) => Some(Hidden { by, at, cause, said }),
+        (None, Some(author)) if said != Said::Whole => {
+            let root = stored.root.as_ref().ok_or(Refusal::Forbidden("this is no answer"))?;
+            let counts = view.counts(root)?;
+            let (answers, waiting) = (counts.answers.saturating_sub(1), counts.waiting + 1);
+            changes.put(keys::counts(root), &Counts { answers, waiting, ..counts });
+            Some(Hidden { by: author.name, at, cause: HiddenCause::Waiting, said })
+        }
+        (None, _) => {
+            say_at_last(view, context, stored, said, changes)?;
+            None
+        }
+    };
+    Ok(())
+}
+
+/// Says an answer from here that was let in, as it is now: until now it was said to nobody. What was written elsewhere
+/// its own server has said.
+fn say_at_last(
+    view: &View,
+    context: &Context<'_>,
+    stored: &mut EntryRecord,
+    said: Said,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    let act = match said {
+        Said::Whole => return Ok(()),
+        Said::Earlier => "Update",
+        Said::Nothing => "Create",
+    };
+    if let Some(author) = view.local_actor_by_id(&stored.entry.author)? {
+        let activity = context.compose(view, &author, act, about(&stored.entry))?;
+        stored.activity = activity.id.clone();
+        changes.consequences.push(activity);
+    }
+    Ok(())
 }
 
 const NOT_YOURS: Refusal =

@@ -184,6 +184,9 @@ fn said_again(view: &View, context: &Context<'_>, changes: &mut Changes) -> Resu
         view.records(&keys::entries(), Direction::Forward, usize::MAX)?;
     for (_, stored) in entries {
         let Some(author) = view.local_actor_by_id(&stored.entry.author)? else { continue };
+        if stored.is_withheld() {
+            continue;
+        }
         let mut members: Map<String, Json> = Map::new();
         stored.entry.audience.write(&mut members);
         members.insert("object".into(), Json::Object(stored.entry.to_object()));

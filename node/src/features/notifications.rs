@@ -131,12 +131,18 @@ fn marks(view: &View, session: &Session) -> Result<[Timestamp; 2], Refusal> {
 }
 
 /// Not what one did oneself, and not of whom one has muted since; nor of a draft that waits no more, or not for whom
-/// reads.
+/// reads; and not yet of an answer that waits to be let in.
 fn is_told(view: &View, session: &Session, to: &Id, record: &NotificationRecord) -> Result<bool, Refusal> {
     if record.draft.is_some() && draft_of(view, record)?.is_none() {
         return Ok(false);
     }
     if record.kind == NotificationKind::HandedIn && session.account.role == Role::Member {
+        return Ok(false);
+    }
+    if let Some(id) = &record.entry
+        && let Some(stored) = view.entry(id)?
+        && policy::is_withheld_from(view, Some(&session.account), &stored)?
+    {
         return Ok(false);
     }
     Ok(record.from != session.person.id && is_heard(view, to, &record.from)?)

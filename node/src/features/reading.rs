@@ -5,10 +5,11 @@ use artel_protocol::{Actor, Id, Name, limits};
 use super::lists::{self, Cursor, Page};
 use crate::error::Refusal;
 use crate::node::Node;
+use crate::policy;
 use crate::store::View;
 use crate::store::engine::Direction;
 use crate::store::keys;
-use crate::store::records::{Counts, EntryRecord, LocalActorRecord};
+use crate::store::records::{AccountRecord, Counts, EntryRecord, LocalActorRecord};
 
 /// An entry with its author and what came back.
 #[derive(Clone, Debug)]
@@ -40,8 +41,15 @@ impl Node {
     /// # Errors
     /// [`Refusal::Gone`] if it was deleted, [`Refusal::Unknown`] if there is none.
     pub fn entry(&self, id: &Id) -> Result<EntryRecord, Refusal> {
+        self.entry_for(id, None)
+    }
+
+    /// The same for who is logged in: they see their own answers that wait to be let through, and those below what
+    /// their organisation wrote.
+    pub fn entry_for(&self, id: &Id, reader: Option<&AccountRecord>) -> Result<EntryRecord, Refusal> {
         let view = self.view()?;
         match view.entry(id)? {
+            Some(record) if policy::is_withheld_from(&view, reader, &record)? => Err(NO_ENTRY),
             Some(record) if record.entry.audience.is_public() => {
                 match view.is_silenced(&record.entry.author)? {
                     true => Err(Refusal::Suspended),
@@ -54,10 +62,28 @@ impl Node {
         }
     }
 
-    /// An entry with its public answers.
+    /// An entry with its public answers, those out of view included.
     pub fn conversation(&self, id: &Id) -> Result<Conversation, Refusal> {
-        let record = self.entry(id)?;
+        self.conversation_of(self.entry(id)?)
+    }
+
+    /// An entry with those of its public answers that a reader may see.
+    pub fn conversation_for(&self, id: &Id, reader: Option<&AccountRecord>) -> Result<Conversation, Refusal> {
+        let mut found = self.conversation_of(self.entry_for(id, reader)?)?;
         let view = self.view()?;
+        let mut seen = Vec::with_capacity(found.answers.len());
+        for answer in found.answers {
+            if policy::sees_in_conversation(&view, reader, &answer.shown.record)? {
+                seen.push(answer);
+            }
+        }
+        found.answers = seen;
+        Ok(found)
+    }
+
+    fn conversation_of(&self, record: EntryRecord) -> Result<Conversation, Refusal> {
+        let view = self.view()?;
+        let id = &record.entry.id.clone();
         let root = record.root.clone().unwrap_or_else(|| id.clone());
         let prefix = keys::thread(&root);
         let mut flat = Vec::new();

@@ -270,6 +270,20 @@ pub struct EntryRecord {
     pub comments: Comments,
 }
 
+impl EntryRecord {
+    /// Whether it was not let into the conversation that it answers in, as it is now: if it is one of ours, it was said to
+    /// nobody yet.
+    pub fn is_withheld(&self) -> bool {
+        let withheld = |hidden: &Hidden| hidden.cause == HiddenCause::Waiting || hidden.said != Said::Whole;
+        self.hidden.as_ref().is_some_and(withheld)
+    }
+
+    /// Whether nobody was ever told of it.
+    pub fn is_unheard_of(&self) -> bool {
+        self.hidden.as_ref().is_some_and(|hidden| hidden.said == Said::Nothing)
+    }
+}
+
 /// Whether an entry of ours takes answers.
 #[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -291,6 +305,21 @@ pub struct Hidden {
     pub at: Timestamp,
     #[serde(default)]
     pub cause: HiddenCause,
+    #[serde(default)]
+    pub said: Said,
+}
+
+/// How much of an answer of ours out of view was said to others before.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Said {
+    /// All: it was let into its conversation as it is.
+    #[default]
+    Whole,
+    /// What it was before its author changed it.
+    Earlier,
+    /// It was never let in.
+    Nothing,
 }
 
 /// Why something is out of view.

@@ -54,4 +54,5 @@ article-link = Verlinkte Seite
 article-closed = Hier werden keine Antworten angenommen.
 article-moderated = Antworten erscheinen, wenn sie jemand gelesen hat.
 answer-waiting = Neue Antwort von { $what }, noch ungelesen
+answer-withheld = Bisher sieht dies nur, wer es geschrieben hat oder die Antworten zum Artikel durchsieht.
 answer-admit = Allen zeigen

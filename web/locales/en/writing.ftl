@@ -54,4 +54,5 @@ article-link = Linked page
 article-closed = No answers are taken here.
 article-moderated = Answers are shown after somebody has read them.
 answer-waiting = New answer by { $what }, not read yet
+answer-withheld = So far only its author and those who look through the answers to the article see this.
 answer-admit = Show to everybody

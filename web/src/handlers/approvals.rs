@@ -49,7 +49,7 @@ pub async fn publish(State(app): State<App>, member: Member, Path(address): Addr
     let seen = sent.form.value("seen").parse().map_err(|_| PageRefusal::unreadable())?;
     match node.approve(account, &draft.account, draft.number, Timestamp(seen)).await {
         Ok(id) => {
-            let entry = node.entry(&id)?.entry;
+            let entry = node.entry_for(&id, Some(account))?.entry;
             Ok(member.visitor.go_to(&views::entry_page(&node.base()?, &entry)))
         }
         Err(refusal) => refused(node, &member, &draft, sent.form, refusal).await,

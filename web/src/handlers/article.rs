@@ -3,7 +3,7 @@
 use artel_node::features::pins::may_pin;
 use artel_node::features::reading::{Answer as Answered, Conversation};
 use artel_node::policy::{may_change_own, may_moderate};
-use artel_node::store::records::{Comments, HiddenCause, LinkCardRecord, LocalActorRecord};
+use artel_node::store::records::{AccountRecord, Comments, HiddenCause, LinkCardRecord, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::Id;
 use artel_protocol::kinds::{Content, Entry};
@@ -30,13 +30,18 @@ pub struct Found {
 }
 
 impl Found {
-    /// The article with this number, if this actor of ours wrote it.
+    /// The article with this number, if this actor of ours wrote it, as the reader may see it.
     ///
     /// # Errors
     /// 404 if not, 410 if it was deleted.
-    pub fn find(node: &Node, name: &str, number: &str) -> Result<Found, PageRefusal> {
+    pub fn find(
+        node: &Node,
+        reader: Option<&AccountRecord>,
+        name: &str,
+        number: &str,
+    ) -> Result<Found, PageRefusal> {
         let author = node.local_actor(&views::name(name)?)?;
-        let conversation = node.conversation(&object_id(node, number)?)?;
+        let conversation = node.conversation_for(&object_id(node, number)?, reader)?;
         match conversation.shown.record.entry.author == author.id {
             true => Ok(Found { author, conversation }),
             false => Err(PageRefusal::not_found()),
@@ -48,7 +53,7 @@ impl Found {
     /// # Errors
     /// 403 for everybody else.
     pub fn find_own(node: &Node, member: &Member, name: &str, number: &str) -> Result<Found, PageRefusal> {
-        let found = Found::find(node, name, number)?;
+        let found = Found::find(node, Some(&member.session.account), name, number)?;
         may_change_own(&member.session.account, &found.author)?;
         Ok(found)
     }
@@ -68,7 +73,7 @@ pub async fn show(
     if wants_activity(&headers) {
         return Ok(activitypub::object(app.node(), &headers, &number).into_response());
     }
-    let found = Found::find(app.node(), &name, &number)?;
+    let found = Found::find(app.node(), visitor.account(), &name, &number)?;
     let page = page_of(app.node(), &visitor, &found)?;
     let mut response = visitor.show(&page);
     link_to_document(response.headers_mut(), found.entry().id.as_str());
@@ -104,19 +109,24 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
     let (base, lang) = (node.base()?, visitor.frame.lang);
     let member =
         visitor.session().map(|session| Member { visitor: visitor.clone(), session: session.clone() });
-    let account = visitor.session().map(|session| &session.account);
+    let account = visitor.account();
     let own = account.is_some_and(|account| may_change_own(account, &found.author).is_ok());
     let moderates = account.is_some_and(|account| may_moderate(account, &found.author));
     let Conversation { shown, answers } = &found.conversation;
     let (entry, card) = (found.entry(), found.entry().content.card());
     let page = &visitor.frame.path;
+    let withheld = shown.record.is_withheld();
     let acts = match &member {
-        Some(member) => told::acts(node, member, page, entry)?,
-        None => None,
+        Some(member) if !withheld => told::acts(node, member, page, entry)?,
+        _ => None,
     };
-    let takes_answers = shown.record.comments != Comments::Closed;
+    let comments = if withheld { Comments::Closed } else { shown.record.comments };
+    let takes_answers = comments != Comments::Closed;
     let answer = member.as_ref().filter(|_| takes_answers).map(|member| answer_form(member, &entry.id, page));
-    let seen = answers.iter().filter(|answer| moderates || answer.shown.record.hidden.is_none());
+    let deletes = match account {
+        Some(account) => own && !node.needs_approval(account, &found.author.name)?,
+        None => false,
+    };
     Ok(ArticlePage {
         frame: visitor.frame.clone(),
         head: heads::of_entry(node, found)?,
@@ -134,11 +144,16 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         tags: entry.hashtags().map(|tag| tags::view(&base, tag)).collect(),
         likes: shown.counts.likes,
         boosts: shown.counts.boosts,
-        answers: seen.map(|answer| answer_view(node, visitor, &base, answer)).collect::<Result<_, _>>()?,
-        comments: super::drafts::comments_value(shown.record.comments),
+        answers: answers
+            .iter()
+            .map(|answer| answer_view(node, visitor, &base, answer))
+            .collect::<Result<_, _>>()?,
+        comments: super::drafts::comments_value(comments),
         link: node.link_card(entry)?.map(link_view),
         pinned: pinned(node, visitor, found)?,
         own,
+        deletes,
+        withheld,
         moderates,
         acts,
         answer,
@@ -157,7 +172,10 @@ pub fn answer_view(
     let (author, url, acts) = match visitor.session().cloned() {
         Some(session) => {
             let member = Member { visitor: visitor.clone(), session };
-            let acts = told::acts(node, &member, &visitor.frame.path, entry)?;
+            let acts = match answer.shown.record.is_withheld() {
+                true => None,
+                false => told::acts(node, &member, &visitor.frame.path, entry)?,
+            };
             // A page about an entry leads to the entry itself, where it was written.
             let is_here = visitor.frame.path.ends_with(&told::encoded(entry.id.as_str()));
             let url = if is_here { views::entry_page(base, entry) } else { told::entry_page(base, entry) };

@@ -37,7 +37,7 @@ impl Purpose {
             return Ok(Purpose { author: chosen_author(member, form)?.clone(), of: None });
         }
         let id = Id::parse(form.value("of")).map_err(|_| PageRefusal::unreadable())?;
-        let entry = node.entry(&id)?.entry;
+        let entry = node.entry_for(&id, Some(&member.session.account))?.entry;
         let author = node.view()?.local_actor_by_id(&entry.author).map_err(Refusal::from)?;
         let author = author.ok_or(Refusal::Forbidden("the entry is somebody else's"))?;
         may_change_own(&member.session.account, &author)?;

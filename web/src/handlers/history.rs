@@ -16,7 +16,7 @@ type Address = Path<(String, String)>;
 /// GET /@NAME/ID/history: every version, the present one first.
 pub async fn show(State(app): State<App>, visitor: Visitor, Path((name, number)): Address) -> Answer {
     let node = app.node();
-    let found = Found::find(node, &name, &number)?;
+    let found = Found::find(node, visitor.account(), &name, &number)?;
     let (lang, entry) = (visitor.frame.lang, found.entry());
     let (card, text) = (entry.content.card(), entry.content.text());
     let present = VersionView {

@@ -89,7 +89,7 @@ async fn publish_or_hand_in(
     draft.instead_of = form.value("draft").parse().ok().map(|number| Instead::own(&account.name, number));
     let id = match &purpose.of {
         Some(id) => {
-            draft.byline = byline(&node.entry(id)?.entry.content);
+            draft.byline = byline(&node.entry_for(id, Some(account))?.entry.content);
             node.edit_as(&account.name, id, &draft).await?;
             id.clone()
         }
@@ -99,7 +99,7 @@ async fn publish_or_hand_in(
             node.publish("article", &author.name, &draft).await?
         }
     };
-    page_path(node, &id)
+    page_path(node, member, &id)
 }
 
 /// Keeps what is typed, and yields the number under which it is found again.
@@ -167,6 +167,9 @@ pub async fn edit(
 /// GET /@NAME/ID/delete.
 pub async fn ask_delete(State(app): State<App>, member: Member, Path((name, number)): Address) -> Answer {
     let found = Found::find_own(app.node(), &member, &name, &number)?;
+    if app.node().needs_approval(&member.session.account, &found.author.name)? {
+        return Err(Refusal::Forbidden("those who approved it take it back").into());
+    }
     let url = views::entry_page(&app.node().base()?, found.entry());
     let page = DeletePage { frame: member.visitor.frame.clone(), title: views::title(found.entry()), url };
     Ok(member.visitor.show(&page))
@@ -266,6 +269,7 @@ fn draft(form: &Form, picture: Option<Attachment>) -> Draft {
     }
 }
 
-fn page_path(node: &Node, id: &artel_protocol::Id) -> Result<String, Refusal> {
-    Ok(views::entry_page(&node.base()?, &node.entry(id)?.entry))
+fn page_path(node: &Node, member: &Member, id: &artel_protocol::Id) -> Result<String, Refusal> {
+    let stored = node.entry_for(id, Some(&member.session.account))?;
+    Ok(views::entry_page(&node.base()?, &stored.entry))
 }

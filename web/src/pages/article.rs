@@ -44,8 +44,12 @@ pub struct ArticlePage {
     pub link: Option<LinkView>,
     /// Whether it stands first on its author's page; none for who may not change that.
     pub pinned: Option<bool>,
-    /// The reader may edit and delete it.
+    /// The reader may edit it.
     pub own: bool,
+    /// The reader may delete it.
+    pub deletes: bool,
+    /// It is an answer that was not let in, seen by its author and those who moderate the article.
+    pub withheld: bool,
     /// The reader sees answers out of view, hides them and lets them in.
     pub moderates: bool,
     /// What somebody who is logged in can do with it.
@@ -166,6 +170,8 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         }),
         pinned: own.then_some(long),
         own,
+        deletes: own,
+        withheld: own && !long,
         moderates: own,
         acts: own.then(|| ActsView::sample(0)),
         answer: own.then(|| AnswerForm::sample(Form::sent([("as", "anna")]))),

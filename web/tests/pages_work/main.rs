@@ -20,4 +20,5 @@ mod readers;
 mod rights;
 mod scripts;
 mod setting_up;
+mod withheld;
 mod writing;

@@ -88,7 +88,7 @@ async fn answers_are_let_in_by_those_who_lead_and_by_the_author() {
         let path = page(author, article);
         let fields = [("csrf", &*csrf), ("answer", answer.as_str())];
         assert_eq!(boris.send(&format!("{path}/show"), &fields).await.status, status);
-        let waits = node.entry(&answer).unwrap().hidden.is_some();
+        let waits = node.shown(&answer).unwrap().record.hidden.is_some();
         assert_eq!(waits, status == StatusCode::FORBIDDEN);
         let shown = boris.get(&path).await;
         assert_eq!(shown.says("/hide\""), !waits, "{}", shown.text);

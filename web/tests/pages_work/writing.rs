@@ -274,12 +274,15 @@ async fn who_writes_decides_whether_answers_are_taken() {
     let moderated = publish(&mut browser, "Mit Vorsicht", &[("comments", "moderated")]).await;
     let article = id(&moderated).unwrap();
     node.publish_answer("post", &name("bernd"), &answer, Some(&article)).await.unwrap();
-    assert!(!neighbour.get(&moderated).await.says("Eine Antwort."), "not even to who wrote it");
+    assert!(!site.browser().get(&moderated).await.says("Eine Antwort."));
+    let to_its_author = neighbour.get(&moderated).await;
+    assert!(to_its_author.says("Eine Antwort.") && !to_its_author.says("/show\""), "{}", to_its_author.text);
     assert!(!site.browser().get("/@werkstatt_brandt").await.says("1 answer"));
     let own = browser.get(&moderated).await;
     assert!(own.says("Eine Antwort.") && own.says("not read yet"), "{}", own.text);
     let (csrf, waiting) = (own.csrf(), own.value_of("answer").unwrap());
     browser.send(&format!("{moderated}/show"), &[("csrf", &csrf), ("answer", &waiting)]).await;
+    assert!(site.browser().get(&moderated).await.says("Eine Antwort."));
     assert!(neighbour.get(&moderated).await.says("Eine Antwort."));
     assert_eq!(node.counts(&article).unwrap().answers, 1);
     node.publish_answer("post", &name("anna"), &answer, Some(&article)).await.unwrap();
