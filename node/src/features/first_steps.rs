@@ -3,6 +3,7 @@
 
 use artel_protocol::Name;
 
+use super::node_texts::KINDS;
 use super::sessions::Session;
 use crate::changes::Changes;
 use crate::error::Refusal;
@@ -10,6 +11,8 @@ use crate::node::Node;
 use crate::store::engine::Direction;
 use crate::store::keys;
 use crate::store::records::{Office, Role};
+
+const BACKUP_FETCHED: &str = "backup fetched";
 
 /// Something to do in the first week.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -26,6 +29,12 @@ pub enum Step {
     Following,
     /// Mail goes out.
     Mail,
+    /// The organisation's portrait.
+    Portrait,
+    /// A backup was fetched, to be kept where the machine is not.
+    Backup,
+    /// A text of the node is written: `rules`, `imprint` or `privacy`.
+    Text(&'static str),
 }
 
 impl Node {
@@ -44,11 +53,15 @@ impl Node {
         if account.role == Role::Owner {
             steps.push((Step::RecoveryKit, self.recovery_kit_made(&organisation.name)?.is_some()));
             steps.push((Step::Profile, !organisation.summary.is_empty()));
+            steps.push((Step::Portrait, organisation.profile.portrait.is_some()));
             let invited = !self.invitations(&organisation.name)?.is_empty();
             steps.push((Step::Colleagues, invited || self.staff(&organisation.name)?.len() > 1));
         }
         if account.office == Office::Operator {
             steps.push((Step::Mail, self.mails()));
+            let missing = self.texts_missing()?;
+            steps.extend(KINDS.map(|kind| (Step::Text(kind), !missing.contains(&kind))));
+            steps.push((Step::Backup, view.contains(&keys::setting(BACKUP_FETCHED))?));
         }
         if trial && account.office == Office::Operator {
             steps.push((Step::Name, false));
@@ -57,6 +70,17 @@ impl Node {
             steps.push((Step::Following, follows(&organisation.id)? || follows(&session.person.id)?));
         }
         Ok(steps)
+    }
+
+    /// Remembers that a backup was fetched from here. One that only lies beside what it is a backup of is lost with it.
+    pub async fn backup_fetched(&self) -> Result<(), Refusal> {
+        self.change(move |_, context| {
+            let mut changes = Changes::none();
+            changes.put(keys::setting(BACKUP_FETCHED), &context.now);
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
     }
 
     /// Somebody has seen enough of the list, or wants it back.

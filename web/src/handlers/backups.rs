@@ -54,6 +54,7 @@ pub async fn download(State(app): State<App>, _: Member, Path(name): Path<String
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
+    app.node().backup_fetched().await?;
     let response: Response = (headers, Body::from_stream(chunks(file))).into_response();
     Ok(response)
 }

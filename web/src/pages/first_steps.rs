@@ -22,6 +22,11 @@ impl StepView {
             Step::Colleagues => ("step-colleagues", "/staff"),
             Step::Following => ("step-following", "/following"),
             Step::Mail => ("step-mail", "/repairs"),
+            Step::Portrait => ("step-portrait", "/profile"),
+            Step::Backup => ("step-backup", "/backups"),
+            Step::Text("rules") => ("step-rules", "/texts"),
+            Step::Text("imprint") => ("step-imprint", "/texts"),
+            Step::Text(_) => ("step-privacy", "/texts"),
         };
         StepView { words: lang.t(key).into_owned(), path, done }
     }
@@ -35,8 +40,13 @@ impl StepView {
     }
 
     pub fn samples(lang: Lang) -> Vec<StepView> {
-        use Step::{Colleagues, FirstArticle, Following, Mail, Name, Profile, RecoveryKit};
-        let all = [FirstArticle, RecoveryKit, Profile, Colleagues, Mail, Name, Following];
-        StepView::open(lang, &all.map(|step| (step, step == FirstArticle)))
+        use Step::{
+            Backup, Colleagues, FirstArticle, Following, Mail, Name, Portrait, Profile, RecoveryKit, Text,
+        };
+        let (organisation, texts) =
+            ([FirstArticle, RecoveryKit, Profile, Portrait, Colleagues], ["rules", "imprint", "privacy"].map(Text));
+        let all = organisation.into_iter().chain([Mail]).chain(texts).chain([Backup, Name, Following]);
+        let all: Vec<_> = all.map(|step| (step, step == FirstArticle)).collect();
+        StepView::open(lang, &all)
     }
 }

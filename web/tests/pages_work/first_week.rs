@@ -131,3 +131,26 @@ async fn the_list_of_first_steps_ends_when_somebody_has_seen_enough() {
     let echo = site.browser().get("/.well-known/artel-echo").await;
     assert!(echo.says(site.app.echo_token()) && echo.says("\"scheme\""));
 }
+
+#[tokio::test]
+async fn the_list_of_first_steps_asks_for_texts_a_portrait_and_a_backup_until_they_are_there() {
+    let (site, mut browser) = Site::set_up().await;
+    let node = site.app.node();
+    let open = ["Write the rules", "Write the imprint", "Write what happens", "logo or portrait", "Fetch a backup"];
+    let home = browser.get("/").await;
+    for step in open {
+        assert!(home.says(step), "{step}: {}", home.text);
+    }
+    let anna = artel_protocol::Name::parse("anna").unwrap();
+    node.set_text("imprint", "de", "Werkstatt Brandt, Chemnitz", anna).await.unwrap();
+    let backup = node.make_backup().await.unwrap();
+    assert!(!browser.get("/").await.says("Fetch a backup and keep it where this machine is not<span"));
+    browser.get(&format!("/backups/{}", backup.name)).await;
+    let home = browser.get("/").await;
+    assert!(home.says("Write the imprint<span class=\"unseen\"> (done)"), "{}", home.text);
+    assert!(home.says("Fetch a backup and keep it where this machine is not<span class=\"unseen\"> (done)"));
+    assert!(!home.says("Write the rules of this node<span"));
+
+    let neighbour = site.neighbour().await.get("/").await;
+    assert!(neighbour.says("logo or portrait") && !neighbour.says("Write the rules"), "only who runs the node");
+}
