@@ -46,5 +46,6 @@ pub mod sessions;
 pub mod staff;
 pub mod suspension;
 pub mod tags;
+pub mod time_zone;
 pub mod timeline;
 pub mod vitals;

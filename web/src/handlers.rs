@@ -12,6 +12,7 @@ pub mod backups;
 pub mod block_lists;
 pub mod blocks;
 pub mod checks;
+pub mod clock;
 pub mod contacts;
 pub mod deliveries;
 pub mod drafts;
@@ -211,6 +212,7 @@ pub fn pages() -> Vec<Route> {
     routes.at("/backups").get(Operator, backups::list).post(Operator, backups::make);
     routes.at("/backups/{file}").get(Operator, backups::download);
     routes.at("/repairs").get(Operator, repairs::show);
+    routes.at("/clock").get(Operator, clock::show).post(Operator, clock::save);
     routes.at("/peers").get(Officer, peers::list);
     routes.into_list()
 }

@@ -8,8 +8,9 @@ use std::sync::LazyLock;
 use artel_protocol::{Timestamp, kinds};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use time::OffsetDateTime;
 use unic_langid::LanguageIdentifier;
+
+use crate::zone;
 
 /// A language that the pages speak.
 #[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Hash)]
@@ -96,25 +97,25 @@ impl Lang {
         self.with(problem.key, &arguments).into_owned()
     }
 
-    /// `24 November 2026`, `24 ноября 2026`, `24. November 2026`: the day in UTC.
+    /// `24 November 2026`, `24 ноября 2026`, `24. November 2026`: the day where the reader is.
     pub fn date(self, moment: Timestamp) -> String {
         self.with("date", &calendar(moment)).into_owned()
     }
 
-    /// The day with hour and minute, in UTC.
+    /// The day with hour and minute, where the reader is.
     pub fn date_time(self, moment: Timestamp) -> String {
         self.with("date-time", &calendar(moment)).into_owned()
     }
 }
 
-fn calendar(moment: Timestamp) -> [(&'static str, FluentValue<'static>); 4] {
-    let moment = OffsetDateTime::from_unix_timestamp(moment.0.div_euclid(1000));
-    let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+fn calendar(moment: Timestamp) -> [(&'static str, FluentValue<'static>); 5] {
+    let moment = zone::local(moment);
     [
-        ("day", u32::from(moment.day()).into()),
-        ("month", u32::from(u8::from(moment.month())).into()),
-        ("year", moment.year().into()),
+        ("day", i32::from(moment.day()).into()),
+        ("month", i32::from(moment.month()).into()),
+        ("year", i32::from(moment.year()).into()),
         ("time", format!("{:02}:{:02}", moment.hour(), moment.minute()).into()),
+        ("zone", zone::name_at(&moment).into()),
     ]
 }
 
@@ -164,7 +165,6 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/office.ftl")),
                 include_str!(concat!("../locales/", $language, "/people.ftl")),
                 include_str!(concat!("../locales/", $language, "/places.ftl")),
-                include_str!(concat!("../locales/", $language, "/mails.ftl")),
                 include_str!(concat!("../locales/", $language, "/problems.ftl")),
                 include_str!(concat!("../locales/", $language, "/setup.ftl")),
                 include_str!(concat!("../locales/", $language, "/order.ftl")),
@@ -177,6 +177,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/readers.ftl")),
                 include_str!(concat!("../locales/", $language, "/seen.ftl")),
                 include_str!(concat!("../locales/", $language, "/profile.ftl")),
+                include_str!(concat!("../locales/", $language, "/clock.ftl")),
             ]
         };
     }

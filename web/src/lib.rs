@@ -36,3 +36,4 @@ pub mod settings;
 pub mod static_files;
 pub mod texts;
 pub mod tls;
+pub mod zone;

@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::tz::TimeZone;
 
 use crate::accept::{ClientAddress, PublicHost};
 use crate::access::Access;
@@ -22,6 +23,7 @@ use crate::conditional::NothingSecret;
 use crate::error::{self, PageRefusal};
 use crate::frame::{self, Frame, SignedIn};
 use crate::i18n::Lang;
+use crate::zone;
 
 const SESSION: &str = "artel_session";
 const LANGUAGE: &str = "artel_language";
@@ -236,8 +238,10 @@ pub async fn surround(State(app): State<App>, mut request: Request, next: Next) 
     };
     let (frame, chose) = (visitor.frame.clone(), visitor.set_cookies.first().cloned());
     let is_nobody = visitor.token.is_none();
+    let account = visitor.session.as_ref().map(|session| &session.account);
+    let zone = zone::of(app.node(), account).unwrap_or(TimeZone::UTC);
     request.extensions_mut().insert(visitor);
-    let mut response = next.run(request).await;
+    let mut response = zone::within(zone, next.run(request)).await;
     let signed_in = frame.signed_in.is_some();
     if !for_a_machine {
         response = error::as_page(response, frame);

@@ -28,6 +28,8 @@ pub struct AccountSettings {
     /// `en`, `ru` or `de`; none for what the browser asks for.
     pub language: Option<String>,
     pub no_mail: bool,
+    /// A name of the time zone database; none for the node's.
+    pub time_zone: Option<String>,
 }
 
 impl Node {
@@ -118,6 +120,7 @@ impl Node {
                 mail: settings.mail,
                 language: settings.language,
                 no_mail: settings.no_mail,
+                time_zone: settings.time_zone,
                 ..account
             };
             let mut changes = Changes::none();

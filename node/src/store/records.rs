@@ -226,6 +226,9 @@ pub struct AccountRecord {
     /// Wants no mail about what is new.
     #[serde(default)]
     pub no_mail: bool,
+    /// The time zone of mail and pages, if they chose one: `Europe/Berlin`.
+    #[serde(default)]
+    pub time_zone: Option<String>,
 }
 
 impl AccountRecord {
@@ -249,6 +252,7 @@ impl AccountRecord {
             language: None,
             second_factor: None,
             no_mail: false,
+            time_zone: None,
         }
     }
 }

@@ -59,4 +59,8 @@ month = { $month ->
    *[12] Dezember
 }
 date = { $day }. { month } { $year }
-date-time = { date }, { $time } UTC
+date-time = { date }, { $time } { $zone ->
+    [CET] MEZ
+    [CEST] MESZ
+   *[other] { $zone }
+}

@@ -59,4 +59,4 @@ month = { $month ->
    *[12] December
 }
 date = { $day } { month } { $year }
-date-time = { date }, { $time } UTC
+date-time = { date }, { $time } { $zone }

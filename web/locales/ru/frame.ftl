@@ -64,4 +64,7 @@ month = { $month ->
    *[12] декабря
 }
 date = { $day } { month } { $year }
-date-time = { date }, { $time } UTC
+date-time = { date }, { $time } { $zone ->
+    [MSK] МСК
+   *[other] { $zone }
+}

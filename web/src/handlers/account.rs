@@ -12,7 +12,7 @@ use axum::extract::State;
 use super::Answer;
 use super::sent::Sent;
 use crate::app::App;
-use crate::error::{PageRefusal, problems_of};
+use crate::error::{PageRefusal, problems_of, together};
 use crate::form::Form;
 use crate::i18n::Lang;
 use crate::pages::account::{
@@ -21,6 +21,7 @@ use crate::pages::account::{
 use crate::pages::link;
 use crate::pages::parts::When;
 use crate::session::Member;
+use crate::zone;
 
 /// GET /account.
 pub async fn show(State(app): State<App>, member: Member) -> Answer {
@@ -31,16 +32,16 @@ pub async fn show(State(app): State<App>, member: Member) -> Answer {
 /// POST /account.
 pub async fn save(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let (node, account, form) = (app.node(), member.session.account.name.clone(), &sent.form);
-    let saved = match sent.mail("mail") {
-        Ok(mail) => {
+    let saved = match (sent.mail("mail"), zone::typed(form.value("zone"))) {
+        (Ok(mail), Ok(time_zone)) => {
             let language = Lang::parse(form.value("language")).map(|lang| lang.code().to_owned());
-            let settings = AccountSettings { mail, language, no_mail: !form.is("news", "on") };
-            node.set_account(account, settings).await
+            let no_mail = !form.is("news", "on");
+            node.set_account(account, AccountSettings { mail, language, no_mail, time_zone }).await
         }
-        Err(refusal) => Err(refusal),
+        (mail, time_zone) => Err(together([mail.err(), time_zone.err()].into_iter().flatten())),
     };
     match saved {
-        Ok(()) => said(&app, member, "saved").await,
+        Ok(()) => said_in_its_zone(&app, member, "saved").await,
         Err(refusal) => {
             let mut form = sent.form;
             form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);
@@ -126,6 +127,13 @@ pub async fn end_second_factor(State(app): State<App>, member: Member, sent: Sen
     Ok(member.visitor.go_to("/account"))
 }
 
+/// The same, shown in the time zone that the account has now.
+async fn said_in_its_zone(app: &App, member: Member, key: &str) -> Answer {
+    let account = app.node().view()?.account(&member.session.account.name).map_err(Refusal::from)?;
+    let zone = zone::of(app.node(), account.as_ref())?;
+    zone::within(zone, said(app, member, key)).await
+}
+
 /// The account's page with a sentence on what was done, read anew.
 async fn said(app: &App, member: Member, key: &str) -> Answer {
     let account = app.node().view()?.account(&member.session.account.name).map_err(Refusal::from)?;
@@ -166,6 +174,7 @@ fn page_of(node: &Node, member: &Member, done: Option<String>) -> Result<Account
         ("mail", account.mail.as_ref().map_or("", MailAddress::as_str)),
         ("language", account.language.as_deref().unwrap_or_default()),
         ("news", news),
+        ("zone", account.time_zone.as_deref().unwrap_or_default()),
     ]);
     let codes = account.second_factor.as_ref().map_or(0, |factor| factor.recovery.len() as u64);
     let session = |open: Open| SessionView {

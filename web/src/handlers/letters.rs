@@ -14,6 +14,7 @@ use crate::mails::{Answer, ApplicationAnswered, ApplicationReceived, Invitation,
 use crate::pages::link;
 use crate::pages::staff::LinkPage;
 use crate::session::Member;
+use crate::zone;
 
 /// Sends an invitation; answers whether it is on its way.
 pub async fn invitation(
@@ -49,13 +50,15 @@ async fn new_password(node: &Node, asked: &str) -> Result<(), Refusal> {
     let Some(account) = node.forgetful(asked)?.filter(|account| !account.suspended) else { return Ok(()) };
     let Some(address) = account.mail.clone().filter(|_| node.mails()) else { return Ok(()) };
     let made = node.new_password_link(account.name.clone()).await?;
+    let zone = zone::of(node, Some(&account))?;
     let letter = PasswordReset {
         lang: lang_of(account.language.as_deref()),
         name: account.name.to_string(),
         link: node.base()?.join(&format!("/password/new/{}", made.token)).to_string(),
         expires: made.expires,
     };
-    node.send_mail(letter.to(node, &address)?).await.map(|_| ())
+    let mail = zone::within(zone, async { letter.to(node, &address) }).await?;
+    node.send_mail(mail).await.map(|_| ())
 }
 
 /// Tells every officer that somebody applied.

@@ -20,6 +20,7 @@ use crate::pages::checks::{CheckView, ChecksPart};
 use crate::pages::first_steps::StepView;
 use crate::pages::setup::{SetupDonePage, SetupPage, StrengthPart};
 use crate::session::{Member, Visitor};
+use crate::zone;
 
 #[derive(Debug, Deserialize)]
 pub struct Link {
@@ -35,7 +36,7 @@ pub async fn ask(State(app): State<App>, visitor: Visitor, Query(Link { token })
     let mut visitor = visitor.with_forms(&app);
 
     visitor.frame.path = format!("/setup?token={token}");
-    let form = SetupPage::blank(visitor.frame.lang);
+    let form = SetupPage::blank(visitor.frame.lang, zone::of_machine().as_deref());
     Ok(shown(&visitor, form, token, Vec::new()))
 }
 
@@ -75,9 +76,10 @@ pub async fn set_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Ans
     if app.desk().is_restoring() {
         return Ok(visitor.go_to(&format!("/setup/restore?token={token}")));
     }
-    let done = match answers(&app, &visitor, &sent) {
-        Ok(answers) => app.node().set_up(answers).await,
-        Err(refusal) => Err(refusal),
+    let zone = zone::typed(form.value("zone"));
+    let done = match (answers(&app, &visitor, &sent), zone) {
+        (Ok(answers), Ok(zone)) => set_up_in(&app, answers, zone).await,
+        (answers, zone) => Err(together([answers.err(), zone.err()].into_iter().flatten())),
     };
     if let Err(refusal) = done {
         form.refuse(
@@ -95,6 +97,12 @@ pub async fn set_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Ans
     let session = app.node().begin_anew(owner, visitor.from.clone()).await?;
     visitor.begin_session(&session);
     Ok(visitor.go_to("/setup/done"))
+}
+
+/// The zone comes first: a node that is set up has one.
+async fn set_up_in(app: &App, answers: SetUp, zone: Option<String>) -> Result<(), Refusal> {
+    app.node().set_time_zone(zone).await?;
+    app.node().set_up(answers).await.map(|_| ())
 }
 
 /// GET /setup/done.

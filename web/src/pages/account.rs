@@ -8,7 +8,7 @@ use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
 
-/// GET /account. POST /account: `mail` `language` `news`; POST /account/password: `old_password` `password`.
+/// GET /account. POST /account: `mail` `language` `zone` `news`; POST /account/password: `old_password` `password`.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/account.html")]
 pub struct AccountPage {
@@ -65,6 +65,11 @@ pub struct EndSecondFactorPage {
 }
 
 impl AccountPage {
+    /// Every zone to choose from.
+    pub fn zones(&self) -> &'static [String] {
+        crate::zone::names()
+    }
+
     pub fn samples(lang: Lang) -> Vec<AccountPage> {
         let session = |browser: &str, this| SessionView {
             key: "cd".repeat(32),

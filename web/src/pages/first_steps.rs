@@ -43,8 +43,10 @@ impl StepView {
         use Step::{
             Backup, Colleagues, FirstArticle, Following, Mail, Name, Portrait, Profile, RecoveryKit, Text,
         };
-        let (organisation, texts) =
-            ([FirstArticle, RecoveryKit, Profile, Portrait, Colleagues], ["rules", "imprint", "privacy"].map(Text));
+        let (organisation, texts) = (
+            [FirstArticle, RecoveryKit, Profile, Portrait, Colleagues],
+            ["rules", "imprint", "privacy"].map(Text),
+        );
         let all = organisation.into_iter().chain([Mail]).chain(texts).chain([Backup, Name, Following]);
         let all: Vec<_> = all.map(|step| (step, step == FirstArticle)).collect();
         StepView::open(lang, &all)

@@ -71,6 +71,7 @@ const NODE: &[Place] = &[
     place("/texts", "place-texts", Access::Operator),
     place("/peers", "place-peers", Access::Officer),
     place("/backups", "place-backups", Access::Operator),
+    place("/clock", "place-clock", Access::Operator),
     place("/repairs", "place-repairs", Access::Operator),
 ];
 

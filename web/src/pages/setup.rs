@@ -10,8 +10,9 @@ use super::first_steps::StepView;
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
+use crate::zone;
 
-/// GET and POST /setup. Fields: `token` `organisation` `owner` `password` `language` `where` (`domain` or `trial`)
+/// GET and POST /setup. Fields: `token` `organisation` `owner` `password` `language` `zone` `where` (`domain` or `trial`)
 /// `domain` `csrf`.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/setup.html")]
@@ -66,9 +67,15 @@ impl SetupPage {
     /// The owner's name is none that an actor can have.
     pub const OWNER_WRONG: Problem = Problem { field: "owner", key: "name-wrong", arguments: Vec::new() };
 
-    /// The form before anything is typed.
-    pub fn blank(lang: Lang) -> Form {
-        Form::sent([("language", lang.code()), ("where", "domain")])
+    /// The form before anything is typed; `machine` is the name of the zone that this machine keeps.
+    pub fn blank(lang: Lang, machine: Option<&str>) -> Form {
+        let zone = zone::guess(machine, lang);
+        Form::sent([("language", lang.code()), ("where", "domain"), ("zone", &zone)])
+    }
+
+    /// Every zone to choose from.
+    pub fn zones(&self) -> &'static [String] {
+        zone::names()
     }
 
     pub fn samples(lang: Lang) -> Vec<SetupPage> {
@@ -93,7 +100,7 @@ impl SetupPage {
         vec![
             SetupPage {
                 frame: frame.clone(),
-                form: SetupPage::blank(lang),
+                form: SetupPage::blank(lang, None),
                 token: "sample".into(),
                 checks: Vec::new(),
             },

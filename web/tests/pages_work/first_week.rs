@@ -136,7 +136,8 @@ async fn the_list_of_first_steps_ends_when_somebody_has_seen_enough() {
 async fn the_list_of_first_steps_asks_for_texts_a_portrait_and_a_backup_until_they_are_there() {
     let (site, mut browser) = Site::set_up().await;
     let node = site.app.node();
-    let open = ["Write the rules", "Write the imprint", "Write what happens", "logo or portrait", "Fetch a backup"];
+    let open =
+        ["Write the rules", "Write the imprint", "Write what happens", "logo or portrait", "Fetch a backup"];
     let home = browser.get("/").await;
     for step in open {
         assert!(home.says(step), "{step}: {}", home.text);
@@ -152,5 +153,8 @@ async fn the_list_of_first_steps_asks_for_texts_a_portrait_and_a_backup_until_th
     assert!(!home.says("Write the rules of this node<span"));
 
     let neighbour = site.neighbour().await.get("/").await;
-    assert!(neighbour.says("logo or portrait") && !neighbour.says("Write the rules"), "only who runs the node");
+    assert!(
+        neighbour.says("logo or portrait") && !neighbour.says("Write the rules"),
+        "only who runs the node"
+    );
 }

@@ -4,6 +4,7 @@
 
 mod authorisation;
 mod browser;
+mod clock;
 mod doors;
 mod first_week;
 mod guesses;
