@@ -32,6 +32,8 @@ pub mod naming;
 pub mod node_texts;
 pub mod notifications;
 pub mod office;
+pub mod offices;
+pub mod outgoing;
 pub mod peers;
 pub mod profile;
 pub mod recovery;
@@ -213,6 +215,11 @@ pub fn pages() -> Vec<Route> {
     routes.at("/backups/{file}").get(Operator, backups::download);
     routes.at("/repairs").get(Operator, repairs::show);
     routes.at("/clock").get(Operator, clock::show).post(Operator, clock::save);
+    routes.at("/offices").get(Operator, offices::list);
+    routes.at("/offices/give").get(Operator, offices::ask).post(Operator, offices::give);
+    routes.at("/mails").get(Operator, outgoing::list);
+    routes.at("/mails/try").post(Operator, outgoing::try_again);
+    routes.at("/mails/drop").post(Operator, outgoing::drop_it);
     routes.at("/peers").get(Officer, peers::list);
     routes.into_list()
 }

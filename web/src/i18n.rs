@@ -165,6 +165,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/office.ftl")),
                 include_str!(concat!("../locales/", $language, "/people.ftl")),
                 include_str!(concat!("../locales/", $language, "/places.ftl")),
+                include_str!(concat!("../locales/", $language, "/mails.ftl")),
                 include_str!(concat!("../locales/", $language, "/problems.ftl")),
                 include_str!(concat!("../locales/", $language, "/setup.ftl")),
                 include_str!(concat!("../locales/", $language, "/order.ftl")),
@@ -178,6 +179,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/seen.ftl")),
                 include_str!(concat!("../locales/", $language, "/profile.ftl")),
                 include_str!(concat!("../locales/", $language, "/clock.ftl")),
+                include_str!(concat!("../locales/", $language, "/offices.ftl")),
             ]
         };
     }

@@ -27,6 +27,8 @@ pub mod naming;
 pub mod node_texts;
 pub mod notifications;
 pub mod office;
+pub mod offices;
+pub mod outgoing;
 pub mod parts;
 pub mod peers;
 pub mod profile;

@@ -54,6 +54,24 @@ impl Node {
         Ok(counts)
     }
 
+    /// Everybody who may log in: those with an office on the node first, then by organisation and name.
+    pub fn everybody(&self) -> Result<Vec<Colleague>, Refusal> {
+        let view = self.view()?;
+        let mut everybody = Vec::new();
+        for account in accounts(&view)? {
+            if let Some(person) = view.local_actor(&account.name)? {
+                everybody.push(Colleague { account, person });
+            }
+        }
+        everybody.sort_by(|one, other| {
+            let place = |colleague: &Colleague| {
+                (colleague.account.organisation.clone(), colleague.account.name.clone())
+            };
+            other.account.office.cmp(&one.account.office).then_with(|| place(one).cmp(&place(other)))
+        });
+        Ok(everybody)
+    }
+
     /// Everybody with an office on the node.
     pub fn officers(&self) -> Result<Vec<AccountRecord>, Refusal> {
         let all = accounts(&self.view()?)?;

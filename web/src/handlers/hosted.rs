@@ -12,7 +12,8 @@ use crate::app::App;
 use crate::error::problems_of;
 use crate::form::Form;
 use crate::i18n::Lang;
-use crate::pages::hosted::{HostedPage, HostedView};
+use crate::pages::backups::size;
+use crate::pages::hosted::{HostedPage, HostedView, room};
 use crate::pages::parts::When;
 use crate::session::Member;
 
@@ -73,11 +74,13 @@ fn page_of(node: &Node, member: &Member, form: Form) -> Result<HostedPage, Refus
     let (view, lang) = (node.view()?, member.visitor.frame.lang);
     let runs = node.record()?.map(|record| record.organisation);
     let people = node.staff_counts()?;
-    let mut organisations = Vec::new();
+    let (mut organisations, mut all) = (Vec::new(), 0);
     for actor in view.local_actors(usize::MAX)? {
         if actor.actor_type != ActorType::Organization {
             continue;
         }
+        let (used, quota) = node.media_used(&actor.name)?;
+        all += used;
         let company = view.organisation(&actor.name)?;
         organisations.push(HostedView {
             name: actor.name.to_string(),
@@ -86,10 +89,12 @@ fn page_of(node: &Node, member: &Member, form: Form) -> Result<HostedPage, Refus
             people: people.get(&actor.name).copied().unwrap_or_default(),
             articles: view.counts(&actor.id)?.entries,
             suspended: company.is_some_and(|company| company.suspended),
+            pictures: room(lang, used, quota),
             runs_the_node: runs.as_ref() == Some(&actor.name),
         });
     }
     let mut frame = member.visitor.frame.clone();
     frame.path = "/organisations".into();
-    Ok(HostedPage { frame, form, organisations })
+    let pictures = lang.about("hosted-pictures-all", &size(lang, all)).into_owned();
+    Ok(HostedPage { frame, form, organisations, pictures })
 }

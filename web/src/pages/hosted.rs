@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::backups::size;
 use super::parts::{ActorView, When, samples};
 use crate::form::Form;
 use crate::frame::Frame;
@@ -15,6 +16,8 @@ pub struct HostedPage {
     pub frame: Frame,
     pub form: Form,
     pub organisations: Vec<HostedView>,
+    /// How much room the pictures of all of them take.
+    pub pictures: String,
 }
 
 /// An organisation as officers see it.
@@ -26,8 +29,22 @@ pub struct HostedView {
     pub people: u64,
     pub articles: u64,
     pub suspended: bool,
+    /// How much room its pictures take, and of how much; in words.
+    pub pictures: String,
     /// It runs the node: nobody suspends it.
     pub runs_the_node: bool,
+}
+
+/// How much room pictures take, in words.
+pub fn room(lang: Lang, used: u64, quota: Option<u64>) -> String {
+    let used = size(lang, used);
+    match quota {
+        None => lang.about("hosted-pictures", &used).into_owned(),
+        Some(quota) => {
+            let arguments = [("used", used.into()), ("quota", size(lang, quota).into())];
+            lang.with("hosted-pictures-of", &arguments).into_owned()
+        }
+    }
 }
 
 impl HostedPage {
@@ -44,12 +61,14 @@ impl HostedPage {
             people: 3,
             articles: 21,
             suspended,
+            pictures: room(lang, 48_000_000, Some(1_000_000_000)),
             runs_the_node: name == "ihk",
         };
         let page = |organisations| HostedPage {
             frame: Frame { path: "/organisations".into(), ..Frame::sample(lang) },
             form: Form::sent([("language", lang.code())]),
             organisations,
+            pictures: lang.about("hosted-pictures-all", &size(lang, 144_000_000)).into_owned(),
         };
         vec![page(vec![
             view("ihk", "IHK Musterstadt", false),

@@ -71,6 +71,8 @@ const NODE: &[Place] = &[
     place("/texts", "place-texts", Access::Operator),
     place("/peers", "place-peers", Access::Officer),
     place("/backups", "place-backups", Access::Operator),
+    place("/offices", "place-offices", Access::Operator),
+    place("/mails", "place-mails", Access::Operator),
     place("/clock", "place-clock", Access::Operator),
     place("/repairs", "place-repairs", Access::Operator),
 ];

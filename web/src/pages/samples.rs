@@ -9,7 +9,7 @@ use super::{
 };
 use super::{acts, mutes, notifications, remote};
 use super::{block_lists, erase, jobs, node_texts, reports};
-use super::{clock, drafts, history};
+use super::{clock, drafts, history, offices, outgoing};
 use crate::i18n::Lang;
 
 /// Each page's name, the number of its sample, and its HTML.
@@ -20,6 +20,9 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     let mut all = Vec::new();
     add(&mut all, "setup", &setup::SetupPage::samples(lang))?;
     add(&mut all, "setup_done", &setup::SetupDonePage::samples(lang))?;
+    add(&mut all, "offices", &offices::OfficesPage::samples(lang))?;
+    add(&mut all, "office_give", &offices::GivePage::samples(lang))?;
+    add(&mut all, "outgoing", &outgoing::OutgoingPage::samples(lang))?;
     add(&mut all, "clock", &clock::ClockPage::samples(lang))?;
     add(&mut all, "naming", &naming::NamingPage::samples(lang))?;
     add(&mut all, "named", &naming::NamedPage::samples(lang))?;

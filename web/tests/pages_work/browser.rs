@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use artel_node::features::accounts::Password;
+use artel_node::features::mail::MailSettings;
 use artel_node::federation::http_client::{Resolve, SystemResolver};
 use artel_node::store::records::Role;
 use artel_node::{Clock, Config, Effects, Node, Random};
@@ -41,6 +42,15 @@ impl Site {
         Site::with(tempfile::tempdir().unwrap(), 1, resolver)
     }
 
+    /// A node that sends mail, set up; nothing takes the mail away.
+    pub async fn mailing() -> (Site, Browser) {
+        let folder = tempfile::tempdir().unwrap();
+        let server = "smtps://node:secret@mail.node-a.test";
+        let mail = MailSettings::parse(server, "Node <node@node-a.test>", None, None).unwrap();
+        let config = Config { mail: Some(mail), ..Config::new(folder.path()) };
+        Site::configured(folder, config, 1, Arc::new(SystemResolver)).answered().await
+    }
+
     fn seeded(seed: u64) -> Site {
         Site::in_folder(tempfile::tempdir().unwrap(), seed)
     }
@@ -55,8 +65,13 @@ impl Site {
     }
 
     fn with(folder: tempfile::TempDir, seed: u64, resolver: Arc<dyn Resolve>) -> Site {
+        let config = Config::new(folder.path());
+        Site::configured(folder, config, seed, resolver)
+    }
+
+    fn configured(folder: tempfile::TempDir, config: Config, seed: u64, resolver: Arc<dyn Resolve>) -> Site {
         let effects = Effects { clock: Clock::system(), random: Random::seeded(seed), resolver };
-        let node = Node::open(Config::new(folder.path()), effects).unwrap();
+        let node = Node::open(config, effects).unwrap();
         let settings = Settings { data: folder.path().to_owned(), ..Settings::default() };
         let app = App::new(node, settings, None);
         Site { router: router(app.clone()), app, _folder: folder }

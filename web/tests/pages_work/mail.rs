@@ -1,6 +1,6 @@
 //! Mails are stopped by the link that stands in them, and come again.
 
-use artel_node::features::mail::{MailAddress, MailKind};
+use artel_node::features::mail::{Mail, MailAddress, MailKind, Queued};
 use axum::http::StatusCode;
 
 use super::browser::Site;
@@ -46,4 +46,43 @@ async fn nobody_stops_the_mails_of_others() {
     }
     let stop = node.mail_stop(path.split_once("token=").unwrap().1).unwrap();
     assert!(!node.is_mail_stopped(&stop).unwrap());
+}
+
+#[tokio::test]
+async fn mails_that_wait_are_tried_again_or_dropped_and_keep_their_secrets() {
+    let (site, mut anna) = Site::mailing().await;
+    let node = site.app.node();
+    for (to, subject) in [("boris@example.org", "Come and join"), ("clara@example.org", "Your new password")]
+    {
+        let mail = Mail {
+            to: MailAddress::parse(to).unwrap(),
+            subject: subject.into(),
+            plain: "https://node-a.test/join/secret".into(),
+            html: "<p>secret</p>".into(),
+            stop: None,
+            kind: MailKind::Account,
+        };
+        assert!(matches!(node.send_mail(mail).await.unwrap(), Queued::Waits));
+    }
+    let page = anna.get("/mails").await;
+    assert!(page.says("boris@example.org") && page.says("Come and join") && page.says("Not tried yet"));
+    assert!(!page.says("secret"), "{}", page.text);
+
+    let (csrf, key) = (page.csrf(), page.value_of("key").unwrap());
+    let fields = [("csrf", &*csrf), ("key", &*key)];
+    assert_eq!(anna.send("/mails/try", &fields).await.header("location"), "/mails");
+    assert_eq!(node.mails_waiting().unwrap().len(), 2);
+    anna.send("/mails/drop", &fields).await;
+    let page = anna.get("/mails").await;
+    assert!(!page.says("boris@example.org") && page.says("clara@example.org"), "{}", page.text);
+    let unknown = [("csrf", &*csrf), ("key", "4d")];
+    assert_eq!(anna.send("/mails/drop", &unknown).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.neighbour().await.get("/mails").await.status, StatusCode::FORBIDDEN);
+
+    let hosted = anna.get("/organisations").await;
+    assert!(
+        hosted.says("Pictures take 0 KB of ") && hosted.says("All pictures together take 0 KB."),
+        "{}",
+        hosted.text
+    );
 }

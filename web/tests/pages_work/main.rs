@@ -12,6 +12,7 @@ mod home;
 mod keeper;
 mod mail;
 mod office;
+mod offices;
 mod order;
 mod own;
 mod people;
