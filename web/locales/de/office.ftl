@@ -1,6 +1,6 @@
 # Was sieht, wer angemeldet ist
 setup-title = Richten Sie Ihren Knoten ein
-setup-lead = Fünf Antworten, und Ihre Organisation kann veröffentlichen.
+setup-lead = Sechs Antworten, und Ihre Organisation kann veröffentlichen.
 setup-organisation = Name der Organisation
 setup-organisation-hint = Wie auf der Visitenkarte: „Werkstatt Brandt & Söhne“.
 setup-owner = Ihr eigener Name zum Anmelden

@@ -1,6 +1,6 @@
 # What those see who are logged in
 setup-title = Set up your node
-setup-lead = Five answers, and your organisation can publish.
+setup-lead = Six answers, and your organisation can publish.
 setup-organisation = Name of the organisation
 setup-organisation-hint = As on your business card: “Brandt & Sons Workshop”.
 setup-owner = Your own name for logging in

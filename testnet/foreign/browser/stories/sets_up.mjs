@@ -17,7 +17,9 @@ export default {
     await anna.writes("[name=owner]", "Anna Brandt!");
     await anna.writes("[name=password]", OWNER.password);
     await anna.writes("[name=domain]", new URL(stage.origin).host);
-    await anna.page.waitForSelector("main form [data-hx-post='/setup/check'] li:nth-child(2)");
+    // What was found about the name and about mail comes while she types, where pages may run scripts.
+    const told = "main form [data-hx-post='/setup/check'] li:nth-child(2)";
+    if (stage.way.scripts !== false) await anna.page.waitForSelector(told);
     await anna.presses("main form button", { status: 422 });
     await anna.finds("#p-owner .problem", 1);
     await anna.holds("[name=organisation]", COMPANY);
