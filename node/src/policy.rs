@@ -2,12 +2,12 @@
 
 use artel_protocol::activity::{FollowReference, Undone, UndoneAct};
 use artel_protocol::kinds::Entry;
-use artel_protocol::{Activity, Id, Name};
+use artel_protocol::{Activity, Id, Name, limits};
 
 use crate::error::Refusal;
 use crate::store::View;
 use crate::store::records::{
-    AccountRecord, EntryRecord, FollowState, LocalActorRecord, Role, Undoable, UndoableRecord,
+    AccountRecord, Comments, EntryRecord, FollowState, LocalActorRecord, Role, Undoable, UndoableRecord,
 };
 
 /// An activity and its actor are under one authority (FEP-fe34).
@@ -150,6 +150,30 @@ pub fn may_answer(view: &View, entry: &Entry) -> Result<(), Refusal> {
     };
     for answered in std::iter::once(parent).chain(root) {
         may_follow(view, &entry.author, &answered.entry.author)?;
+    }
+    Ok(())
+}
+
+/// What an actor of ours is told at once of an answer that would not be taken: as a problem of the field `text`, so that
+/// what was typed is kept.
+pub fn takes_answer(view: &View, author: &Id, parent: &Id) -> Result<(), Refusal> {
+    let Some(parent) = view.entry(parent)? else { return Ok(()) };
+    let began = match &parent.root {
+        Some(root) => view.entry(root)?,
+        None => None,
+    };
+    let began = began.as_ref().unwrap_or(&parent);
+    if began.comments == Comments::Closed {
+        return Err(Refusal::field("text", "article-closed"));
+    }
+    let counts = view.counts(&began.entry.id)?;
+    if counts.answers + counts.waiting >= limits::ANSWERS_PER_THREAD {
+        return Err(Refusal::field("text", "answer-too-many"));
+    }
+    for answered in [&parent, began] {
+        if view.blocks(&answered.entry.author, author)? {
+            return Err(Refusal::field("text", "answer-blocked"));
+        }
     }
     Ok(())
 }

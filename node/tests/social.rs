@@ -179,8 +179,8 @@ async fn the_blocked_are_refused_and_a_follower_is_sent_away_for_good() {
     assert_eq!(followers(), 0);
     let again = node.follow(&carla, id_of(node, "werkstatt_brandt").as_str()).await;
     assert_eq!(again.unwrap_err().status(), 403);
-    assert_eq!(node.answer(&carla, &article, "Doch.").await.unwrap_err().status(), 403);
-    assert_eq!(node.answer(&carla, &own, "Doch.").await.unwrap_err().status(), 403, "nor further down");
+    assert_eq!(node.answer(&carla, &article, "Doch.").await.unwrap_err().status(), 422);
+    assert_eq!(node.answer(&carla, &own, "Doch.").await.unwrap_err().status(), 422, "nor further down");
     node.unmute(&company, &id_of(node, "carla")).await.unwrap();
     node.answer(&carla, &own, "Endlich.").await.unwrap();
 }

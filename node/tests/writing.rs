@@ -56,6 +56,7 @@ fn begun(number: u64) -> DraftRecord {
         text: "Sie steht.".into(),
         tags: String::new(),
         picture: None,
+        without_picture: false,
         alt: String::new(),
         decorative: false,
         author: name("werkstatt"),

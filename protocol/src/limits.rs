@@ -304,6 +304,8 @@ pub const SITEMAPS_AT_ONCE: usize = 2;
 
 /// Among how many actors of ours somebody is looked for by a full name: a page must not wait longer.
 pub const LOCAL_ACTORS_SEARCHED: usize = 20_000;
+/// How many people who left a page lists.
+pub const DEPARTED_SHOWN: usize = 100;
 /// How many organisations one page of the first page of a node names.
 pub const ORGANISATIONS_PER_PAGE: usize = 200;
 

@@ -53,6 +53,11 @@ impl Form {
         self.values.get(name).map_or("", String::as_str)
     }
 
+    /// Everything that was typed, but for secrets.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Whether a choice stands at this value.
     pub fn is(&self, name: &str, value: &str) -> bool {
         self.value(name) == value

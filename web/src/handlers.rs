@@ -13,6 +13,7 @@ pub mod block_lists;
 pub mod blocks;
 pub mod checks;
 pub mod clock;
+pub mod confirm;
 pub mod contacts;
 pub mod deliveries;
 pub mod drafts;
@@ -234,6 +235,7 @@ pub fn pages_with_files() -> Vec<Route> {
     routes.at("/profile").get(Member, profile::show_own).post(Member, profile::save_own);
     routes.at("/profile/{name}").get(Member, profile::show).post(Member, profile::save);
     routes.at("/blocks/import").get(Officer, block_lists::ask).post(Officer, block_lists::import);
+    routes.at("/blocks/import/{token}").get(Officer, block_lists::progress);
     routes.at("/texts/edit").get(Operator, node_texts::begin_edit).post(Operator, node_texts::edit);
     routes.into_list()
 }

@@ -1,4 +1,4 @@
-//! Work that takes longer than a page: exports and imports. A job lives in memory; what it has done by the time that
+//! Work that takes longer than a page: exports, imports, lists of blocks. A job lives in memory; what it has done by the time that
 //! the node stops is durable, and it can be begun again.
 
 use std::path::PathBuf;
@@ -16,6 +16,8 @@ const KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
 pub enum Work {
     Export,
     Import,
+    /// Blocks of a list of actors, each asked for at its server.
+    Blocks,
 }
 
 /// One job.
@@ -50,7 +52,7 @@ pub enum Ended {
     Badly,
 }
 
-/// What became of one file of an import.
+/// What became of one file of an import, or of one actor of a list.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct JobLine {
     pub name: String,
@@ -126,7 +128,7 @@ impl Jobs {
         if jobs.len() >= limits::JOBS {
             let Some(oldest) = jobs.iter().position(|job| !job.is_running()) else {
                 return Err(Refusal::Busy {
-                    sentence: "too many are exporting or importing",
+                    sentence: "too many are exporting or importing already",
                     retry_after: 60,
                 });
             };

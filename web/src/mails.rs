@@ -13,7 +13,7 @@ use artel_node::features::mail::{Mail, MailAddress, MailKind};
 use artel_node::{Node, Refusal};
 
 pub use account::{PasswordReset, TestMail};
-pub use application::{Answer, ApplicationAnswered, ApplicationReceived};
+pub use application::{Answer, ApplicationAnswered, ApplicationFiled, ApplicationReceived};
 pub use digest::{Digest, Happened};
 pub use invitation::Invitation;
 pub use letter::Letter;

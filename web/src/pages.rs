@@ -10,6 +10,7 @@ pub mod block_lists;
 pub mod blocks;
 pub mod checks;
 pub mod clock;
+pub mod confirm;
 pub mod contacts;
 pub mod deliveries;
 pub mod drafts;

@@ -88,6 +88,20 @@ impl Node {
         self.publish_answer("post", actor, &draft, Some(&answered.entry.id)).await
     }
 
+    /// Whether an entry takes an answer from one of these actors of ours.
+    ///
+    /// # Errors
+    /// A problem of the field `text`, as for the first of them, if it does not.
+    pub fn takes_answers(&self, authors: &[&Id], entry: &Id) -> Result<(), Refusal> {
+        let view = self.view()?;
+        let mut taken = authors.iter().map(|author| policy::takes_answer(&view, author, entry));
+        let first = taken.next().unwrap_or(Ok(()));
+        match taken.any(|other| other.is_ok()) {
+            true => Ok(()),
+            false => first,
+        }
+    }
+
     /// What an actor of ours has done with an entry.
     pub fn done(&self, actor: &Id, entry: &Id) -> Result<Done, Refusal> {
         let view = self.view()?;

@@ -7,7 +7,7 @@ use artel_protocol::kinds::Content;
 use artel_protocol::{Id, Name, Timestamp, as2, limits};
 
 pub(super) use self::told::draft_of;
-use super::publishing::{Draft, own_entry, split_tags};
+use super::publishing::{Draft, Picture, own_entry, split_tags};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -147,6 +147,8 @@ impl Node {
         markdown: &str,
     ) -> Result<(), Refusal> {
         let entry = self.want(entry).await?.entry.id;
+        let view = self.view()?;
+        crate::policy::takes_answer(&view, &super::publishing::local(&view, author)?.id, &entry)?;
         let before = self.draft_answering(&account.name, &entry)?;
         let number = before.map_or_else(|| self.new_draft_number(), |draft| draft.number);
         self.save_draft(DraftRecord {
@@ -157,6 +159,7 @@ impl Node {
             text: markdown.to_owned(),
             tags: String::new(),
             picture: None,
+            without_picture: false,
             alt: String::new(),
             decorative: false,
             author: author.clone(),
@@ -269,8 +272,11 @@ impl Node {
     async fn for_publication(&self, record: &DraftRecord, byline: Option<String>) -> Result<Draft, Refusal> {
         let author = super::publishing::local(&self.view()?, &record.author)?;
         let picture = match &record.picture {
-            Some(picture) => self.kept_picture(picture.as_str(), &record.alt, &author.organisation).await?,
-            None => None,
+            Some(picture) => {
+                Picture::new(self.kept_picture(picture.as_str(), &record.alt, &author.organisation).await?)
+            }
+            None if record.without_picture => Picture::Remove,
+            None => Picture::Keep,
         };
         Ok(Draft {
             title: record.title.clone(),
@@ -325,6 +331,24 @@ impl Instead {
         }
         Ok(())
     }
+}
+
+/// Drops what somebody who leaves has not published.
+pub(super) fn forget(
+    view: &View,
+    context: &Context<'_>,
+    account: &Name,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    let mut view = view.clone();
+    for draft in drafts(&view, account)? {
+        let mut one = Changes::none();
+        told::waits_no_more(&view, context, &draft, &mut one)?;
+        one.delete(keys::draft(account, draft.number));
+        view.apply(&one.batch);
+        changes.extend(one);
+    }
+    Ok(())
 }
 
 const NO_DRAFT: Refusal = Refusal::Unknown("there is no such draft");

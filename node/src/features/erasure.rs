@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use artel_protocol::actor::ActorType;
 use artel_protocol::key::sha256;
 use artel_protocol::{Activity, Id, Name, Timestamp};
 use serde_json::{Map, json};
 
 use super::accounts::end_sessions;
+use super::directory::{Called, first};
 use super::reports::{Sent, delivery_state};
 use super::staff::{Last, last_of, runs_the_node};
 use crate::changes::Changes;
@@ -16,7 +18,7 @@ use crate::error::Refusal;
 use crate::identity::Context;
 use crate::node::Node;
 use crate::store::engine::Direction;
-use crate::store::records::{LocalActorRecord, ReceiptRecord};
+use crate::store::records::{LocalActorRecord, Office, ReceiptRecord, Role};
 use crate::store::{View, keys};
 
 /// How long the link to a receipt works.
@@ -75,6 +77,52 @@ impl Node {
             Ok((vec![local(view, &name)?], None))
         })
         .await
+    }
+
+    /// The people whose accounts ended and whose actors are still here: of one organisation, or of all.
+    pub fn departed(
+        &self,
+        organisation: Option<&Name>,
+        limit: usize,
+    ) -> Result<Vec<LocalActorRecord>, Refusal> {
+        let view = self.view()?;
+        let has_left = |actor: &Called| {
+            actor.actor_type == ActorType::Person
+                && organisation.is_none_or(|organisation| actor.organisation == *organisation)
+                && view.contains(&keys::account(&actor.name)).is_ok_and(|stays| !stays)
+        };
+        let mut found = Vec::new();
+        for actor in first(&view, limit, has_left)? {
+            found.extend(view.local_actor(&actor.name)?);
+        }
+        Ok(found)
+    }
+
+    /// Somebody who left, for who may erase them.
+    ///
+    /// # Errors
+    /// 403 for everybody but owners of their organisation and the node's officers, and for who has an account.
+    pub fn departed_for(&self, by: &Name, name: &Name) -> Result<LocalActorRecord, Refusal> {
+        departed_for(&self.view()?, by, name)
+    }
+
+    /// What erasing somebody who left would do.
+    ///
+    /// # Errors
+    /// As [`Node::departed_for`].
+    pub fn extent_of_departed(&self, by: &Name, name: &Name) -> Result<Extent, Refusal> {
+        let view = self.view()?;
+        extent(&view, vec![departed_for(&view, by, name)?])
+    }
+
+    /// Erases somebody who left: their actor and everything that they published under their own name. Yields the token
+    /// of the receipt.
+    ///
+    /// # Errors
+    /// As [`Node::departed_for`].
+    pub async fn erase_departed(&self, by: &Name, name: &Name) -> Result<String, Refusal> {
+        let (by, name) = (by.clone(), name.clone());
+        self.erase(move |view| Ok((vec![departed_for(view, &by, &name)?], None))).await
     }
 
     /// Erases an organisation with all its people and everything that any of them published. Yields the token of the
@@ -169,6 +217,16 @@ fn extent(view: &View, actors: Vec<LocalActorRecord>) -> Result<Extent, Refusal>
 
 fn local(view: &View, name: &Name) -> Result<LocalActorRecord, Refusal> {
     view.local_actor(name)?.ok_or(Refusal::Unknown("there is no such actor here"))
+}
+
+fn departed_for(view: &View, by: &Name, name: &Name) -> Result<LocalActorRecord, Refusal> {
+    let by = view.account(by)?.ok_or(Refusal::Unknown("nobody of that name can log in here"))?;
+    let actor = local(view, name)?;
+    let may = (by.organisation == actor.organisation && by.role == Role::Owner) || by.office > Office::None;
+    match may && actor.actor_type == ActorType::Person && view.account(name)?.is_none() {
+        true => Ok(actor),
+        false => Err(Refusal::Forbidden("only owners and officers erase who left")),
+    }
 }
 
 /// The organisation's own actor and those of its people.

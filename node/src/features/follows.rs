@@ -1,14 +1,16 @@
 //! Following somebody by handle or address, and ceasing to.
 
-use artel_protocol::{Actor, Id, Name};
+use artel_protocol::{Activity, Actor, Id, Name};
 use serde_json::{Map, Value, json};
 
 use super::publishing::local;
+use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::identity::Context;
 use crate::node::Node;
 use crate::store::engine::Direction;
-use crate::store::keys;
-use crate::store::records::{FollowState, FollowerRecord, FollowingRecord};
+use crate::store::records::{FollowState, FollowerRecord, FollowingRecord, LocalActorRecord};
+use crate::store::{View, keys};
 
 /// Somebody who follows or is followed.
 #[derive(Clone, Debug)]
@@ -59,16 +61,7 @@ impl Node {
             let following = view
                 .following(&follower.id, followed)?
                 .ok_or(Refusal::Unknown("this actor is not followed"))?;
-            let mut members = Map::new();
-            members.insert("to".into(), json!([followed.as_str()]));
-            let follow = json!({
-                "type": "Follow",
-                "id": following.activity.as_str(),
-                "actor": follower.id.as_str(),
-                "object": followed.as_str(),
-            });
-            members.insert("object".into(), follow);
-            context.compose(view, &follower, "Undo", members)
+            undo(view, context, &follower, followed, &following)
         })
         .await
         .map(|_| ())
@@ -127,4 +120,43 @@ impl Node {
         }
         Ok(contacts)
     }
+}
+
+/// Takes a Follow of ours back.
+fn undo(
+    view: &View,
+    context: &Context<'_>,
+    follower: &LocalActorRecord,
+    followed: &Id,
+    following: &FollowingRecord,
+) -> Result<Activity, Refusal> {
+    let mut members = Map::new();
+    members.insert("to".into(), json!([followed.as_str()]));
+    let follow = json!({
+        "type": "Follow",
+        "id": following.activity.as_str(),
+        "actor": follower.id.as_str(),
+        "object": followed.as_str(),
+    });
+    members.insert("object".into(), follow);
+    context.compose(view, follower, "Undo", members)
+}
+
+/// Takes every Follow back of somebody who leaves. Those of a suspended organisation say nothing, and so keep theirs.
+pub(super) fn follow_nobody(
+    view: &View,
+    context: &Context<'_>,
+    follower: &LocalActorRecord,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    if view.is_suspended(&follower.organisation)? {
+        return Ok(());
+    }
+    let all: Vec<(_, FollowingRecord)> =
+        view.records(&keys::followings(&follower.id), Direction::Forward, usize::MAX)?;
+    for (key, following) in all {
+        let Some(followed) = keys::last_part(&key).and_then(|id| Id::parse(id).ok()) else { continue };
+        changes.consequences.push(undo(view, context, follower, &followed, &following)?);
+    }
+    Ok(())
 }

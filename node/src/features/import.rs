@@ -14,7 +14,7 @@ use artel_protocol::{Id, Name, Timestamp};
 pub use bundle::{Bundle, ImportFile};
 use front_matter::Parsed;
 
-use super::publishing::{Draft, local};
+use super::publishing::{Draft, Picture, local};
 use crate::error::{Invalid, Refusal};
 use crate::node::Node;
 use crate::store::keys;
@@ -115,7 +115,7 @@ impl Node {
         }
         draft(parsed.clone()).check("article")?;
         let found = self.take_pictures(author, bundle, &file.path, &parsed).await?;
-        let draft = Draft { markdown: found.markdown, picture: found.first, ..draft(parsed) };
+        let draft = Draft { markdown: found.markdown, picture: Picture::new(found.first), ..draft(parsed) };
         let id = self.publish_imported(author, draft, hash).await?;
         Ok(Imported::Article { id: Some(id), title, published, missing: found.missing })
     }

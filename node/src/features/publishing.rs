@@ -25,8 +25,7 @@ pub struct Draft {
     pub markdown: String,
     /// Without their `#`.
     pub tags: Vec<String>,
-    /// The picture, already stored (see [`super::media`]).
-    pub picture: Option<Attachment>,
+    pub picture: Picture,
     /// The picture shows nothing that a text could tell: it needs none.
     pub decorative: bool,
     /// Who of the staff wrote it, when it is published in the company's name.
@@ -37,6 +36,24 @@ pub struct Draft {
     pub comments: Option<Comments>,
     /// The kept draft whose place the entry takes.
     pub instead_of: Option<Instead>,
+}
+
+/// What becomes of an entry's picture.
+#[derive(Clone, Debug, Default)]
+pub enum Picture {
+    /// The entry's own stays; a new one has none.
+    #[default]
+    Keep,
+    Remove,
+    /// Already stored (see [`super::media`]).
+    New(Attachment),
+}
+
+impl Picture {
+    /// A new one, if there is any.
+    pub fn new(picture: Option<Attachment>) -> Picture {
+        picture.map_or(Picture::Keep, Picture::New)
+    }
 }
 
 /// Tags as somebody typed them, divided by commas or spaces.
@@ -74,7 +91,7 @@ impl Draft {
 
     /// A picture that says something says it to everybody: in words, too.
     fn missing_alt(&self) -> Option<Problem> {
-        let picture = self.picture.as_ref()?;
+        let Picture::New(picture) = &self.picture else { return None };
         let missing = picture.is_image() && picture.alt.trim().is_empty() && !self.decorative;
         missing.then(|| Problem { field: "alt", key: "picture-alt-missing", arguments: Vec::new() })
     }
@@ -129,7 +146,7 @@ impl Node {
         Ok(entry.id)
     }
 
-    /// Changes an entry of ours, for whoever runs the node. The picture stays unless the draft brings another one.
+    /// Changes an entry of ours, for whoever runs the node. The draft says what becomes of the picture.
     pub async fn edit(&self, id: &Id, draft: &Draft) -> Result<(), Refusal> {
         self.edit_if(id, draft, |_, _| Ok(())).await
     }
@@ -319,8 +336,9 @@ fn changed(entry: Entry, draft: &Draft, names: &Names, content: Content) -> Entr
     }
     audience.cc.extend(names.mentioned().filter(|id| !entry.audience.names(id)).cloned());
     let attachments = match &draft.picture {
-        Some(picture) => vec![picture.clone()],
-        None => entry.attachments.clone(),
+        Picture::New(picture) => vec![picture.clone()],
+        Picture::Remove => Vec::new(),
+        Picture::Keep => entry.attachments.clone(),
     };
     Entry { content, audience, tags, attachments, ..entry }
 }
@@ -341,6 +359,7 @@ fn new_entry(
     cc.extend(names.mentioned().cloned());
     let mut conversation = base.join(&format!("/c/{number}"));
     if let Some(parent) = in_reply_to {
+        policy::takes_answer(view, &author.id, parent)?;
         let parent = view.entry(parent)?.ok_or(Refusal::Unknown("there is no such entry"))?;
         if let Some(known) = view.actor(&parent.entry.author)?
             && !cc.contains(&known.id)
@@ -364,7 +383,10 @@ fn new_entry(
         language,
         sensitive: false,
         tags,
-        attachments: draft.picture.iter().cloned().collect(),
+        attachments: match &draft.picture {
+            Picture::New(picture) => vec![picture.clone()],
+            Picture::Keep | Picture::Remove => Vec::new(),
+        },
     })
 }
 

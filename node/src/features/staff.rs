@@ -7,6 +7,7 @@ use artel_protocol::Name;
 
 use super::accounts::{NO_ACCOUNT, end_sessions};
 use super::mail::MailAddress;
+use super::{drafts, follows};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
@@ -113,15 +114,20 @@ impl Node {
         .await
     }
 
-    /// Ends somebody's account in an organisation: they are removed, or they leave. What they published stays.
+    /// Ends somebody's account in an organisation: they are removed, or they leave. What they published stays, as
+    /// does their actor (see [`Node::erase_departed`]); their drafts go, and they follow nobody any more.
     ///
     /// # Errors
     /// A problem of the field `role` when nobody else owns the organisation or runs the node.
     pub async fn remove_colleague(&self, organisation: Name, name: Name) -> Result<(), Refusal> {
-        self.change(move |view, _| {
+        self.change(move |view, context| {
             let account = colleague(view, &organisation, &name)?;
             may_go(view, &account)?;
             let mut changes = Changes::none();
+            drafts::forget(view, context, &name, &mut changes)?;
+            if let Some(person) = view.local_actor(&name)? {
+                follows::follow_nobody(view, context, &person, &mut changes)?;
+            }
             changes.delete(keys::account(&name));
             end_sessions(view, &name, &mut changes)?;
             Ok(changes)

@@ -354,6 +354,9 @@ pub struct DraftRecord {
     /// The address of its picture, under `/media/`.
     #[serde(default)]
     pub picture: Option<Id>,
+    /// The entry that it changes loses its picture.
+    #[serde(default)]
+    pub without_picture: bool,
     #[serde(default)]
     pub alt: String,
     /// The picture only decorates.

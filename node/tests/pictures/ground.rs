@@ -7,7 +7,7 @@ use artel_node::clock::ClockHand;
 use artel_node::error::Invalid;
 use artel_node::features::accounts::Password;
 use artel_node::features::organisations::{Address, SetUp};
-use artel_node::features::publishing::Draft;
+use artel_node::features::publishing::{Draft, Picture};
 use artel_node::federation::http_client::SystemResolver;
 use artel_node::{Clock, Config, Effects, Node, Random, Refusal};
 use artel_protocol::Name;
@@ -74,7 +74,7 @@ impl Ground {
         Draft {
             title: "Eins".into(),
             markdown: "Text.".into(),
-            picture: Some(picture.clone()),
+            picture: Picture::New(picture.clone()),
             ..Draft::default()
         }
     }

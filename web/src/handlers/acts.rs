@@ -43,6 +43,10 @@ pub async fn ask(State(app): State<App>, member: Member, Query(asked): Query<Ask
     if let Some(draft) = app.node().draft_answering(&member.session.account.name, &entry)? {
         form.form = Form::sent([("as", draft.author.as_str()), ("text", &draft.text)]);
     }
+    let [own, organisation] = told::actors(&member);
+    if let Err(refusal) = app.node().takes_answers(&[&own.id, &organisation.id], &entry) {
+        form.form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);
+    }
     let page = answer_page(app.node(), &member, &entry, form).await?;
     Ok(member.visitor.show(&page))
 }

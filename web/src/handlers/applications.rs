@@ -57,6 +57,7 @@ pub async fn apply(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answ
     };
     match applied {
         Ok(token) => {
+            letters::application_filed(&app, &token).await?;
             letters::application_received(&app, &token).await?;
             Ok(visitor.go_to(&format!("/application/{token}")))
         }

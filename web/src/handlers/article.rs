@@ -121,8 +121,12 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         _ => None,
     };
     let comments = if withheld { Comments::Closed } else { shown.record.comments };
-    let takes_answers = comments != Comments::Closed;
-    let answer = member.as_ref().filter(|_| takes_answers).map(|member| answer_form(member, &entry.id, page));
+    let answer = match &member {
+        Some(member) if !withheld && told::takes_answers(node, member, &entry.id)? => {
+            Some(answer_form(member, &entry.id, page))
+        }
+        _ => None,
+    };
     let deletes = match account {
         Some(account) => own && !node.needs_approval(account, &found.author.name)?,
         None => false,

@@ -1,10 +1,12 @@
 //! Lists of blocks: given on as files, and taken over after a look.
 
-use artel_node::features::block_lists::{ListPlan, WrongRow};
+use std::sync::Arc;
+
+use artel_node::features::block_lists::ListPlan;
 use artel_node::{Node, Refusal};
 use artel_protocol::kinds::Problem;
 use artel_protocol::{Name, limits};
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
@@ -14,12 +16,10 @@ use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
 use crate::i18n::Lang;
+use crate::jobs::{Ended, Job, JobLine, Work};
 use crate::pages::block_lists::{BlockListPage, PlanView};
+use crate::pages::jobs::JobPage;
 use crate::session::Member;
-
-/// How many actors of one list are looked up at their servers in one go; what is left is told, and the list can be sent
-/// again.
-const LOOK_UPS: usize = 100;
 
 /// GET /blocks/domains.csv.
 pub async fn domains(State(app): State<App>, _: Member) -> Result<Response, PageRefusal> {
@@ -49,7 +49,7 @@ pub async fn ask(member: Member) -> Answer {
     Ok(member.visitor.show(&BlockListPage { frame: member.visitor.frame.clone(), form, plan: None }))
 }
 
-/// POST /blocks/import.
+/// POST /blocks/import. The actors of a list are asked for one after the other, beside the page.
 pub async fn import(State(app): State<App>, member: Member, sent: SentWithFile) -> Answer {
     let lang = member.visitor.frame.lang;
     let list = match &sent.file {
@@ -61,7 +61,15 @@ pub async fn import(State(app): State<App>, member: Member, sent: SentWithFile) 
         return Err(PageRefusal::too_large());
     }
     let by = member.session.account.name.clone();
-    match read_or_take(app.node(), &page.form, &list, by).await {
+    let begins = page.form.is("what", "actors") && page.form.is("do", "take");
+    let read = match read_or_take(app.node(), &page.form, &list, by).await {
+        Ok((plan, _)) if begins => match begin(&app, &member, plan) {
+            Ok(path) => return Ok(member.visitor.go_to(&path)),
+            Err(refusal) => Err(refusal),
+        },
+        read => read,
+    };
+    match read {
         Ok((plan, taken)) => {
             page.plan = Some(plan_view(lang, &list, &plan, taken));
             Ok(member.visitor.show(&page))
@@ -79,38 +87,65 @@ async fn read_or_take(
     list: &[u8],
     by: Name,
 ) -> Result<(ListPlan, Option<u64>), Refusal> {
-    if list.is_empty() {
-        return Err(Refusal::field("file", "block-list-missing"));
-    }
-    let take = form.is("do", "take");
-    let of_actors = form.is("what", "actors");
-    match (of_actors, take) {
+    match (form.is("what", "actors"), form.is("do", "take")) {
+        _ if list.is_empty() => Err(Refusal::field("file", "block-list-missing")),
+        (true, _) => Ok((node.plan_actor_list(list)?, None)),
         (false, false) => Ok((node.plan_domain_list(list)?, None)),
         (false, true) => {
             let plan = node.take_domain_list(list, by).await?;
             let taken = plan.new.len() as u64;
             Ok((plan, Some(taken)))
         }
-        (true, false) => Ok((node.plan_actor_list(list)?, None)),
-        (true, true) => take_actors(node, node.plan_actor_list(list)?, by).await,
     }
 }
 
-async fn take_actors(node: &Node, mut plan: ListPlan, by: Name) -> Result<(ListPlan, Option<u64>), Refusal> {
-    let mut taken = 0;
-    for (number, (actor, _)) in plan.new.iter().enumerate() {
-        let wrong = |key| WrongRow { line: number as u64 + 1, cell: actor.clone(), key };
-        if number >= LOOK_UPS {
-            plan.wrong.push(wrong("block-list-later"));
-            continue;
-        }
-        match node.take_listed_actor(actor, by.clone()).await {
-            Ok(()) => taken += 1,
-            Err(Refusal::Store(error)) => return Err(Refusal::Store(error)),
-            Err(_) => plan.wrong.push(wrong("block-list-nobody")),
-        }
+/// Begins to look for the actors of a plan, and yields the address of the page that shows how far that is.
+fn begin(app: &App, member: &Member, plan: ListPlan) -> Result<String, Refusal> {
+    let (node, account) = (app.node(), &member.session.account);
+    let who = (node.random().token(), account.name.clone(), node.clock().now());
+    let job = app.jobs().begin(who, Work::Blocks, account.organisation.clone(), None);
+    let job = job.map_err(|refusal| match refusal {
+        Refusal::Invalid(_) => Refusal::field("file", "job-running"),
+        other => other,
+    })?;
+    let path = format!("/blocks/import/{}", job.token);
+    tokio::spawn(take_actors(node.clone(), job, plan, member.visitor.frame.lang));
+    Ok(path)
+}
+
+async fn take_actors(node: Node, job: Arc<Job>, plan: ListPlan, lang: Lang) {
+    let all = plan.new.len() as u64;
+    job.progress(0, all);
+    for ((actor, _), done) in plan.new.into_iter().zip(1..) {
+        let (key, wrong) = match node.take_listed_actor(&actor, job.owner.clone()).await {
+            Ok(()) => ("block-list-blocked", false),
+            Err(Refusal::Store(error)) => {
+                tracing::warn!(%error, "a list of blocks was not taken to its end");
+                return job.end(Ended::Badly);
+            }
+            Err(_) => ("block-list-nobody", true),
+        };
+        job.line(JobLine { name: actor, words: lang.t(key).into_owned(), wrong, link: None });
+        job.progress(done, all);
     }
-    Ok((plan, Some(taken)))
+    job.end(Ended::Well);
+}
+
+/// GET /blocks/import/TOKEN.
+pub async fn progress(State(app): State<App>, member: Member, Path(token): Path<String>) -> Answer {
+    let job = app.jobs().find(&token, &member.session.account.name, Work::Blocks);
+    let state = job.ok_or_else(PageRefusal::not_found)?.state();
+    Ok(member.visitor.show(&JobPage {
+        frame: member.visitor.frame.clone(),
+        title: member.visitor.frame.lang.t("block-list-title").into_owned(),
+        running: state.ended.is_none(),
+        failed: state.ended == Some(Ended::Badly),
+        done: state.done,
+        all: state.all,
+        file: None,
+        lines: state.lines,
+        again: "/blocks/import",
+    }))
 }
 
 fn plan_view(lang: Lang, list: &[u8], plan: &ListPlan, taken: Option<u64>) -> PlanView {

@@ -9,6 +9,7 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 
 use super::acts::{choices, speaker};
+use super::confirm::{self, Loss};
 use super::login::path_of_ours;
 use super::remote::entry_path;
 use super::sent::Sent;
@@ -57,6 +58,18 @@ pub async fn followers(State(app): State<App>, member: Member, Query(page): Quer
 /// POST /followers/remove.
 pub async fn remove_follower(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let followed = speaker(app.node(), &member, &sent.form)?;
+    let follower = sent.id("actor")?;
+    let known = app.node().view()?.actor(&follower).map_err(Refusal::from)?;
+    let loss = Loss {
+        question: "confirm-follower",
+        explanation: "confirm-follower-text",
+        button: "followers-remove",
+        what: &told::actor(&app.node().base()?, &follower, known.as_ref()).name,
+        cancel: "/followers",
+    };
+    if let Some(asked) = confirm::ask(&member, &sent, "/followers/remove", &loss) {
+        return Ok(asked);
+    }
     app.node().remove_follower(&followed.name, &sent.id("actor")?).await?;
     let is_own = followed.name == member.session.person.name;
     Ok(member.visitor.go_to(if is_own { "/followers?of=me" } else { "/followers" }))

@@ -7,6 +7,7 @@ use artel_node::store::keys::Key;
 use artel_protocol::Id;
 use axum::extract::State;
 
+use super::confirm::{self, Loss};
 use super::sent::Sent;
 use super::{Answer, views};
 use crate::app::App;
@@ -44,7 +45,19 @@ pub async fn try_now(State(app): State<App>, member: Member, sent: Sent) -> Answ
 
 /// POST /deliveries/forget.
 pub async fn forget(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    app.node().forget_delivery(own_delivery(&app, &member, &sent)?).await?;
+    let delivery = own_delivery(&app, &member, &sent)?;
+    let record = app.node().view()?.delivery(&delivery).map_err(Refusal::from)?;
+    let loss = Loss {
+        question: "confirm-forget",
+        explanation: "confirm-forget-text",
+        button: "delivery-forget",
+        what: record.as_ref().map_or("", |record| &record.host),
+        cancel: "/deliveries",
+    };
+    if let Some(asked) = confirm::ask(&member, &sent, "/deliveries/forget", &loss) {
+        return Ok(asked);
+    }
+    app.node().forget_delivery(delivery).await?;
     Ok(member.visitor.go_to("/deliveries"))
 }
 

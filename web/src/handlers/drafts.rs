@@ -70,10 +70,9 @@ pub async fn save(
     Path(id): Path<String>,
     sent: SentWithFile,
 ) -> Answer {
-    let (node, account) = (app.node(), &member.session.account);
+    let node = app.node();
     let purpose = Purpose::of_form(node, &member, &sent.form)?;
-    let kept = sent.form.value("kept");
-    let picture = node.kept_picture(kept, sent.form.value("alt"), &account.organisation).await?;
+    let picture = super::write::picture(node, &member, &sent.form, None).await?;
     let lang = member.visitor.frame.lang;
     let draft = record(&member, number(&id)?, &sent.form, picture.as_ref(), &purpose);
     let said = match node.save_draft(draft).await {
@@ -124,6 +123,7 @@ pub fn record(
         text: value("text"),
         tags: value("tags"),
         picture: picture.map(|picture| picture.url.clone()),
+        without_picture: form.is("remove", "yes"),
         alt: value("alt"),
         decorative: form.is("decorative", "yes"),
         author: purpose.author.name.clone(),
@@ -164,6 +164,7 @@ async fn page_of(node: &Node, member: &Member, draft: &DraftRecord) -> Result<Wr
         ("tags", draft.tags.clone()),
         ("alt", draft.alt.clone()),
         ("decorative", if draft.decorative { "yes".to_owned() } else { String::new() }),
+        ("remove", if draft.without_picture { "yes".to_owned() } else { String::new() }),
         ("as", draft.author.to_string()),
         ("comments", comments_value(draft.comments).to_owned()),
     ]);

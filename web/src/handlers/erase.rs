@@ -7,10 +7,10 @@ use artel_node::{Node, Refusal};
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 
-use super::Answer;
 use super::sent::Sent;
+use super::{Answer, views};
 use crate::app::App;
-use crate::error::problems_of;
+use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
 use crate::pages::erase::{ErasePage, ErasedPage};
 use crate::pages::parts::When;
@@ -18,20 +18,49 @@ use crate::session::{Member, Visitor};
 
 #[derive(Debug, Deserialize)]
 pub struct What {
-    what: Option<String>,
+    #[serde(default)]
+    what: String,
+    /// Somebody who left.
+    #[serde(default)]
+    who: String,
+}
+
+/// Who is to be erased.
+enum Subject {
+    Oneself,
+    Organisation,
+    Departed(Box<LocalActorRecord>),
+}
+
+impl Subject {
+    fn actor<'a>(&'a self, member: &'a Member) -> &'a LocalActorRecord {
+        match self {
+            Subject::Oneself => &member.session.person,
+            Subject::Organisation => &member.session.organisation,
+            Subject::Departed(actor) => actor,
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            Subject::Oneself => "person",
+            Subject::Organisation => "organisation",
+            Subject::Departed(_) => "departed",
+        }
+    }
 }
 
 /// GET /erase.
 pub async fn ask(State(app): State<App>, member: Member, Query(what): Query<What>) -> Answer {
-    let organisation = chosen(&member, what.what.as_deref().unwrap_or_default())?;
-    Ok(member.visitor.show(&page(app.node(), &member, organisation, Form::empty())?))
+    let subject = chosen(app.node(), &member, &what.what, &what.who)?;
+    Ok(member.visitor.show(&page(app.node(), &member, &subject, Form::empty())?))
 }
 
 /// POST /erase. The name is typed and the password asked for once more.
 pub async fn erase(State(app): State<App>, mut member: Member, sent: Sent) -> Answer {
     let node = app.node();
-    let organisation = chosen(&member, sent.form.value("what"))?;
-    let name = subject(&member, organisation).name.clone();
+    let subject = chosen(node, &member, sent.form.value("what"), sent.form.value("who"))?;
+    let name = subject.actor(&member).name.clone();
     let mut problems = Vec::new();
     if !sent.form.value("name").trim().eq_ignore_ascii_case(name.as_str()) {
         problems.extend(problems_of(Refusal::field("name", "erase-name-wrong"))?);
@@ -39,20 +68,23 @@ pub async fn erase(State(app): State<App>, mut member: Member, sent: Sent) -> An
     if let Err(refusal) = node.confirm_password(&member.session.account.name, &sent.password).await {
         problems.extend(problems_of(refusal)?);
     }
-    let erased = match (problems.is_empty(), organisation) {
-        (false, _) => None,
-        (true, true) => Some(node.erase_organisation(&name).await),
-        (true, false) => Some(node.erase_person(&name).await),
+    let erased = match &subject {
+        _ if !problems.is_empty() => None,
+        Subject::Organisation => Some(node.erase_organisation(&name).await),
+        Subject::Oneself => Some(node.erase_person(&name).await),
+        Subject::Departed(_) => Some(node.erase_departed(&member.session.account.name, &name).await),
     };
     match erased {
         Some(Ok(token)) => {
-            member.visitor.end_session(&app).await?;
+            if !matches!(subject, Subject::Departed(_)) {
+                member.visitor.end_session(&app).await?;
+            }
             return Ok(member.visitor.go_to(&format!("/erased/{token}")));
         }
         Some(Err(refusal)) => problems.extend(problems_of(refusal)?),
         None => {}
     }
-    let mut page = page(node, &member, organisation, sent.form)?;
+    let mut page = page(node, &member, &subject, sent.form)?;
     page.form.refuse(member.visitor.frame.lang, &problems);
     Ok(member.visitor.show_again(&page))
 }
@@ -83,32 +115,25 @@ pub async fn receipt(State(app): State<App>, visitor: Visitor, Path(token): Path
     }))
 }
 
-/// Whether it is about the organisation, which is its owners' to decide.
-fn chosen(member: &Member, what: &str) -> Result<bool, Refusal> {
+/// The organisation is its owners' to erase, and who left is theirs and the officers'.
+fn chosen(node: &Node, member: &Member, what: &str, who: &str) -> Result<Subject, PageRefusal> {
+    if !who.is_empty() {
+        let actor = node.departed_for(&member.session.account.name, &views::name(who)?)?;
+        return Ok(Subject::Departed(Box::new(actor)));
+    }
     match (what, member.session.account.role) {
-        ("organisation", Role::Owner) => Ok(true),
-        ("organisation", _) => Err(Refusal::Forbidden("only owners erase their organisation")),
-        _ => Ok(false),
+        ("organisation", Role::Owner) => Ok(Subject::Organisation),
+        ("organisation", _) => Err(Refusal::Forbidden("only owners erase their organisation").into()),
+        _ => Ok(Subject::Oneself),
     }
 }
 
-fn subject(member: &Member, organisation: bool) -> &LocalActorRecord {
-    match organisation {
-        true => &member.session.organisation,
-        false => &member.session.person,
-    }
-}
-
-fn page(
-    node: &Node,
-    member: &Member,
-    organisation: bool,
-    form: Form,
-) -> Result<ErasePage, crate::error::PageRefusal> {
-    let actor = subject(member, organisation);
-    let extent = match organisation {
-        true => node.extent_of_organisation(&actor.name),
-        false => node.extent_of_person(&actor.name),
+fn page(node: &Node, member: &Member, subject: &Subject, form: Form) -> Result<ErasePage, PageRefusal> {
+    let actor = subject.actor(member);
+    let extent = match subject {
+        Subject::Organisation => node.extent_of_organisation(&actor.name),
+        Subject::Oneself => node.extent_of_person(&actor.name),
+        Subject::Departed(_) => node.extent_of_departed(&member.session.account.name, &actor.name),
     };
     let lang = member.visitor.frame.lang;
     let (extent, refused) = match extent {
@@ -122,7 +147,7 @@ fn page(
     Ok(ErasePage {
         frame: member.visitor.frame.clone(),
         form,
-        what: if organisation { "organisation" } else { "person" },
+        what: subject.word(),
         name: actor.name.to_string(),
         title: actor.title.clone(),
         people: others.map(ToString::to_string).collect(),

@@ -153,6 +153,7 @@ pub fn begun(app: &App, member: &Member, work: Work, lang: Lang) -> Vec<(String,
     let path = match work {
         Work::Export => "/export",
         Work::Import => "/import",
+        Work::Blocks => "/blocks/import",
     };
     let jobs = app.jobs().of(&member.session.account.name, work);
     let shown = |job: &std::sync::Arc<Job>| {

@@ -6,6 +6,7 @@ use artel_node::{Node, Refusal};
 use artel_protocol::actor::ActorType;
 use axum::extract::State;
 
+use super::confirm::{self, Loss};
 use super::sent::Sent;
 use super::{Answer, letters, views};
 use crate::app::App;
@@ -60,7 +61,19 @@ async fn invite_owner(
 
 /// POST /organisations/suspend.
 pub async fn suspend(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    app.node().suspend_organisation(sent.name("name")?, true).await?;
+    let name = sent.name("name")?;
+    let known = app.node().view()?.local_actor(&name).map_err(Refusal::from)?;
+    let loss = Loss {
+        question: "confirm-suspend",
+        explanation: "confirm-suspend-text",
+        button: "staff-suspend",
+        what: known.as_ref().map_or(name.as_str(), |known| &known.title),
+        cancel: "/organisations",
+    };
+    if let Some(asked) = confirm::ask(&member, &sent, "/organisations/suspend", &loss) {
+        return Ok(asked);
+    }
+    app.node().suspend_organisation(name, true).await?;
     Ok(member.visitor.go_to("/organisations"))
 }
 
@@ -96,5 +109,6 @@ fn page_of(node: &Node, member: &Member, form: Form) -> Result<HostedPage, Refus
     let mut frame = member.visitor.frame.clone();
     frame.path = "/organisations".into();
     let pictures = lang.about("hosted-pictures-all", &size(lang, all)).into_owned();
-    Ok(HostedPage { frame, form, organisations, pictures })
+    let departed = views::departed(node, None)?;
+    Ok(HostedPage { frame, form, organisations, pictures, departed })
 }

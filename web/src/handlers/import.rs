@@ -126,7 +126,7 @@ fn job_line(node: &Node, lang: Lang, line: &ImportLine) -> JobLine {
     let (words, wrong, link) = match &line.outcome {
         Imported::Article { id, title, published, missing } => {
             let key = if id.is_some() { "import-done" } else { "import-would" };
-            let mut words = format!("{} „{title}“", lang.t(key));
+            let mut words = lang.about(key, title).into_owned();
             if let Some(published) = published {
                 words.push_str(&format!(", {}", lang.date(*published)));
             }

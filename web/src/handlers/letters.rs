@@ -10,7 +10,9 @@ use artel_node::{Node, Refusal};
 use crate::app::App;
 use crate::error::PageRefusal;
 use crate::i18n::Lang;
-use crate::mails::{Answer, ApplicationAnswered, ApplicationReceived, Invitation, PasswordReset, Written};
+use crate::mails::{
+    Answer, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Invitation, PasswordReset, Written,
+};
 use crate::pages::link;
 use crate::pages::staff::LinkPage;
 use crate::session::Member;
@@ -59,6 +61,17 @@ async fn new_password(node: &Node, asked: &str) -> Result<(), Refusal> {
     };
     let mail = zone::within(zone, async { letter.to(node, &address) }).await?;
     node.send_mail(mail).await.map(|_| ())
+}
+
+/// Tells the applicant where to look what becomes of the application.
+pub async fn application_filed(app: &App, token: &str) -> Result<(), PageRefusal> {
+    let node = app.node();
+    let record = node.application_of(token)?;
+    let letter = ApplicationFiled {
+        lang: lang_of(Some(&record.language)),
+        link: node.base()?.join(&format!("/application/{token}")).to_string(),
+    };
+    send(node, letter.to(node, &record.mail)?).await.map(|_| ())
 }
 
 /// Tells every officer that somebody applied.

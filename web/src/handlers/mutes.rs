@@ -1,9 +1,11 @@
 //! Muting and blocking somebody in one's own name or the organisation's, and hearing them again.
 
+use artel_node::Refusal;
 use artel_protocol::limits;
 use axum::extract::State;
 
 use super::acts::speaker;
+use super::confirm::{self, Loss};
 use super::login::path_of_ours;
 use super::sent::Sent;
 use super::{Answer, told};
@@ -39,8 +41,22 @@ pub async fn mute(State(app): State<App>, member: Member, sent: Sent) -> Answer 
 
 /// POST /mutes/block.
 pub async fn block(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    let node = app.node();
-    node.block(&speaker(node, &member, &sent.form)?.name, &sent.id("actor")?).await?;
+    let (by, whom) = (speaker(app.node(), &member, &sent.form)?, sent.id("actor")?);
+    let known = app.node().view()?.actor(&whom).map_err(Refusal::from)?;
+    let loss = Loss {
+        question: "confirm-block",
+        explanation: "remote-block-what",
+        button: "block-actor-button",
+        what: &told::actor(&app.node().base()?, &whom, known.as_ref()).name,
+        cancel: match sent.form.value("back") {
+            "" => "/mutes",
+            back => path_of_ours(back),
+        },
+    };
+    if let Some(asked) = confirm::ask(&member, &sent, "/mutes/block", &loss) {
+        return Ok(asked);
+    }
+    app.node().block(&by.name, &whom).await?;
     Ok(back(&member, &sent))
 }
 

@@ -3,6 +3,7 @@
 use artel_node::features::lists::Cursor;
 use artel_node::features::notifications::Notification;
 use artel_node::store::records::{DraftRecord, NotificationKind};
+use artel_node::{Node, Refusal};
 use artel_protocol::Id;
 use axum::extract::{Query, State};
 use serde::Deserialize;
@@ -36,7 +37,11 @@ pub async fn list(State(app): State<App>, member: Member, Query(page): Query<Bef
     let page = NotificationsPage {
         unread: frame.signed_in.as_ref().is_some_and(|who| who.unread > 0),
         older: listed.next.map(|next| format!("/notifications?before={}", told::encoded(&next.to_string()))),
-        notifications: listed.items.iter().map(|one| view(&member, &base, one)).collect(),
+        notifications: listed
+            .items
+            .iter()
+            .map(|one| view(node, &member, &base, one))
+            .collect::<Result<_, _>>()?,
         frame,
     };
     Ok(member.visitor.show(&page))
@@ -48,24 +53,27 @@ pub async fn read(State(app): State<App>, member: Member, _: Sent) -> Answer {
     Ok(member.visitor.go_to("/notifications"))
 }
 
-fn view(member: &Member, base: &Id, one: &Notification) -> NotificationView {
+fn view(node: &Node, member: &Member, base: &Id, one: &Notification) -> Result<NotificationView, Refusal> {
     let lang = member.visitor.frame.lang;
     let organisation = &member.session.organisation;
     let entry = one.entry.as_ref().map(|shown| &shown.record.entry);
     let can_answer = matches!(one.kind, NotificationKind::Answer | NotificationKind::Mention);
     let answerable = entry.filter(|entry| can_answer && entry.audience.is_public());
-    NotificationView {
+    let answer = match answerable {
+        Some(entry) => told::answer_page(node, member, &entry.id, "/notifications")?,
+        None => None,
+    };
+    Ok(NotificationView {
         actor: told::actor(base, &one.from, one.actor.as_ref()),
         what: NotificationView::words(lang, one.kind, one.others),
         to: (one.to == organisation.id).then(|| organisation.title.clone()),
         entry: entry
             .map(|entry| AboutView { title: views::title(entry), url: told::entry_page(base, entry) })
             .or_else(|| one.draft.as_ref().map(|draft| about_draft(lang, one.kind, draft))),
-        answer: answerable
-            .map(|entry| format!("/answer?entry={}&back=%2Fnotifications", told::encoded(entry.id.as_str()))),
+        answer,
         at: When::minute(lang, one.at),
         unread: one.unread,
-    }
+    })
 }
 
 fn about_draft(lang: Lang, kind: NotificationKind, draft: &DraftRecord) -> AboutView {

@@ -124,9 +124,8 @@ pub async fn entry(State(app): State<App>, member: Member, Query(named): Query<N
     let (counts, path) = (shown.counts, &member.visitor.frame.path);
     let view = |answer: &Answered| answer_view(node, &member.visitor, &base, answer);
     let seen = answers.iter().filter(|answer| answer.shown.record.hidden.is_none());
-    let answer = entry
-        .audience
-        .is_public()
+    let is_public = entry.audience.is_public();
+    let answer = (is_public && told::takes_answers(node, &member, &entry.id)?)
         .then(|| answer_form(&member, &entry.id, &format!("{path}#{}", told::anchor(&entry.id))));
     let page = RemoteEntryPage {
         frame: member.visitor.frame.clone(),
@@ -141,6 +140,7 @@ pub async fn entry(State(app): State<App>, member: Member, Query(named): Query<N
         entry: view(&Answered { shown, depth: 0 })?,
         answers: seen.map(view).collect::<Result<_, _>>()?,
         answer,
+        is_public,
     };
     Ok(member.visitor.show(&page))
 }

@@ -9,6 +9,7 @@ use artel_protocol::{Id, Name};
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
+use super::confirm::{self, Loss};
 use super::sent::Sent;
 use super::{Answer, views};
 use crate::app::App;
@@ -57,7 +58,20 @@ pub async fn act(State(app): State<App>, member: Member, sent: Sent) -> Answer {
         "suspend" => node.suspend_reported(target_name(&sent)?, by).await?,
         "suspend-organisation" => node.suspend_organisation(target_name(&sent)?, true).await?,
         "block-actor" => node.block_actor(&sent.id("target")?, &reason, Some(by)).await?,
-        "block-domain" => node.block_domain(sent.form.value("target"), &reason, Some(by)).await?,
+        "block-domain" => {
+            let domain = sent.form.value("target");
+            let loss = Loss {
+                question: "confirm-domain",
+                explanation: "confirm-domain-text",
+                button: "report-block-domain",
+                what: domain,
+                cancel: "/reports",
+            };
+            if let Some(asked) = confirm::ask(&member, &sent, "/reports/act", &loss) {
+                return Ok(asked);
+            }
+            node.block_domain(domain, &reason, Some(by)).await?;
+        }
         _ => return Err(PageRefusal::unreadable()),
     }
     Ok(member.visitor.go_to("/reports"))

@@ -9,6 +9,7 @@ use artel_protocol::Name;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 
+use super::confirm::{self, Loss};
 use super::sent::Sent;
 use super::{Answer, letters, views};
 use crate::app::App;
@@ -58,6 +59,16 @@ pub async fn invite(State(app): State<App>, member: Member, sent: Sent) -> Answe
 /// POST /staff/revoke.
 pub async fn revoke(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let organisation = member.session.account.organisation.clone();
+    let loss = Loss {
+        question: "confirm-revoke",
+        explanation: "confirm-revoke-text",
+        button: "invite-revoke",
+        what: &member.session.organisation.title,
+        cancel: "/staff",
+    };
+    if let Some(asked) = confirm::ask(&member, &sent, "/staff/revoke", &loss) {
+        return Ok(asked);
+    }
     app.node().revoke_invitation(organisation, sent.form.value("key")).await?;
     Ok(member.visitor.go_to("/staff"))
 }
@@ -232,8 +243,10 @@ fn page_of(node: &Node, member: &Member, form: Form) -> Result<StaffPage, Refusa
         mail: open.record.mail.as_ref().map(|mail| mail.as_str().to_owned()),
         expires: When::day(lang, open.record.expires),
     };
+    let departed = if owns { views::departed(node, Some(&account.organisation))? } else { Vec::new() };
     Ok(StaffPage {
         form,
+        departed,
         owns,
         mails: node.mails(),
         staff: node.staff(&account.organisation)?.iter().map(show).collect(),

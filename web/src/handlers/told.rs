@@ -73,7 +73,7 @@ pub fn acts(node: &Node, member: &Member, page: &str, entry: &Entry) -> Result<O
         })
     };
     let [own, organisation] = actors(member);
-    let answer = format!("/answer?entry={}&back={}", encoded(entry.id.as_str()), encoded(&back));
+    let answer = answer_page(node, member, &entry.id, &back)?;
     Ok(Some(ActsView {
         entry: entry.id.to_string(),
         what: views::title(entry),
@@ -82,6 +82,21 @@ pub fn acts(node: &Node, member: &Member, page: &str, entry: &Entry) -> Result<O
         own: by(own)?,
         organisation: by(organisation)?,
     }))
+}
+
+/// The page to answer an entry, if it takes answers.
+pub fn answer_page(node: &Node, member: &Member, entry: &Id, back: &str) -> Result<Option<String>, Refusal> {
+    let page = format!("/answer?entry={}&back={}", encoded(entry.as_str()), encoded(back));
+    Ok(takes_answers(node, member, entry)?.then_some(page))
+}
+
+/// Whether an entry takes an answer from who is logged in, or from their organisation.
+pub fn takes_answers(node: &Node, member: &Member, entry: &Id) -> Result<bool, Refusal> {
+    match node.takes_answers(&actors(member).map(|actor| &actor.id), entry) {
+        Ok(()) => Ok(true),
+        Err(Refusal::Invalid(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
 }
 
 /// An entry in a list.

@@ -2,11 +2,12 @@
 
 use artel_node::features::reading::Shown;
 use artel_node::store::records::{LocalActorRecord, ProfileField};
+use artel_node::{Node, Refusal};
 use artel_protocol::actor::profile::web_address;
 use artel_protocol::actor::{Field, Image};
 use artel_protocol::html::{SafeHtml, plain_text};
 use artel_protocol::kinds::{Attachment, Content, Entry};
-use artel_protocol::{Actor, Id, Name};
+use artel_protocol::{Actor, Id, Name, limits};
 
 use crate::error::PageRefusal;
 use crate::i18n::Lang;
@@ -95,6 +96,12 @@ pub fn local_path(base: &Id, address: &Id) -> String {
 /// The page of an entry.
 pub fn entry_page(base: &Id, entry: &Entry) -> String {
     local_path(base, entry.url.as_ref().unwrap_or(&entry.id))
+}
+
+/// The people who left one organisation, or any: the name and the actor of each.
+pub fn departed(node: &Node, organisation: Option<&Name>) -> Result<Vec<(String, ActorView)>, Refusal> {
+    let all = node.departed(organisation, limits::DEPARTED_SHOWN)?;
+    Ok(all.iter().map(|actor| (actor.name.to_string(), local_actor(actor))).collect())
 }
 
 /// An entry in a list.

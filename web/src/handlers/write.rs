@@ -1,7 +1,7 @@
 //! Writing an article, looking at it first, changing it and taking it back.
 
 use artel_node::features::drafts::Instead;
-use artel_node::features::publishing::{Draft, split_tags};
+use artel_node::features::publishing::{Draft, Picture, split_tags};
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::html::SafeHtml;
@@ -48,19 +48,25 @@ async fn act(
     purpose: &Purpose,
     sent: SentWithFile,
 ) -> Answer {
-    let picture = match picture(node, member, &sent.form, sent.file).await {
+    let SentWithFile { mut form, file, .. } = sent;
+    let picture = match picture(node, member, &form, file).await {
         Ok(picture) => picture,
         Err(refusal) => return refused(member, page, refusal),
     };
+    if picture.is_some() {
+        // One that was just chosen is not the one that was to go.
+        form.set("remove", "");
+        page.form.set("remove", "");
+    }
     page.picture = picture.as_ref().map(|picture| kept(node, picture)).transpose()?;
-    let done = match sent.form.value("do") {
-        "publish" => publish_or_hand_in(node, member, &sent.form, picture, purpose).await,
-        "draft" => match keep_draft(node, member, &sent.form, picture.as_ref(), purpose).await {
+    let done = match form.value("do") {
+        "publish" => publish_or_hand_in(node, member, &form, picture, purpose).await,
+        "draft" => match keep_draft(node, member, &form, picture.as_ref(), purpose).await {
             Ok(number) => Ok(format!("/drafts/{number}")),
             Err(refusal) => Err(refusal),
         },
-        "mention" if !sent.form.value("mention").trim().is_empty() => {
-            page.form = with_mention(sent.form);
+        "mention" if !form.value("mention").trim().is_empty() => {
+            page.form = with_mention(form);
             return Ok(member.visitor.show(&page));
         }
         _ => return Ok(member.visitor.show(&previewed(node, page).await?)),
@@ -237,8 +243,8 @@ pub fn chosen_author<'a>(member: &'a Member, form: &Form) -> Result<&'a LocalAct
     chosen.ok_or_else(|| Refusal::Forbidden("this is nobody you can write for").into())
 }
 
-/// The picture that was just sent, else the one that a preview kept.
-async fn picture(
+/// The picture that was just sent, else the one that a preview kept and that is not to be removed.
+pub async fn picture(
     node: &Node,
     member: &Member,
     form: &Form,
@@ -247,6 +253,7 @@ async fn picture(
     let account = &member.session.account;
     match file {
         Some(bytes) => node.keep_picture(bytes, form.value("alt"), &account.name).await.map(Some),
+        None if form.is("remove", "yes") => Ok(None),
         None => node.kept_picture(form.value("kept"), form.value("alt"), &account.organisation).await,
     }
 }
@@ -262,7 +269,10 @@ fn draft(form: &Form, picture: Option<Attachment>) -> Draft {
         summary: form.value("summary").to_owned(),
         markdown: form.value("text").to_owned(),
         tags: split_tags(form.value("tags")),
-        picture,
+        picture: match picture {
+            None if form.is("remove", "yes") => Picture::Remove,
+            picture => Picture::new(picture),
+        },
         decorative: form.is("decorative", "yes"),
         comments: Some(drafts::comments(form)),
         ..Draft::default()

@@ -27,6 +27,14 @@ pub struct ApplicationAnswered {
     pub answer: Answer,
 }
 
+/// To who applied, at once. It says nothing that the applicant typed: the address may be somebody else's.
+#[derive(Clone, Debug)]
+pub struct ApplicationFiled {
+    pub lang: Lang,
+    /// Where it shows what becomes of it.
+    pub link: String,
+}
+
 /// What was decided.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -50,6 +58,19 @@ impl Written for ApplicationReceived {
             .paragraph(lang.with("mail-application-text", &arguments).into_owned())
             .quote(&lang.t("mail-application-message"), &self.message)
             .action(&lang.t("mail-application-action"), &self.link)
+    }
+}
+
+impl Written for ApplicationFiled {
+    const KIND: MailKind = MailKind::Application;
+
+    fn letter(&self, node: &str) -> Letter {
+        let lang = self.lang;
+        let node = [("node", node.to_owned().into())];
+        let why = lang.with("mail-answered-why", &node).into_owned();
+        Letter::new(lang, &lang.with("mail-filed-subject", &node), why)
+            .paragraph(lang.with("mail-filed-text", &node).into_owned())
+            .action(&lang.t("mail-filed-action"), &self.link)
     }
 }
 
@@ -86,6 +107,15 @@ impl ApplicationReceived {
         };
         let long = "Мы делаем деревянные окна и двери уже двадцать лет и хотели бы стать членами палаты.\n\n<b>Лад</b>";
         vec![sample(""), sample(long)]
+    }
+}
+
+impl ApplicationFiled {
+    pub fn samples(lang: Lang) -> Vec<ApplicationFiled> {
+        vec![ApplicationFiled {
+            lang,
+            link: "https://artel.example/application/7-4xKq2vJ5b1ZtY0mR8cWn".into(),
+        }]
     }
 }
 

@@ -1,6 +1,9 @@
 //! Every mail with every sample: for the tests that write them all and the tool that shows them.
 
-use super::{ApplicationAnswered, ApplicationReceived, Digest, Invitation, PasswordReset, TestMail, Written};
+use super::{
+    ApplicationAnswered, ApplicationFiled, ApplicationReceived, Digest, Invitation, PasswordReset, TestMail,
+    Written,
+};
 use crate::i18n::Lang;
 
 /// A mail as it would go out.
@@ -24,6 +27,7 @@ pub fn written(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add(&mut all, "invitation", &Invitation::samples(lang))?;
     add(&mut all, "reset", &PasswordReset::samples(lang))?;
     add(&mut all, "application", &ApplicationReceived::samples(lang))?;
+    add(&mut all, "filed", &ApplicationFiled::samples(lang))?;
     add(&mut all, "answered", &ApplicationAnswered::samples(lang))?;
     add(&mut all, "digest", &Digest::samples(lang))?;
     add(&mut all, "test", &TestMail::samples(lang))?;

@@ -17,8 +17,8 @@ pub struct ActsView {
     pub what: String,
     /// Where the reader comes back to: a path of this node with an anchor.
     pub back: String,
-    /// The page to answer it: `/answer?entry=…`.
-    pub answer: String,
+    /// The page to answer it: `/answer?entry=…`. None where it takes no answers.
+    pub answer: Option<String>,
     pub own: ActorActs,
     pub organisation: ActorActs,
 }
@@ -90,7 +90,8 @@ impl ActsView {
             entry: format!("https://masto.example/statuses/{at}"),
             what: "А остатки от круглых заготовок куда деваете?".into(),
             back: format!("/#e{at}"),
-            answer: "/answer?entry=https%3A%2F%2Fmasto.example%2Fstatuses%2F1&back=%2F".into(),
+            answer: (at == 0)
+                .then(|| "/answer?entry=https%3A%2F%2Fmasto.example%2Fstatuses%2F1&back=%2F".into()),
             own: by("anna", "Anna Brandt", at == 0),
             organisation: by("werkstatt", "Werkstatt Brandt & Söhne", false),
         }

@@ -7,14 +7,14 @@ use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
 
-/// GET /erase and /erase?what=organisation. Posts `what` `name` `password` `csrf` to /erase.
+/// GET /erase, /erase?what=organisation and /erase?who=NAME. Posts `what` `who` `name` `password` `csrf` to /erase.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/erase.html")]
 pub struct ErasePage {
     pub frame: Frame,
     /// The fields `name` and `password`.
     pub form: Form,
-    /// `person` or `organisation`.
+    /// `person`, `organisation`, or `departed`: somebody else, who left; their name goes along as `who`.
     pub what: &'static str,
     /// The name that has to be typed.
     pub name: String,
@@ -68,6 +68,7 @@ impl ErasePage {
             person.clone(),
             ErasePage { form, ..person.clone() },
             ErasePage { refused: Some(lang.t("erase-last-owner").into_owned()), ..person.clone() },
+            ErasePage { what: "departed", owns: false, ..person.clone() },
             ErasePage { what: "organisation", people: vec!["anna".into(), "boris".into()], ..person },
         ]
     }

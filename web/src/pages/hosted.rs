@@ -18,6 +18,8 @@ pub struct HostedPage {
     pub organisations: Vec<HostedView>,
     /// How much room the pictures of all of them take.
     pub pictures: String,
+    /// Who left any of them: the name and the actor.
+    pub departed: Vec<(String, ActorView)>,
 }
 
 /// An organisation as officers see it.
@@ -69,6 +71,7 @@ impl HostedPage {
             form: Form::sent([("language", lang.code())]),
             organisations,
             pictures: lang.about("hosted-pictures-all", &size(lang, 144_000_000)).into_owned(),
+            departed: vec![("boris".into(), samples::stranger())],
         };
         vec![page(vec![
             view("ihk", "IHK Musterstadt", false),

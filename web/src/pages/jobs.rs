@@ -32,7 +32,7 @@ pub struct ImportPage {
     pub imports: Vec<(String, String, When)>,
 }
 
-/// GET /export/TOKEN and /import/TOKEN.
+/// GET /export/TOKEN, /import/TOKEN and /blocks/import/TOKEN.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/job.html")]
 pub struct JobPage {
@@ -81,7 +81,7 @@ impl JobPage {
     pub fn samples(lang: Lang) -> Vec<JobPage> {
         let line = |name: &str, key: &str, wrong| JobLine {
             name: name.into(),
-            words: lang.t(key).into_owned(),
+            words: lang.about(key, "Neue Fräse").into_owned(),
             wrong,
             link: (!wrong).then(|| "/@anna/1".into()),
         };

@@ -71,6 +71,7 @@ pub struct RemoteEntryPage {
     pub answers: Vec<AnswerView>,
     /// Nothing for what is not public.
     pub answer: Option<AnswerForm>,
+    pub is_public: bool,
 }
 
 impl LookupPage {
@@ -158,6 +159,7 @@ impl RemoteEntryPage {
             boosts: 0,
             answers: answers.into_iter().skip(1).collect(),
             answer: Some(AnswerForm::sample(Form::sent([("as", "anna")]))),
+            is_public: true,
         };
         let article = RemoteEntryPage {
             title: "Neue 5-Achs-Fräse".into(),

@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::{account, applications, hosted, naming, recovery, staff};
 use super::{
-    actor, article, blocks, contacts, deliveries, home, login, mail_stop, office, profile, refused, setup,
-    tag, write,
+    actor, article, blocks, confirm, contacts, deliveries, home, login, mail_stop, office, profile, refused,
+    setup, tag, write,
 };
 use super::{acts, mutes, notifications, remote};
 use super::{block_lists, erase, jobs, node_texts, reports};
@@ -56,6 +56,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "history", &history::HistoryPage::samples(lang))?;
     add(&mut all, "actor", &actor::ActorPage::samples(lang))?;
     add(&mut all, "article", &article::ArticlePage::samples(lang))?;
+    add(&mut all, "confirm", &confirm::ConfirmPage::samples(lang))?;
     add(&mut all, "followers", &contacts::FollowersPage::samples(lang))?;
     add(&mut all, "following", &contacts::FollowingPage::samples(lang))?;
     add(&mut all, "deliveries", &deliveries::DeliveriesPage::samples(lang))?;

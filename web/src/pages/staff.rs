@@ -45,6 +45,8 @@ pub struct StaffPage {
     pub mails: bool,
     pub staff: Vec<ColleagueView>,
     pub invitations: Vec<InvitationView>,
+    /// Who left, for owners: the name and the actor.
+    pub departed: Vec<(String, ActorView)>,
 }
 
 /// A link that is shown once, to be passed on by hand.
@@ -158,11 +160,18 @@ impl StaffPage {
             mails: true,
             staff: staff[..1].to_vec(),
             invitations: Vec::new(),
+            departed: Vec::new(),
         };
         let invitations = vec![invitation(Some("boris@werkstatt.example")), invitation(None)];
         vec![
             one.clone(),
-            StaffPage { form: refused, staff: staff.clone(), invitations, ..one.clone() },
+            StaffPage {
+                form: refused,
+                staff: staff.clone(),
+                invitations,
+                departed: vec![("boris".into(), samples::stranger())],
+                ..one.clone()
+            },
             StaffPage { owns: false, mails: false, staff, ..one },
         ]
     }

@@ -9,7 +9,7 @@ use crate::frame::Frame;
 use crate::i18n::Lang;
 
 /// GET and POST /write, and /@NAME/ID/edit. Multipart fields: `title` `summary` `text` (markdown) `tags` (divided by
-/// commas or spaces) `picture` (file) `alt` `decorative` (`yes`) `kept` (see below) `as` (a name)
+/// commas or spaces) `picture` (file) `remove` (`yes`) `alt` `decorative` (`yes`) `kept` (see below) `as` (a name)
 /// `draft` (its number) `comments` (`open`, `moderated` or `closed`) `mention` `csrf`, and the button `do`: `preview`,
 /// `mention` (puts who is named there into the text), `draft` or `publish`.
 #[derive(Template, Clone, Debug)]

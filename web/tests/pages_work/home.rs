@@ -127,6 +127,23 @@ async fn a_person_follows_for_themselves_and_mutes_for_themselves() {
     let followers = anna.get("/followers").await;
     assert!(followers.says("Bernd") || followers.says("bernd"));
     assert!(anna.get("/followers?of=me").await.says("class=\"empty\""));
+    let own = anna.get("/drafts").await.csrf();
+    let mut remove = vec![("csrf", &*own), ("as", "werkstatt_brandt")];
+    let (bernd_id, sure) = (site.actor("bernd"), ("sure", "yes"));
+    remove.push(("actor", bernd_id.as_str()));
+    let asked = anna.send("/followers/remove", &remove).await;
+    assert!(
+        asked.says("from the followers?") && asked.value_of("actor").as_deref() == Some(bernd_id.as_str())
+    );
+    assert!(anna.get("/followers").await.says("/followers/remove"), "nothing is lost before the answer");
+    let asked = bernd.send("/mutes/block", &mute).await;
+    assert!(asked.says("<h1>Block ") && bernd.get("/mutes").await.says("class=\"empty\""));
+    let blocked = bernd.send("/mutes/block", &[&mute[..], &[sure]].concat()).await;
+    assert_eq!(blocked.header("location"), "/mutes");
+    bernd.send("/mutes/remove", &mute).await;
+    remove.push(sure);
+    assert_eq!(anna.send("/followers/remove", &remove).await.header("location"), "/followers");
+    assert!(!anna.get("/followers").await.says("/followers/remove"));
     bernd.send("/following/unfollow", &mute).await;
     assert!(bernd.get("/following").await.says("class=\"empty\""));
 }

@@ -1,6 +1,7 @@
 //! Mails are stopped by the link that stands in them, and come again.
 
 use artel_node::features::mail::{Mail, MailAddress, MailKind, Queued};
+use artel_node::store::records::AdmissionRecord;
 use axum::http::StatusCode;
 
 use super::browser::Site;
@@ -30,6 +31,30 @@ async fn mails_are_stopped_by_their_link_and_come_again() {
     let page = browser.send(&path.replace("/mail/stop", "/mail/start"), &[]).await;
     assert!(page.says("These emails come again"), "{}", page.text);
     assert!(!node.is_mail_stopped(&stop).unwrap());
+}
+
+#[tokio::test]
+async fn who_applies_gets_the_link_to_look_what_becomes_of_it() {
+    let (site, _) = Site::mailing().await;
+    let admission = AdmissionRecord { open: true, ..AdmissionRecord::default() };
+    site.app.node().set_admission(admission).await.unwrap();
+    let mut applicant = site.browser();
+    applicant.language = "ru".into();
+    let csrf = applicant.get("/apply").await.csrf();
+    let fields = [
+        ("csrf", &*csrf),
+        ("organisation", "Артель «Лад»"),
+        ("person", "Ирина"),
+        ("mail", "irina@lad.example"),
+    ];
+    let state = applicant.send("/apply", &fields).await.header("location").to_owned();
+    assert!(state.starts_with("/application/"));
+    let mails = site.app.node().mails_waiting().unwrap();
+    let [receipt] = &mails[..] else { panic!("one mail, not {}", mails.len()) };
+    assert_eq!(receipt.record.to.as_str(), "irina@lad.example");
+    assert_eq!(receipt.record.subject, "Ваша заявка на node-a.test получена");
+    assert!(receipt.record.plain.contains(&format!("https://node-a.test{state}")));
+    assert!(!receipt.record.plain.contains("Лад"), "nobody has words of their own sent to others by us");
 }
 
 #[tokio::test]

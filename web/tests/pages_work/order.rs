@@ -72,6 +72,21 @@ async fn what_is_reported_is_deleted_at_once_only_with_a_tick() {
     assert!(site.app.node().view().unwrap().entry(&article).unwrap().is_none());
     assert!(officer.get("/reports").await.says("No longer here:"));
 
+    let mut block = [&[("csrf", &*csrf)][..], &act("block-domain", "casino.example")].concat();
+    let asked = officer.send("/reports/act", &block).await;
+    assert!(asked.says("Block casino.example with everything on it?"), "{}", asked.text);
+    assert!(!officer.get("/blocks").await.says("casino.example"), "it asks first");
+    block.push(("sure", "yes"));
+    officer.send("/reports/act", &block).await;
+    assert!(officer.get("/blocks").await.says("casino.example"));
+    let mut shut_out = vec![("csrf", &*csrf), ("name", "nachbar")];
+    assert!(officer.send("/organisations/suspend", &shut_out).await.says("<h1>Suspend Nachbar?"));
+    assert_eq!(officer.get("/@nachbar").await.status, StatusCode::OK);
+    shut_out.push(("sure", "yes"));
+    officer.send("/organisations/suspend", &shut_out).await;
+    assert_eq!(officer.get("/@nachbar").await.status, StatusCode::FORBIDDEN);
+    officer.send("/organisations/admit", &shut_out).await;
+
     let suspend = [&[("csrf", &*csrf)][..], &act("suspend-organisation", "nachbar")].concat();
     assert_eq!(officer.send("/reports/act", &suspend).await.header("location"), "/reports");
     let own = [&[("csrf", &*csrf)][..], &act("suspend-organisation", "werkstatt_brandt")].concat();
@@ -182,6 +197,18 @@ async fn a_list_of_blocks_is_looked_at_first_and_comes_back_as_it_went() {
     for shown in ["1 new block.", "@troll@masto.example", "Line 2:", "Line 4:"] {
         assert!(plan.says(shown), "{shown}: {}", plan.text);
     }
+    let fields = [("csrf", &*csrf), ("what", "actors"), ("do", "take")];
+    let begun = send_list(&mut browser, &fields, "troll@127.0.0.1\n@me@node-a.test\n").await;
+    let job = begun.header("location").to_owned();
+    assert!(job.starts_with("/blocks/import/"), "nobody waits for other servers: {}", begun.text);
+    let done = loop {
+        let page = browser.get(&job).await;
+        match page.says("http-equiv=\"refresh\"") {
+            true => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+            false => break page,
+        }
+    };
+    assert!(done.says("@troll@127.0.0.1") && done.says("Nobody is known by that address"), "{}", done.text);
     let fields = [("csrf", &*csrf), ("what", "domains"), ("do", "preview")];
     let none = send_list(&mut browser, &fields, "").await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -88,7 +88,7 @@ async fn articles_from_elsewhere_come_with_their_dates_and_pictures_and_only_onc
     assert!(!browser.get("/@werkstatt_brandt").await.says("Neue Fräse"), "nothing was published");
 
     let page = browser.import(&dry[..2], &files).await;
-    assert!(page.says("Imported:") && page.says("href=\"/@werkstatt_brandt/"), "{}", page.text);
+    assert!(page.says("Imported: “Neue Fräse”") && page.says("href=\"/@werkstatt_brandt/"), "{}", page.text);
     let blog = browser.get("/@werkstatt_brandt").await;
     assert!(blog.says("Neue Fräse") && blog.says("4 May 2021"));
     let entry = site.app.node().blog(&site.actor("werkstatt_brandt"), None, 9).unwrap().items.remove(0);
@@ -204,4 +204,53 @@ async fn an_account_is_erased_only_with_name_and_password_and_a_receipt_stays() 
     assert_eq!(browser.get_as("/u/boris", "application/activity+json").await.status, StatusCode::GONE);
     assert!(browser.get("/office").await.header("location").starts_with("/login"));
     assert_eq!(browser.get("/erased/guessed").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_left_is_forgotten_and_erased_by_owners_and_officers() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut neighbour = site.neighbour().await;
+    let node = site.app.node();
+    let password = || artel_node::features::accounts::Password::parse(PASSWORD).unwrap();
+    let name = |text: &str| Name::parse(text).unwrap();
+    let member = artel_node::store::records::Role::Member;
+    for (who, organisation) in [("boris", "werkstatt_brandt"), ("clara", "nachbar")] {
+        node.add_user(name(who), name(organisation), member, password()).await.unwrap();
+    }
+    let article = site.article_of("boris", "Meins").await;
+    node.follow(&name("boris"), "https://node-a.test/u/nachbar").await.unwrap();
+    let mut browser = site.browser();
+    let csrf = browser.get("/login").await.csrf();
+    let fields = [("name", "boris"), ("password", PASSWORD), ("csrf", &csrf), ("next", "/")];
+    browser.send("/login", &fields).await;
+    let page = browser.get("/write").await;
+    let (csrf, draft) = (page.csrf(), page.value_of("draft").unwrap());
+    let fields = [("csrf", &*csrf), ("draft", &draft), ("title", "Halb"), ("as", "boris"), ("do", "draft")];
+    browser.send_with_file("/write", &fields, b"").await;
+    assert_eq!(node.drafts(&name("boris")).unwrap().len(), 1);
+    let csrf = anna.get("/staff").await.csrf();
+    let fields =
+        [("csrf", &*csrf), ("what", "person"), ("who", "boris"), ("name", "boris"), ("password", PASSWORD)];
+    assert_eq!(anna.send("/erase", &fields).await.status, StatusCode::FORBIDDEN, "nobody erases a colleague");
+
+    let leave = browser.get("/leave").await;
+    assert!(leave.says("href=\"/erase\""));
+    let left = browser.send("/leave", &[("csrf", &leave.csrf()), ("password", PASSWORD)]).await;
+    assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.text);
+    node.remove_colleague(name("nachbar"), name("clara")).await.unwrap();
+    assert!(node.drafts(&name("boris")).unwrap().is_empty());
+    assert!(node.followings(&site.actor("boris"), 9).unwrap().is_empty());
+    assert!(node.followers(&site.actor("nachbar"), None, 9).unwrap().is_empty());
+    assert!(node.entry(&article).is_ok(), "what was published stays");
+
+    assert!(anna.get("/staff").await.says("href=\"/erase?who=boris\""));
+    assert!(!neighbour.get("/staff").await.says("/erase?who=boris"));
+    assert_eq!(neighbour.get("/erase?who=boris").await.status, StatusCode::FORBIDDEN);
+    assert!(anna.get("/organisations").await.says("href=\"/erase?who=clara\""), "officers see all");
+    assert!(anna.get("/erase?who=boris").await.says("name=\"who\" value=\"boris\""));
+    let erased = anna.send("/erase", &fields).await;
+    assert!(erased.header("location").starts_with("/erased/"), "{}", erased.text);
+    assert_eq!(anna.get("/@boris").await.status, StatusCode::GONE);
+    assert!(node.entry(&article).is_err());
+    assert_eq!(anna.get("/staff").await.status, StatusCode::OK, "who erases somebody else stays logged in");
 }

@@ -148,7 +148,10 @@ async fn an_invitation_is_taken_back_and_a_colleague_kept_out_and_given_a_new_pa
     );
     join(&mut site.browser(), &first, "boris").await;
     let key = owner.get("/staff").await.value_of("key").unwrap();
-    owner.send("/staff/revoke", &[("csrf", &csrf), ("key", &key)]).await;
+    let asked = owner.send("/staff/revoke", &[("csrf", &csrf), ("key", &key)]).await;
+    assert!(asked.says("Revoke the invitation") && owner.get("/staff").await.says(&key), "it asks first");
+    assert_eq!(asked.value_of("key").as_deref(), Some(&*key), "what was sent goes along");
+    owner.send("/staff/revoke", &[("csrf", &csrf), ("key", &key), ("sure", "yes")]).await;
     assert_eq!(site.browser().get(&second).await.status, StatusCode::GONE);
 
     let boris = [("csrf", &*csrf), ("name", "boris")];

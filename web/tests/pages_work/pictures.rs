@@ -95,3 +95,41 @@ async fn a_damaged_picture_is_refused_with_words() {
         assert!(refused.says("value=\"Eine Fräse\"") && refused.says("Lang getippt."));
     }
 }
+
+#[tokio::test]
+async fn a_picture_is_taken_out_of_an_article_again() {
+    let (site, mut anna) = Site::set_up().await;
+    let csrf = anna.get("/write").await.csrf();
+    let fields = article(&csrf, &[("do", "publish"), ("alt", "Eine Fräse")]);
+    let path = anna.send_with_file("/write", &fields, &a_png(300, 200)).await.header("location").to_owned();
+    assert!(anna.get(&path).await.says("alt=\"Eine Fräse\""));
+    let edit = format!("{path}/edit");
+    let form = anna.get(&edit).await;
+    assert!(form.says("name=\"remove\""), "{}", form.text);
+    let (kept, draft) = (form.value_of("kept").unwrap(), form.value_of("draft").unwrap());
+    let fields = |what: &'static str| {
+        let more =
+            [("kept", kept.clone()), ("draft", draft.clone()), ("remove", "yes".into()), ("do", what.into())];
+        let fields = article(&csrf, &[]).into_iter().map(|(name, value)| (name, value.to_owned()));
+        fields.chain(more).collect::<Vec<(&str, String)>>()
+    };
+    for what in ["preview", "draft", "publish"] {
+        let fields = fields(what);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, &**value)).collect();
+        let answer = anna.send_with_file(&edit, &fields, b"").await;
+        let page = match answer.header("location") {
+            "" => answer,
+            there => anna.get(there).await,
+        };
+        assert!(!page.says("Eine Fräse\"") || what != "publish", "{what}: {}", page.text);
+        assert!(!page.says("<img src=\"/media/"), "{what}: {}", page.text);
+        assert!(what == "publish" || page.says("name=\"remove\" value=\"yes\""), "{what} keeps the wish");
+    }
+    let entry = site.app.node().entry(&id(&path)).unwrap().entry;
+    assert!(entry.attachments.is_empty());
+}
+
+fn id(path: &str) -> artel_protocol::Id {
+    let number = path.rsplit('/').next().unwrap();
+    artel_protocol::Id::parse(&format!("https://node-a.test/o/{number}")).unwrap()
+}

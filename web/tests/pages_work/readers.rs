@@ -5,7 +5,7 @@ mod microdata;
 mod paging;
 
 use artel_node::features::publicity::Place;
-use artel_node::features::publishing::Draft;
+use artel_node::features::publishing::{Draft, Picture};
 use artel_node::store::keys;
 use artel_node::store::records::LocalActorRecord;
 use artel_protocol::kinds::Attachment;
@@ -81,7 +81,7 @@ async fn an_article_tells_others_what_it_is() {
     let (site, _) = Site::set_up().await;
     change_actor(&site, "anna", |anna| anna.title = "Anna Brandt".into()).await;
     let draft = Draft {
-        picture: Some(picture()),
+        picture: Picture::New(picture()),
         byline: Some("Anna Brandt".into()),
         ..article("Neue \"Fräse\" & mehr", &["Сталь"])
     };
@@ -123,8 +123,11 @@ async fn an_article_tells_others_what_it_is() {
 async fn pages_say_in_microdata_what_they_are_about() {
     let (site, _) = Site::set_up().await;
     change_actor(&site, COMPANY, |company| company.summary = "Drehen und Fräsen.".into()).await;
-    let draft =
-        Draft { picture: Some(picture()), byline: Some("Anna".into()), ..article("Neue Fräse", &["Stahl"]) };
+    let draft = Draft {
+        picture: Picture::New(picture()),
+        byline: Some("Anna".into()),
+        ..article("Neue Fräse", &["Stahl"])
+    };
     let path = publish(&site, COMPANY, draft).await;
     let items = microdata::read(&site.browser().get(&path).await.text);
     let [posting] = &items[..] else { panic!("{items:?}") };
@@ -313,7 +316,7 @@ async fn pages_are_light() {
     let mut path = String::new();
     for number in 0..21 {
         let draft = Draft {
-            picture: Some(picture()),
+            picture: Picture::New(picture()),
             ..article(&format!("Nr. {number} {}", "Wort ".repeat(30)), &["Stahl"])
         };
         path = publish(&site, COMPANY, draft).await;

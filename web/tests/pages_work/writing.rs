@@ -269,8 +269,28 @@ async fn who_writes_decides_whether_answers_are_taken() {
     assert!(browser.get(&closed).await.says("No answers are taken here."));
     for who in ["bernd", "anna"] {
         let refused = node.publish_answer("post", &name(who), &answer, Some(&id(&closed).unwrap())).await;
-        assert_eq!(refused.unwrap_err().status(), 403, "{who}");
+        assert_eq!(refused.unwrap_err().status(), 422, "{who}");
     }
+    let page = browser.get(&closed).await;
+    assert!(
+        !page.says("href=\"/answer") && !page.says("action=\"/answer\""),
+        "nobody is led to type in vain"
+    );
+    let entry = id(&closed).unwrap();
+    let fields = [("csrf", &*page.csrf()), ("entry", entry.as_str()), ("back", "/"), ("as", "anna")];
+    let typed = [&fields[..], &[("text", "Lang getippt.")]].concat();
+    let refused = browser.send("/answer", &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("id=\"p-text\"") && refused.says("Lang getippt."), "{}", refused.text);
+    let own = publish(&mut browser, "Von mir", &[("as", "anna")]).await;
+    node.block(&name("anna"), &site.actor("bernd")).await.unwrap();
+    let page = neighbour.get("/drafts").await;
+    let entry = id(&own).unwrap();
+    let fields = [("csrf", &*page.csrf()), ("entry", entry.as_str()), ("back", "/"), ("as", "bernd")];
+    let typed = [&fields[..], &[("text", "Lang getippt.")]].concat();
+    let refused = neighbour.send("/answer", &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("takes no answers from you") && refused.says("Lang getippt."));
     let moderated = publish(&mut browser, "Mit Vorsicht", &[("comments", "moderated")]).await;
     let article = id(&moderated).unwrap();
     node.publish_answer("post", &name("bernd"), &answer, Some(&article)).await.unwrap();

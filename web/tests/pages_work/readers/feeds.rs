@@ -1,6 +1,6 @@
 //! Tags and feeds, page after page; and who has something already is not sent it again.
 
-use artel_node::features::publishing::Draft;
+use artel_node::features::publishing::{Draft, Picture};
 use artel_web::static_files;
 use axum::http::StatusCode;
 use serde_json::Value;
@@ -69,7 +69,7 @@ async fn an_atom_feed_has_what_its_standard_asks_for_page_after_page() {
     for number in 0..21 {
         publish(&site, COMPANY, article(&format!("Nr. {number}"), &[])).await;
     }
-    let draft = Draft { picture: Some(picture()), ..article("Mit Bild", &["Stahl"]) };
+    let draft = Draft { picture: Picture::New(picture()), ..article("Mit Bild", &["Stahl"]) };
     publish(&site, COMPANY, draft).await;
     let mut reader = site.browser();
     let path = format!("/@{COMPANY}/feed.atom");
@@ -101,7 +101,7 @@ async fn an_atom_feed_has_what_its_standard_asks_for_page_after_page() {
 #[tokio::test]
 async fn a_json_feed_has_what_its_standard_asks_for() {
     let (site, _) = Site::set_up().await;
-    let draft = Draft { picture: Some(picture()), ..article("Mit Bild", &["Stahl"]) };
+    let draft = Draft { picture: Picture::New(picture()), ..article("Mit Bild", &["Stahl"]) };
     let page = publish(&site, COMPANY, draft).await;
     for number in 0..20 {
         publish(&site, COMPANY, article(&format!("Nr. {number}"), &[])).await;
