@@ -55,7 +55,7 @@ impl Node {
             steps.push((Step::Profile, !organisation.summary.is_empty()));
             steps.push((Step::Portrait, organisation.profile.portrait.is_some()));
             let invited = !self.invitations(&organisation.name)?.is_empty();
-            steps.push((Step::Colleagues, invited || self.staff(&organisation.name)?.len() > 1));
+            steps.push((Step::Colleagues, invited || self.has_colleagues(&organisation.name)?));
         }
         if account.office == Office::Operator {
             steps.push((Step::Mail, self.mails()));

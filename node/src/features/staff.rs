@@ -12,8 +12,11 @@ use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::engine::Direction;
-use crate::store::records::{AccountRecord, LocalActorRecord, Office, Role};
+use crate::store::records::{AccountRecord, LocalActorRecord, Office, Role, decode};
 use crate::store::{View, keys};
+
+/// How many accounts are read in one go where not all are needed.
+const LOOKED_AT_ONCE: usize = 100;
 
 /// Somebody of an organisation's staff.
 #[derive(Clone, Debug)]
@@ -44,6 +47,22 @@ impl Node {
             }
         }
         Ok(staff)
+    }
+
+    /// Whether an organisation has more than one account. Looks no further than the second.
+    pub(super) fn has_colleagues(&self, organisation: &Name) -> Result<bool, Refusal> {
+        let view = self.view()?;
+        let (mut from, end, mut found) = (keys::accounts(), keys::end_of(&keys::accounts()), 0);
+        loop {
+            let some = view.range(&from, &end, Direction::Forward, LOOKED_AT_ONCE)?;
+            for (_, account) in &some {
+                found += usize::from(decode::<AccountRecord>(account)?.organisation == *organisation);
+            }
+            match some.last() {
+                Some((last, _)) if found < 2 => from = [last, &[0][..]].concat(),
+                _ => return Ok(found > 1),
+            }
+        }
     }
 
     /// How many people each organisation has.
