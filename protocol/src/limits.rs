@@ -325,3 +325,6 @@ pub const PAGE_TAG_BYTES: usize = 4_096;
 pub const PROFILE_LINKS_PER_ROUND: usize = 10_000;
 /// How many pages that profiles link to are looked at the same time.
 pub const PROFILE_LINKS_AT_ONCE: usize = 4;
+
+/// How much room cleaned texts take in memory at most, so that they are cleaned once for many readers, in bytes.
+pub const CLEANED_BYTES: u64 = 16 * 1024 * 1024;

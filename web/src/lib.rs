@@ -7,6 +7,7 @@ pub mod accept;
 pub mod access;
 pub mod activitypub;
 pub mod app;
+pub mod cleaned;
 pub mod cli;
 pub mod commands;
 pub mod conditional;

@@ -1,7 +1,6 @@
 //! A feed as Atom (RFC 4287).
 
 use artel_protocol::Timestamp;
-use artel_protocol::html::SafeHtml;
 use artel_protocol::kinds::Attachment;
 use atom_syndication::{
     CategoryBuilder, ContentBuilder, Entry, EntryBuilder, FeedBuilder, FixedDateTime, Generator, Link,
@@ -52,7 +51,7 @@ fn link(href: String, rel: &str, media_type: &str) -> Link {
 
 fn entry(item: &Item) -> Entry {
     let (entry, card) = (item.entry(), item.entry().content.card());
-    let html = SafeHtml::from_untrusted(&entry.content.text().html);
+    let html = crate::cleaned::html(&entry.content.text().html);
     let mut links: Vec<_> =
         entry.url.iter().map(|url| link(url.to_string(), "alternate", "text/html")).collect();
     links.extend(item.files.iter().map(|(file, bytes)| enclosure(file, *bytes)));

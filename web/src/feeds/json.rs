@@ -1,7 +1,6 @@
 //! A feed as JSON Feed (jsonfeed.org, version 1.1).
 
 use artel_protocol::Timestamp;
-use artel_protocol::html::SafeHtml;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
@@ -43,7 +42,7 @@ fn item(item: &Item) -> Value {
     let (entry, card) = (item.entry(), item.entry().content.card());
     let mut json = Map::new();
     json.insert("id".into(), entry.id.as_str().into());
-    let html = SafeHtml::from_untrusted(&entry.content.text().html);
+    let html = crate::cleaned::html(&entry.content.text().html);
     json.insert("content_html".into(), html.as_str().into());
     json.insert("date_published".into(), item.shown.record.sorted.to_rfc3339().into());
     json.insert("authors".into(), json!([person(&item.author)]));

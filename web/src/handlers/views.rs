@@ -9,6 +9,7 @@ use artel_protocol::html::{SafeHtml, plain_text};
 use artel_protocol::kinds::{Attachment, Content, Entry};
 use artel_protocol::{Actor, Id, Name, limits};
 
+use crate::cleaned;
 use crate::error::PageRefusal;
 use crate::i18n::Lang;
 use crate::pages::parts::{ActorView, EntryCard, FieldView, PictureView, When};
@@ -158,5 +159,5 @@ pub fn thumbnail(base: &Id, entry: &Entry) -> Option<PictureView> {
 
 /// The text, safe to show.
 pub fn text(content: &Content) -> SafeHtml {
-    SafeHtml::from_untrusted(&content.text().html)
+    cleaned::html(&content.text().html)
 }
