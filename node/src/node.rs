@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use artel_protocol::{Activity, Document, Id, Verified};
+use artel_protocol::{Activity, Document, Id, Verified, limits};
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::changes::{Changes, Event};
@@ -50,6 +50,8 @@ struct Inner {
     attempts: Attempts,
     /// Passwords are hashed by few at a time, so that log-ins cannot take the machine.
     hashing: Arc<Semaphore>,
+    /// Places for those who wait for it, and for those whose turn it is.
+    hashing_places: Arc<Semaphore>,
     workshop: Workshop,
     backups: BackupKeeper,
     clocks: Clocks,
@@ -57,8 +59,6 @@ struct Inner {
     run: String,
 }
 
-/// How many passwords are hashed at the same time.
-const HASHERS: usize = 2;
 /// How many events may wait for a listener that is slow; it then looks at everything anew.
 const EVENTS_WAITING: usize = 1_024;
 
@@ -95,7 +95,8 @@ impl Node {
             authors: Authors::default(),
             deliverer: Deliverer::default(),
             attempts: Attempts::new(effects.clock.clone(), &effects.random),
-            hashing: Arc::new(Semaphore::new(HASHERS)),
+            hashing: Arc::new(Semaphore::new(limits::PASSWORDS_AT_ONCE)),
+            hashing_places: Arc::new(Semaphore::new(limits::PASSWORDS_WAITING)),
             workshop: Workshop::default(),
             backups: BackupKeeper::default(),
             clocks: Clocks::default(),
@@ -233,6 +234,10 @@ impl Node {
 
     pub(crate) fn hashing(&self) -> &Arc<Semaphore> {
         &self.0.hashing
+    }
+
+    pub(crate) fn hashing_places(&self) -> &Arc<Semaphore> {
+        &self.0.hashing_places
     }
 
     pub(crate) fn workshop(&self) -> &Workshop {

@@ -214,6 +214,15 @@ pub const CODES_PER_ACCOUNT: (u32, Duration) = (10, Duration::from_secs(60));
 /// Links to a new password that one account is sent.
 pub const NEW_PASSWORDS_PER_ACCOUNT: (u32, Duration) = (3, Duration::from_secs(20 * 60));
 
+/// How many accounts with one mail address are named in one mail about a forgotten password.
+pub const ACCOUNTS_PER_RESET: usize = 10;
+
+/// How many passwords are hashed at the same time, so that log-ins cannot take the machine.
+pub const PASSWORDS_AT_ONCE: usize = 2;
+
+/// How many passwords may be hashed or wait for it; who comes then is told to come again.
+pub const PASSWORDS_WAITING: usize = 64;
+
 /// Forms that strangers send from one address: applications, invitations they accept.
 pub const STRANGERS_FORMS_PER_ADDRESS: (u32, Duration) = (10, Duration::from_secs(60));
 

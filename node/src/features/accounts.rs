@@ -51,10 +51,11 @@ impl Node {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let busy = Refusal::Busy { sentence: "too many people are logging in", retry_after: 5 };
-        let permit = self.hashing().clone().acquire_owned().await.map_err(|_| busy)?;
+        let busy = || Refusal::Busy { sentence: "too many people are logging in", retry_after: 5 };
+        let place = self.hashing_places().clone().try_acquire_owned().map_err(|_| busy())?;
+        let permit = self.hashing().clone().acquire_owned().await.map_err(|_| busy())?;
         let done = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
+            let _held = (place, permit);
             work()
         });
         done.await.map_err(|error| Refusal::Internal(format!("hashing a password: {error}")))

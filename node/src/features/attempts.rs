@@ -1,6 +1,7 @@
 //! How often somebody may try: passwords, codes, links by mail, applications. What is counted is kept in a fixed
 //! number of buckets, so that strangers cannot make it grow.
 
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -95,6 +96,14 @@ impl Attempts {
     fn bucket(&self, who: &str) -> u16 {
         let hash = sha256(&[&self.salt[..], who.as_bytes()].concat());
         u16::from_be_bytes([hash[0], hash[1]])
+    }
+}
+
+/// What counts as one address: of version 6, everybody has a whole /64.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+        address => address,
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use artel_protocol::key::sha256;
 use artel_protocol::{Name, Timestamp, as2};
 
-use super::attempts::Attempt;
+use super::attempts::{Attempt, network};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
@@ -68,7 +68,7 @@ impl Node {
     /// A problem of the field `password`; [`Refusal::TooMany`] to who guesses.
     pub async fn log_in(&self, name: &str, password: &str, from: From) -> Result<LoggedIn, Refusal> {
         if let Some(address) = from.address {
-            self.attempts().count(Attempt::PasswordFrom, &address.to_string())?;
+            self.attempts().count(Attempt::PasswordFrom, &network(address).to_string())?;
         }
         self.attempts().count(Attempt::Password, &name.trim().to_lowercase())?;
         let name = Name::parse(name.trim()).ok();
@@ -106,7 +106,7 @@ impl Node {
     /// [`Refusal::TooMany`] when too many come from one address.
     pub fn count_stranger(&self, from: &From) -> Result<(), Refusal> {
         match from.address {
-            Some(address) => self.attempts().count(Attempt::Stranger, &address.to_string()),
+            Some(address) => self.attempts().count(Attempt::Stranger, &network(address).to_string()),
             None => Ok(()),
         }
     }

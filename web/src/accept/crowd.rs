@@ -1,10 +1,11 @@
 //! Who is connected, how many from where, and who gives up a place when there is none left.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use artel_node::features::attempts::network;
 use tokio::sync::{Notify, watch};
 
 use super::AcceptLimits;
@@ -197,14 +198,6 @@ impl Activity {
 
     pub(super) fn last_event(&self) -> u64 {
         self.last_event.load(Ordering::Relaxed)
-    }
-}
-
-/// What counts as one address: of version 6, everybody has a whole /64.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-        address => address,
     }
 }
 
