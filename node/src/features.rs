@@ -12,6 +12,7 @@ pub mod directory;
 pub mod drafts;
 pub mod elsewhere;
 pub mod erasure;
+pub mod expiry;
 pub mod export;
 pub mod first_steps;
 pub mod follows;

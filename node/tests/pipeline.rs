@@ -10,10 +10,11 @@ use artel_node::features::organisations::{Address, SetUp};
 use artel_node::features::publishing::Draft;
 use artel_node::features::sessions::{From, LoggedIn};
 use artel_node::federation::http_client::SystemResolver;
+use artel_node::store::engine::Direction;
 use artel_node::store::keys;
 use artel_node::store::records::{Comments, FollowerRecord, Office, Role};
 use artel_node::{Clock, Config, Effects, Node, Random, Refusal};
-use artel_protocol::{Activity, Actor, Document, Id, Name, Verified};
+use artel_protocol::{Activity, Actor, Document, Id, Name, Verified, limits};
 
 struct Ground {
     node: Node,
@@ -42,7 +43,7 @@ async fn a_node_of(seed: u64, clock: Clock) -> Ground {
     };
     let organisation = node.set_up(answers).await.unwrap();
     assert_eq!(organisation.as_str(), "werkstatt_brandt");
-    Ground { node, _folder: folder }
+    node
 }
 
 fn draft(title: &str) -> Draft {
@@ -114,6 +115,79 @@ async fn who_knows_the_password_logs_in_until_suspended() {
     node.suspend(name("anna"), true).await.unwrap();
     assert!(node.session(&token).unwrap().is_none());
     assert!(node.log_in("anna", "correct horse", From::default()).await.is_err());
+}
+
+#[tokio::test]
+async fn the_last_owner_and_the_last_operator_stay_whatever_way_they_are_to_go() {
+    let Ground { node, .. } = &a_node().await;
+    let (anna, mia, company) = (name("anna"), name("mia"), name("werkstatt_brandt"));
+    let password = Password::parse("correct horse").unwrap();
+    node.add_user(mia.clone(), company.clone(), Role::Member, password).await.unwrap();
+    // First nobody else owns the company, then nobody else runs the node.
+    for role in [Role::Member, Role::Owner] {
+        node.give_role(company.clone(), mia.clone(), role).await.unwrap();
+        for refused in [
+            node.suspend(anna.clone(), true).await,
+            node.remove_account(anna.clone()).await,
+            node.suspend_colleague(company.clone(), anna.clone(), true).await,
+            node.remove_colleague(company.clone(), anna.clone()).await,
+            node.erase_person(&anna).await.map(|_| ()),
+            node.give_office(anna.clone(), Office::None).await,
+        ] {
+            assert_eq!(refused.unwrap_err().status(), 422);
+        }
+    }
+    node.give_office(mia, Office::Operator).await.unwrap();
+    node.remove_account(anna).await.unwrap();
+}
+
+#[tokio::test]
+async fn more_log_ins_than_wait_are_told_to_come_again() {
+    let Ground { node, .. } = &a_node().await;
+    let tries = (0..limits::PASSWORDS_WAITING + 10).map(|number| {
+        let node = node.clone();
+        tokio::spawn(async move { node.log_in(&format!("guess{number}"), "a guess", From::default()).await })
+    });
+    let mut busy = 0;
+    for answer in tries.collect::<Vec<_>>() {
+        let refusal = answer.await.unwrap().unwrap_err();
+        busy += usize::from(refusal.status() == 503);
+        assert!(matches!(refusal.status(), 422 | 503));
+    }
+    assert!((1..=10).contains(&busy), "{busy}");
+    assert!(node.log_in("anna", "correct horse", From::default()).await.is_ok(), "and then it goes on");
+}
+
+#[tokio::test]
+async fn whoever_guesses_from_a_whole_network_counts_as_one() {
+    let Ground { node, .. } = &a_node().await;
+    let from = |host: u128| From {
+        address: Some(std::net::Ipv6Addr::from_bits((0x2001_0db8_u128 << 96) + host).into()),
+        ..From::default()
+    };
+    let mut last = 0;
+    for host in 0..=u128::from(limits::STRANGERS_FORMS_PER_ADDRESS.0) {
+        last = node.count_stranger(&from(host)).map_or_else(|refusal| refusal.status(), |()| 200);
+    }
+    assert_eq!(last, 429);
+    assert!(node.count_stranger(&from(1 << 64)).is_ok(), "the neighbours are not held up");
+}
+
+#[tokio::test]
+async fn what_has_expired_is_forgotten() {
+    let (clock, hand) = Clock::with_hand();
+    let Ground { node, .. } = &a_node_of(1, clock).await;
+    let count = |prefix: Vec<u8>| node.view().unwrap().prefix(&prefix, Direction::Forward, 10).unwrap().len();
+    let all =
+        || [keys::sessions(), keys::invitations(), keys::new_passwords()].map(|key| count(key.to_vec()));
+    node.log_in("anna", "correct horse", From::default()).await.unwrap();
+    node.invite(name("werkstatt_brandt"), Role::Member, None, None).await.unwrap();
+    node.new_password_link(name("anna")).await.unwrap();
+    node.sweep_expired().await.unwrap();
+    assert_eq!(all(), [1, 1, 1], "what works stays");
+    hand.forward(std::time::Duration::from_secs(60 * 24 * 3600));
+    node.sweep_expired().await.unwrap();
+    assert_eq!(all(), [0, 0, 0]);
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ async fn run(node: &Node, settings: Settings) -> Result<Ended, Failure> {
     greet(&app, listener.local_addr()?)?;
     let (stop, stopping) = watch::channel(false);
     let mut background = start_background(node, commands, &stopping);
-    background.push(sweep_pictures(node.clone(), stopping.clone()));
+    background.push(sweep(node.clone(), stopping.clone()));
     background.push(check_profile_links(node.clone(), stopping.clone()));
     background.push(tokio::spawn(news::send_until(node.clone(), stopped(stopping.clone()))));
     service_manager::ready(node);
@@ -136,8 +136,8 @@ fn start_background(
     vec![deliveries, mails, commands, life, backups]
 }
 
-/// Removes pictures that nothing refers to, some minutes after the start and then every day.
-fn sweep_pictures(node: Node, stopping: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
+/// Removes pictures that nothing refers to and what has expired, some minutes after the start and then every day.
+fn sweep(node: Node, stopping: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
     const AFTER_START: Duration = Duration::from_secs(10 * 60);
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     tokio::spawn(async move {
@@ -147,6 +147,9 @@ fn sweep_pictures(node: Node, stopping: watch::Receiver<bool>) -> tokio::task::J
             match node.sweep_media().await {
                 Ok(swept) => tracing::info!(files = swept.files, bytes = swept.bytes, "pictures were swept"),
                 Err(error) => tracing::error!(%error, "pictures could not be swept"),
+            }
+            if let Err(error) = node.sweep_expired().await {
+                tracing::error!(%error, "what has expired could not be forgotten");
             }
         }
     })
