@@ -43,7 +43,7 @@ async fn a_node_of(seed: u64, clock: Clock) -> Ground {
     };
     let organisation = node.set_up(answers).await.unwrap();
     assert_eq!(organisation.as_str(), "werkstatt_brandt");
-    node
+    Ground { node, _folder: folder }
 }
 
 fn draft(title: &str) -> Draft {

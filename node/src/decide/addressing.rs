@@ -117,13 +117,17 @@ fn recipients(view: &View, context: &Context<'_>, activity: &Activity) -> Result
     if matches!(&activity.act, Act::Delete(gone) if *gone == activity.actor) {
         return reachable(view, context.node()?, known_inboxes(view, context.node()?)?);
     }
+    // Only that they are sent away is told to those whom this node blocks.
+    let sends_away = matches!(activity.act, Act::Reject(_));
     let mut inboxes = Inboxes::new();
     let followers = activity.actor.join("/followers");
     if activity.audience.names(&followers) {
         add_followers(view, &activity.actor, &mut inboxes)?;
     }
     for named in activity.audience.named().filter(|named| !context.is_ours(named)) {
-        if let Some(actor) = view.actor(named)? {
+        if let Some(actor) = view.actor(named)?
+            && (sends_away || !view.is_blocked(named)?)
+        {
             add(&mut inboxes, &actor.inbox, actor.shared_inbox.as_ref());
         }
     }
@@ -145,7 +149,13 @@ fn reachable(view: &View, node: &NodeRecord, mut inboxes: Inboxes) -> Result<Inb
 fn add_followers(view: &View, followed: &Id, inboxes: &mut Inboxes) -> Result<(), Refusal> {
     let followers: Vec<(_, FollowerRecord)> =
         view.records(&keys::followers(followed), Direction::Forward, usize::MAX)?;
-    for (_, follower) in followers {
+    for (key, follower) in followers {
+        let id = keys::last_part(&key).and_then(|id| Id::parse(id).ok());
+        if let Some(id) = id
+            && view.contains(&keys::blocked_actor(&id))?
+        {
+            continue;
+        }
         add(inboxes, &follower.inbox, follower.shared_inbox.as_ref());
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use artel_protocol::{Id, Name};
 
+use super::mutes::send_away;
 use super::publishing::about;
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
@@ -36,12 +37,26 @@ impl Node {
         self.lift_block(keys::blocked_domain(&canonical_domain(domain)?)).await
     }
 
-    /// Takes nothing more from one actor.
+    /// Takes nothing more from one actor, and sends it away from whomever here it follows.
     pub async fn block_actor(&self, actor: &Id, reason: &str, by: Option<Name>) -> Result<(), Refusal> {
         if actor.same_authority(&self.base()?) {
             return Err(Refusal::field("actor", "block-own-actor"));
         }
-        self.set_block(keys::blocked_actor(actor), reason, by).await
+        let (actor, reason) = (actor.clone(), shortened(reason));
+        self.change(move |view, context| {
+            let mut changes = Changes::none();
+            let block = BlockRecord { reason, by, since: context.now };
+            changes.put(keys::blocked_actor(&actor), &block);
+            for followed in view.local_actors(usize::MAX)? {
+                // Who is suspended says nothing, not even this; nothing is sent on either.
+                if !view.is_suspended(&followed.organisation)? {
+                    send_away(view, context, &followed, &actor, &mut changes)?;
+                }
+            }
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
     }
 
     pub async fn unblock_actor(&self, actor: &Id) -> Result<(), Refusal> {
@@ -49,7 +64,7 @@ impl Node {
     }
 
     async fn set_block(&self, key: Key, reason: &str, by: Option<Name>) -> Result<(), Refusal> {
-        let reason = artel_protocol::as2::shorten(reason.trim(), artel_protocol::limits::NAME_CHARS);
+        let reason = shortened(reason);
         self.change(move |_, context| {
             let mut changes = Changes::none();
             changes.put(key, &BlockRecord { reason, by, since: context.now });
@@ -184,6 +199,9 @@ fn say_at_last(
         changes.consequences.push(activity);
     }
     Ok(())
+
+fn shortened(reason: &str) -> String {
+    artel_protocol::as2::shorten(reason.trim(), artel_protocol::limits::NAME_CHARS)
 }
 
 const NOT_YOURS: Refusal =

@@ -81,7 +81,7 @@ impl Node {
 }
 
 /// Tells a follower's server that they follow no more.
-fn send_away(
+pub(super) fn send_away(
     view: &View,
     context: &Context<'_>,
     followed: &LocalActorRecord,

@@ -2,6 +2,7 @@
 
 use artel_node::features::elsewhere::Found;
 use artel_node::features::notifications::Notification;
+use artel_node::features::publishing::Draft;
 use artel_node::features::sessions::Session;
 use artel_node::features::timeline::Told;
 use artel_node::store::records::NotificationKind;
@@ -195,6 +196,24 @@ async fn get(member: &Member, token: &str, path: &str) -> (u16, String) {
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     (status, String::from_utf8_lossy(&body).into_owned())
+}
+
+#[tokio::test]
+async fn whom_the_node_blocks_is_sent_away_and_gets_nothing_more() {
+    let net = Testnet::new("b -> a").await;
+    let (a, b) = (net.member("a"), net.member("b"));
+    a.node.block_actor(&b.actor(), "rude", None).await.unwrap();
+    assert!(a.node.followers(&a.actor(), None, 10).unwrap().is_empty());
+    eventually("they hear that they follow no more", async || {
+        let following = b.node.view().ok()?.following(&b.actor(), &a.actor()).ok()??;
+        (following.state == artel_node::store::records::FollowState::Rejected).then_some(())
+    })
+    .await;
+    eventually("nothing waits", async || a.node.deliveries().ok()?.is_empty().then_some(())).await;
+    let markdown = format!("Not for {}.", b.handle());
+    let draft = Draft { title: "After".into(), markdown, ..Draft::default() };
+    a.node.publish("article", &a.company, &draft).await.unwrap();
+    assert!(a.node.deliveries().unwrap().is_empty(), "not even what mentions them goes there");
 }
 
 #[tokio::test]
