@@ -55,6 +55,9 @@ pub enum Request {
         name: Name,
         office: Office,
     },
+    EndSecondFactor {
+        name: Name,
+    },
     RemoveUser {
         name: Name,
     },
@@ -132,7 +135,7 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
     match request {
         Request::SetUp { domain, port, organisation, owner, password, language } => {
             let address = domain.map_or(Address::Trial { port }, Address::Domain);
-            let password = Password::parse(&password)?;
+            let password = Password::strong(&password, &[owner.as_str(), &organisation])?;
             let answers = SetUp { address, organisation, owner, password, language };
             let name = node.set_up(answers).await?;
             let actor = node.local_actor(&name)?;
@@ -143,11 +146,14 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
             named(node, &name)
         }
         Request::AddUser { name, organisation, role, password } => {
-            node.add_user(name.clone(), organisation, role, Password::parse(&password)?).await?;
+            let password = strong(node, &password, &name, &organisation)?;
+            node.add_user(name.clone(), organisation, role, password).await?;
             named(node, &name)
         }
         Request::SetPassword { name, password } => {
-            node.set_password(name.clone(), Password::parse(&password)?).await?;
+            let organisation = node.local_actor(&name)?.organisation;
+            let password = strong(node, &password, &name, &organisation)?;
+            node.set_password(name.clone(), password).await?;
             named(node, &name)
         }
         Request::Suspend { name, suspended } => {
@@ -157,6 +163,10 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
         Request::GiveOffice { name, office } => {
             node.give_office(name.clone(), office).await?;
             Ok(json!({"name": name, "office": office}))
+        }
+        Request::EndSecondFactor { name } => {
+            node.end_second_factor(name.clone()).await?;
+            Ok(json!({"name": name, "second_factor": false}))
         }
         Request::RemoveUser { name } => {
             node.remove_account(name.clone()).await?;
@@ -168,7 +178,15 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
             Ok(json!({"id": id, "url": node.entry(&id)?.entry.url}))
         }
         Request::Edit { id, title, summary, markdown, tags } => {
-            let draft = Draft { title, summary, markdown, tags, ..Draft::default() };
+            // What is not given stays as it is.
+            let stored = Draft::of(&node.entry(&id)?.entry);
+            let draft = Draft {
+                title: if title.is_empty() { stored.title } else { title },
+                summary: if summary.is_empty() { stored.summary } else { summary },
+                tags: if tags.is_empty() { stored.tags } else { tags },
+                markdown,
+                ..stored
+            };
             node.edit(&id, &draft).await?;
             Ok(json!({"id": id}))
         }
@@ -202,6 +220,13 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
         }
         Request::Status => Ok(json!({"base": node.base().ok(), "writable": node.store().is_writable()})),
     }
+}
+
+/// The rule of the pages, with the same names known to who guesses.
+fn strong(node: &Node, password: &str, name: &Name, organisation: &Name) -> Result<Password, Refusal> {
+    let title = |name: &Name| node.local_actor(name).map(|actor| actor.title).unwrap_or_default();
+    let (person, company) = (title(name), title(organisation));
+    Password::strong(password, &[name.as_str(), &person, &company])
 }
 
 fn named(node: &Node, name: &Name) -> Result<Value, Refusal> {
@@ -308,6 +333,9 @@ fn english(key: &str) -> &'static str {
         }
         "password-too-short" => "The password is too short: use at least 8 characters.",
         "password-too-long" => "The password is too long: use at most 256 characters.",
+        "password-too-weak" => {
+            "Everybody would try this password first: use a longer one, such as four words."
+        }
         "staff-last-operator" => "Nobody else runs this node: give that office to somebody else first.",
         "staff-last-owner" => "Nobody else owns the organisation: make somebody else an owner first.",
         "name-taken" => "The name is taken: choose another one.",

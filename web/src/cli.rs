@@ -197,6 +197,14 @@ pub enum User {
     /// Give somebody an office on the node: officer or operator, or none
     #[command(after_help = "Example: artel user office boris officer")]
     Office { name: Name, office: OfficeName },
+    /// Switch off the second factor of somebody who lost the telephone and the recovery codes
+    #[command(after_help = "Example: artel user second-factor anna --off")]
+    SecondFactor {
+        name: Name,
+        /// Only this can be said here: it is switched on by whose it is, on the page of their account
+        #[arg(long, required = true)]
+        off: bool,
+    },
     /// Remove somebody's account; what they published stays
     #[command(after_help = "Example: artel user remove boris --yes")]
     Remove {

@@ -85,6 +85,7 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
         Command::User(User::Password { name, .. }) => Request::SetPassword { name, password: password()? },
         Command::User(User::Suspend { name, lift }) => Request::Suspend { name, suspended: !lift },
         Command::User(User::Office { name, office }) => Request::GiveOffice { name, office: office.into() },
+        Command::User(User::SecondFactor { name, .. }) => Request::EndSecondFactor { name },
         Command::User(User::Remove { name, yes }) => {
             confirm(yes, &format!("Remove the account of {name}? What they published stays."))?;
             Request::RemoveUser { name }

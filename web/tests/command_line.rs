@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -108,6 +108,7 @@ fn every_command_shows_an_example() {
         &["user", "password"],
         &["user", "suspend"],
         &["user", "office"],
+        &["user", "second-factor"],
         &["user", "remove"],
         &["post"],
         &["follow"],
@@ -152,6 +153,35 @@ fn a_node_is_set_up_and_written_to_from_the_command_line() {
     );
     succeeds(&data, &["user", "office", "boris", "operator"], "");
     succeeds(&data, &["user", "office", "anna", "none"], "");
+}
+
+#[test]
+fn an_edit_keeps_what_is_not_given_and_weak_passwords_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    let text = folder.path().join("text.md");
+    std::fs::write(&text, "Ein Text.").unwrap();
+    let text = text.to_str().unwrap();
+    let post =
+        ["post", "article", "--as", "anna", "--title", "Eins", "--summary", "Kurz", "--tag", "holz", text];
+    let id = succeeds(&data, &post, "");
+    let id = id.trim();
+    let page = || {
+        let archive = folder.path().join("anna.zip");
+        succeeds(&data, &["export", "anna", archive.to_str().unwrap()], "");
+        let mut archive = zip::ZipArchive::new(std::fs::File::open(&archive).unwrap()).unwrap();
+        let mut outbox = String::new();
+        archive.by_name("outbox.json").unwrap().read_to_string(&mut outbox).unwrap();
+        outbox
+    };
+    succeeds(&data, &["post", "article", "--as", "anna", "--edit", id, "--title", "Zwei", text], "");
+    let outbox = page();
+    assert!(outbox.contains("Zwei") && outbox.contains("Kurz") && outbox.contains("holz"), "{outbox}");
+    let weak = ["user", "password", "anna", "--password-stdin"];
+    fails_saying(&artel_with(&data, &weak, "password1\n"), &["password", "first"]);
+    succeeds(&data, &["user", "second-factor", "anna", "--off"], "");
+    fails_saying(&artel_with(&data, &["user", "suspend", "anna"], ""), &["Nobody else owns"]);
 }
 
 #[test]

@@ -63,6 +63,29 @@ pub fn split_tags(typed: &str) -> Vec<String> {
 }
 
 impl Draft {
+    /// What an entry says now, to be changed in part.
+    pub fn of(entry: &Entry) -> Draft {
+        let (card, text) = (entry.content.card(), entry.content.text().source());
+        // Tags of the text stand there, and go with their words.
+        let in_text = artel_protocol::html::names_in(text).tags;
+        let byline = match &entry.content {
+            Content::Article(article) => article.byline.clone(),
+            Content::Post(_) => None,
+        };
+        Draft {
+            title: card.title,
+            summary: card.summary,
+            markdown: text.to_owned(),
+            tags: entry
+                .hashtags()
+                .filter(|tag| !in_text.iter().any(|known| known == tag))
+                .map(str::to_owned)
+                .collect(),
+            byline,
+            ..Draft::default()
+        }
+    }
+
     /// Whether it could be published as this kind.
     pub(super) fn check(&self, kind: &str) -> Result<(), Refusal> {
         self.content(kind, &Links::default()).map(|_| ())
