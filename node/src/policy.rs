@@ -54,6 +54,16 @@ pub fn may_moderate(account: &AccountRecord, author: &LocalActorRecord) -> bool 
         && (account.role != Role::Member || account.name == author.name)
 }
 
+/// An owner opens a colleague's account anew, by a link to a new password or without the second factor, unless the
+/// colleague has a higher office on the node. Who opens their own is asked for the password.
+pub fn may_let_in(account: &AccountRecord, colleague: &AccountRecord) -> Result<(), Refusal> {
+    let owns = account.role == Role::Owner && account.organisation == colleague.organisation;
+    match owns && account.name != colleague.name && account.office >= colleague.office {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("this account is not yours to open")),
+    }
+}
+
 /// Whether what an account says in the name of `author` waits for a second pair of eyes.
 pub fn needs_approval(view: &View, account: &AccountRecord, author: &Name) -> Result<bool, Refusal> {
     if account.role != Role::Member || *author == account.name {

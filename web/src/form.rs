@@ -16,7 +16,7 @@ pub struct Form {
 }
 
 /// What is never sent back.
-const SECRETS: [&str; 4] = ["password", "old_password", "passphrase", "csrf"];
+const SECRETS: [&str; 5] = ["password", "old_password", "confirm_password", "passphrase", "csrf"];
 
 impl Form {
     /// An empty form.

@@ -130,6 +130,10 @@ pub fn pages() -> Vec<Route> {
     routes.at("/staff/suspend").post(Owner, staff::suspend);
     routes.at("/staff/admit").post(Owner, staff::admit);
     routes.at("/staff/password").post(Owner, staff::new_password);
+    routes
+        .at("/staff/second-factor")
+        .get(Owner, staff::ask_end_second_factor)
+        .post(Owner, staff::end_second_factor);
     routes.at("/staff/remove").get(Owner, staff::ask_remove).post(Owner, staff::remove);
     routes.at("/leave").get(Member, staff::ask_leave).post(Member, staff::leave);
 

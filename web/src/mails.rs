@@ -12,11 +12,11 @@ pub mod samples;
 use artel_node::features::mail::{Mail, MailAddress, MailKind};
 use artel_node::{Node, Refusal};
 
-pub use account::{PasswordReset, TestMail};
+pub use account::{AccountChanged, Changed, PasswordReset, TestMail};
 pub use application::{Answer, ApplicationAnswered, ApplicationFiled, ApplicationReceived};
 pub use digest::{Digest, Happened};
 pub use invitation::Invitation;
-pub use letter::Letter;
+pub use letter::{Letter, Link};
 
 /// A mail of this node, yet without its recipient.
 pub trait Written {

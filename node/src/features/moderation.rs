@@ -199,6 +199,7 @@ fn say_at_last(
         changes.consequences.push(activity);
     }
     Ok(())
+}
 
 fn shortened(reason: &str) -> String {
     artel_protocol::as2::shorten(reason.trim(), artel_protocol::limits::NAME_CHARS)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use artel_protocol::key::sha256;
-use artel_protocol::{Name, Timestamp};
+use artel_protocol::{Name, Timestamp, limits};
 
 use super::accounts::NO_ACCOUNT;
 use super::attempts::Attempt;
@@ -116,18 +116,21 @@ impl Node {
         self.set_password(account, new).await
     }
 
-    /// The account that somebody means who forgot a password: by its name or its mail address.
-    pub fn forgetful(&self, name_or_mail: &str) -> Result<Option<AccountRecord>, Refusal> {
+    /// The accounts that somebody may mean who forgot a password: one by its name, or all with a mail address, of which
+    /// somebody may have several, and others may have given it too.
+    pub fn forgetful(&self, name_or_mail: &str) -> Result<Vec<AccountRecord>, Refusal> {
         let (view, asked) = (self.view()?, name_or_mail.trim());
         if let Ok(name) = Name::parse(asked) {
-            return Ok(view.account(&name)?);
+            return Ok(view.account(&name)?.filter(|account| !account.suspended).into_iter().collect());
         }
         let accounts: Vec<(_, AccountRecord)> =
             view.records(&keys::accounts(), Direction::Forward, usize::MAX)?;
         let has_it = |account: &AccountRecord| {
-            account.mail.as_ref().is_some_and(|mail| mail.as_str().eq_ignore_ascii_case(asked))
+            let mail = account.mail.as_ref();
+            !account.suspended && mail.is_some_and(|mail| mail.as_str().eq_ignore_ascii_case(asked))
         };
-        Ok(accounts.into_iter().map(|(_, account)| account).find(has_it))
+        let meant = accounts.into_iter().map(|(_, account)| account).filter(has_it);
+        Ok(meant.take(limits::ACCOUNTS_PER_RESET).collect())
     }
 
     /// Makes a link to a new password; earlier ones of the account no longer work.

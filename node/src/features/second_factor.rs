@@ -45,17 +45,23 @@ impl Node {
         Ok(Proposed { base32: totp.secret().to_base32(), url: totp.to_url().map_err(broken)? })
     }
 
-    /// Takes the proposed secret into use once its code is right, and yields the recovery codes, which are shown once.
+    /// Takes the proposed secret into use once the password and its code are right, and yields the recovery codes,
+    /// which are shown once. A factor that is there already has to be ended first.
     ///
     /// # Errors
-    /// A problem of the field `code`.
+    /// A problem of the field `password` or `code`.
     pub async fn begin_second_factor(
         &self,
         account: Name,
+        password: &str,
         base32: &str,
         code: &str,
     ) -> Result<Vec<String>, Refusal> {
         self.attempts().count(Attempt::Code, account.as_str())?;
+        if self.view()?.account(&account)?.is_some_and(|account| account.second_factor.is_some()) {
+            return Err(there_already());
+        }
+        self.confirm_password(&account, password).await?;
         let secret = secret_from(base32)?;
         let step = totp(&secret, None)?.check(&digits(code), self.seconds()).ok_or_else(wrong)?;
         let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| self.recovery_code()).collect();
@@ -73,6 +79,9 @@ impl Node {
     async fn set_second_factor(&self, name: Name, factor: Option<SecondFactor>) -> Result<(), Refusal> {
         self.change(move |view, _| {
             let account = view.account(&name)?.ok_or(super::accounts::NO_ACCOUNT)?;
+            if factor.is_some() && account.second_factor.is_some() {
+                return Err(there_already());
+            }
             let mut changes = Changes::none();
             changes.put(keys::account(&name), &AccountRecord { second_factor: factor, ..account });
             Ok(changes)
@@ -163,6 +172,10 @@ fn secret_from(base32: &str) -> Result<Vec<u8>, Refusal> {
 /// People type codes in groups; letters of recovery codes in whatever case.
 fn digits(code: &str) -> String {
     code.chars().filter(|letter| letter.is_ascii_alphanumeric()).take(32).collect::<String>().to_lowercase()
+}
+
+fn there_already() -> Refusal {
+    Refusal::field("code", "factor-there-already")
 }
 
 fn wrong() -> Refusal {

@@ -7,10 +7,12 @@ use artel_protocol::Name;
 
 use super::accounts::{NO_ACCOUNT, end_sessions};
 use super::mail::MailAddress;
+use super::passwords::NewPasswordLink;
 use super::{drafts, follows};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
+use crate::policy;
 use crate::store::engine::Direction;
 use crate::store::records::{AccountRecord, LocalActorRecord, Office, Role, decode};
 use crate::store::{View, keys};
@@ -155,12 +157,54 @@ impl Node {
         .map(|_| ())
     }
 
-    /// Sets what somebody wants of their own account.
-    pub async fn set_account(&self, name: Name, settings: AccountSettings) -> Result<(), Refusal> {
+    /// Makes a link to a new password for a colleague who forgot the old one.
+    ///
+    /// # Errors
+    /// 403 where [`policy::may_let_in`] says so.
+    pub async fn new_password_link_for(
+        &self,
+        by: &AccountRecord,
+        name: &Name,
+    ) -> Result<NewPasswordLink, Refusal> {
+        policy::may_let_in(by, &colleague(&self.view()?, &by.organisation, name)?)?;
+        self.new_password_link(name.clone()).await
+    }
+
+    /// Ends the second factor of a colleague who lost the telephone and the recovery codes. Yields whose it was.
+    ///
+    /// # Errors
+    /// 403 where [`policy::may_let_in`] says so.
+    pub async fn end_second_factor_of(
+        &self,
+        by: &AccountRecord,
+        name: &Name,
+    ) -> Result<AccountRecord, Refusal> {
+        let account = colleague(&self.view()?, &by.organisation, name)?;
+        policy::may_let_in(by, &account)?;
+        self.end_second_factor(name.clone()).await?;
+        Ok(account)
+    }
+
+    /// Sets what somebody wants of their own account. Another mail address is taken with the password only, since mail
+    /// leads to a new one. Yields the old address if there is one that is told of it.
+    ///
+    /// # Errors
+    /// A problem of the field `confirm_password`.
+    pub async fn set_account(
+        &self,
+        name: Name,
+        settings: AccountSettings,
+        password: &str,
+    ) -> Result<Option<MailAddress>, Refusal> {
+        let before = self.view()?.account(&name)?.ok_or(NO_ACCOUNT)?.mail;
+        let another = before != settings.mail;
+        if another {
+            self.confirm_for_mail(&name, password).await?;
+        }
         self.change(move |view, _| {
             let account = view.account(&name)?.ok_or(NO_ACCOUNT)?;
             let account = AccountRecord {
-                mail: settings.mail,
+                mail: if another { settings.mail } else { account.mail },
                 language: settings.language,
                 no_mail: settings.no_mail,
                 time_zone: settings.time_zone,
@@ -170,8 +214,18 @@ impl Node {
             changes.put(keys::account(&name), &account);
             Ok(changes)
         })
-        .await
-        .map(|_| ())
+        .await?;
+        Ok(before.filter(|_| another))
+    }
+
+    async fn confirm_for_mail(&self, name: &Name, password: &str) -> Result<(), Refusal> {
+        if password.is_empty() {
+            return Err(Refusal::field("confirm_password", "account-mail-password-missing"));
+        }
+        match self.confirm_password(name, password).await {
+            Err(Refusal::Invalid(_)) => Err(Refusal::field("confirm_password", "password-wrong")),
+            confirmed => confirmed,
+        }
     }
 
     async fn change_colleague(

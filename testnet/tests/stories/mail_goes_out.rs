@@ -335,7 +335,7 @@ async fn news_come_once_a_day_to_those_who_want_them() {
         no_mail,
         time_zone: None,
     };
-    node.set_account(anna.clone(), wishes(false)).await.unwrap();
+    node.set_account(anna.clone(), wishes(false), "correct horse battery").await.unwrap();
     let company = node.record().unwrap().unwrap().organisation;
     let neighbour = node.host("Nachbar", "de".into()).await.unwrap();
     let draft = Draft { title: "Neue Fräse".into(), markdown: "Sie steht.".into(), ..Draft::default() };
@@ -357,7 +357,7 @@ async fn news_come_once_a_day_to_those_who_want_them() {
     node.answer(&neighbour, &article, "Glückwunsch!").await.unwrap();
     artel_web::news::send(node).await.unwrap();
     office.mails_come(2).await;
-    node.set_account(anna, wishes(true)).await.unwrap();
+    node.set_account(anna, wishes(true), "").await.unwrap();
     node.answer(&neighbour, &article, "Und danke.").await.unwrap();
     office.clock.forward(25 * HOUR);
     artel_web::news::send(node).await.unwrap();

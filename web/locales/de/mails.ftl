@@ -17,6 +17,7 @@ mail-start-done-title = Diese E-Mails kommen wieder
 mail-start-done = Dieser Knoten sendet diese E-Mails wieder an diese Adresse:
 
 mail-link-lasts = Der Link gilt einmal, bis zum { $until }.
+mail-links-last = Jeder Link gilt einmal, bis { $until }.
 
 mail-invitation-subject = { $inviter } lädt Sie zu { $organisation } ein
 mail-invitation-text = { $inviter } möchte Sie bei { $organisation } auf { $node } dabeihaben. Wählen Sie einen Namen und ein Passwort, dann kann es losgehen.
@@ -25,8 +26,15 @@ mail-invitation-why = Sie bekommen diese E-Mail, weil { $inviter } Ihre Adresse 
 
 mail-reset-subject = Ein neues Passwort für { $node }
 mail-reset-text = Jemand, hoffentlich Sie selbst, hat ein neues Passwort für das Konto { $name } angefordert.
+mail-reset-several = Jemand, hoffentlich Sie selbst, möchte ein neues Passwort. Mehrere Konten haben diese Adresse. Wählen Sie, welches ein neues Passwort braucht:
 mail-reset-action = Neues Passwort wählen
 mail-reset-why = Diese E-Mail kommt immer, wenn jemand ein neues Passwort anfordert, und lässt sich nicht abbestellen. Waren Sie es nicht, tun Sie nichts: Ihr Passwort bleibt, wie es ist.
+mail-changed-subject = Eine andere E-Mail-Adresse für Ihr Konto auf { $node }
+mail-changed-text = Das Konto { $name } auf { $node } hat jetzt eine andere E-Mail-Adresse. E-Mails dazu kommen nicht mehr hierher.
+mail-factor-ended-subject = Ihr zweiter Faktor auf { $node } ist ausgeschaltet
+mail-factor-ended-text = Die Leitung Ihrer Organisation hat den zweiten Faktor des Kontos { $name } auf { $node } ausgeschaltet. Jetzt genügt das Passwort allein; einen zweiten Faktor können Sie jederzeit wieder einrichten.
+mail-account-not-you = Wenn Sie das nicht wollten, wählen Sie gleich ein neues Passwort und sprechen Sie mit der Leitung Ihrer Organisation.
+mail-account-why = Diese E-Mail betrifft die Sicherheit Ihres Kontos und lässt sich nicht abbestellen.
 
 mail-application-subject = { $applicant } möchte zu { $organisation } gehören
 mail-application-text = { $applicant } möchte in { $organisation } aufgenommen werden und wartet auf Antwort.

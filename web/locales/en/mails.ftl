@@ -17,6 +17,7 @@ mail-start-done-title = These emails come again
 mail-start-done = This node sends these emails to this address again:
 
 mail-link-lasts = The link works once, until { $until }.
+mail-links-last = Each link works once, until { $until }.
 
 mail-invitation-subject = { $inviter } invites you to { $organisation }
 mail-invitation-text = { $inviter } would like to have you with { $organisation } on { $node }. Choose a name and a password, and you can begin.
@@ -25,8 +26,15 @@ mail-invitation-why = You get this email because { $inviter } entered your addre
 
 mail-reset-subject = A new password for { $node }
 mail-reset-text = Somebody, we hope you, has asked for a new password for the account { $name }.
+mail-reset-several = Somebody, we hope you, has asked for a new password. Several accounts have this address. Choose whose password you want to set anew:
 mail-reset-action = Choose a new password
 mail-reset-why = This email comes whenever somebody asks for a new password, and cannot be stopped. If it was not you, do nothing: your password stays as it is.
+mail-changed-subject = Another email address for your account on { $node }
+mail-changed-text = The account { $name } on { $node } has another email address now. Emails about it no longer come here.
+mail-factor-ended-subject = Your second factor on { $node } is switched off
+mail-factor-ended-text = An owner of your organisation has switched off the second factor of the account { $name } on { $node }. The password alone is enough now; you can set up a second factor again at any time.
+mail-account-not-you = If this is not what you wanted, choose a new password and speak to an owner of your organisation at once.
+mail-account-why = You get this email because it is about the safety of your account. It cannot be stopped.
 
 mail-application-subject = { $applicant } would like to join { $organisation }
 mail-application-text = { $applicant } has applied to join { $organisation } and waits for an answer.

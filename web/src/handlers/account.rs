@@ -9,8 +9,8 @@ use artel_node::{Node, Refusal};
 use artel_protocol::kinds::Problem;
 use axum::extract::State;
 
-use super::Answer;
 use super::sent::Sent;
+use super::{Answer, letters};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of, together};
 use crate::form::Form;
@@ -36,12 +36,18 @@ pub async fn save(State(app): State<App>, member: Member, sent: Sent) -> Answer 
         (Ok(mail), Ok(time_zone)) => {
             let language = Lang::parse(form.value("language")).map(|lang| lang.code().to_owned());
             let no_mail = !form.is("news", "on");
-            node.set_account(account, AccountSettings { mail, language, no_mail, time_zone }).await
+            let settings = AccountSettings { mail, language, no_mail, time_zone };
+            node.set_account(account, settings, &sent.confirm_password).await
         }
         (mail, time_zone) => Err(together([mail.err(), time_zone.err()].into_iter().flatten())),
     };
     match saved {
-        Ok(()) => said_in_its_zone(&app, member, "saved").await,
+        Ok(before) => {
+            if let Some(before) = before {
+                letters::mail_changed(node, &member.session.account, &before).await?;
+            }
+            said_in_its_zone(&app, member, "saved").await
+        }
         Err(refusal) => {
             let mut form = sent.form;
             form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);
@@ -86,15 +92,19 @@ pub async fn end_other_sessions(State(app): State<App>, member: Member, _: Sent)
 
 /// GET /account/second-factor.
 pub async fn propose(State(app): State<App>, member: Member) -> Answer {
+    if member.session.account.second_factor.is_some() {
+        return Ok(member.visitor.go_to("/account/second-factor/end"));
+    }
     let proposed = app.node().propose_second_factor(&member.session.account.name)?;
     Ok(member.visitor.show(&factor_page(&member, &proposed, Form::empty())))
 }
 
-/// POST /account/second-factor: the code shows that the telephone has the secret.
+/// POST /account/second-factor: the password shows who asks, and the code that the telephone has the secret.
 pub async fn begin_second_factor(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let (node, mut form) = (app.node(), sent.form);
     let account = member.session.account.name.clone();
-    match node.begin_second_factor(account.clone(), form.value("secret"), form.value("code")).await {
+    let (secret, code) = (form.value("secret"), form.value("code"));
+    match node.begin_second_factor(account.clone(), &sent.password, secret, code).await {
         Ok(codes) => {
             let frame = member.visitor.frame.clone();
             Ok(member.visitor.show(&RecoveryCodesPage { frame, codes }))

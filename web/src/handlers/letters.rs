@@ -1,17 +1,20 @@
 //! What is told by mail when somebody is invited, applies, is admitted, or forgets a password. Where the node sends no
 //! mail, the page shows the link instead.
 
+use std::collections::BTreeMap;
+
 use artel_node::features::applications::Admitted;
 use artel_node::features::invitations::INVITATION_LASTS;
 use artel_node::features::mail::{Mail, MailAddress, Queued};
-use artel_node::store::records::ApplicationRecord;
+use artel_node::store::records::{AccountRecord, ApplicationRecord};
 use artel_node::{Node, Refusal};
 
 use crate::app::App;
 use crate::error::PageRefusal;
 use crate::i18n::Lang;
 use crate::mails::{
-    Answer, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Invitation, PasswordReset, Written,
+    AccountChanged, Answer, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Changed, Invitation,
+    PasswordReset, Written,
 };
 use crate::pages::link;
 use crate::pages::staff::LinkPage;
@@ -37,7 +40,7 @@ pub async fn invitation(
     send(node, letter.to(node, to)?).await
 }
 
-/// Sends a link to a new password to whoever is meant, if there is such an account and its mail address is known.
+/// Sends a link to a new password to whoever is meant, if there are such accounts and their mail address is known.
 /// Nobody waits for it: whoever asks learns nothing from how long it takes.
 pub fn send_new_password(app: &App, name_or_mail: &str) {
     let (node, asked) = (app.node().clone(), name_or_mail.to_owned());
@@ -49,18 +52,58 @@ pub fn send_new_password(app: &App, name_or_mail: &str) {
 }
 
 async fn new_password(node: &Node, asked: &str) -> Result<(), Refusal> {
-    let Some(account) = node.forgetful(asked)?.filter(|account| !account.suspended) else { return Ok(()) };
-    let Some(address) = account.mail.clone().filter(|_| node.mails()) else { return Ok(()) };
-    let made = node.new_password_link(account.name.clone()).await?;
-    let zone = zone::of(node, Some(&account))?;
-    let letter = PasswordReset {
-        lang: lang_of(account.language.as_deref()),
-        name: account.name.to_string(),
-        link: node.base()?.join(&format!("/password/new/{}", made.token)).to_string(),
-        expires: made.expires,
-    };
-    let mail = zone::within(zone, async { letter.to(node, &address) }).await?;
-    node.send_mail(mail).await.map(|_| ())
+    if !node.mails() {
+        return Ok(());
+    }
+    // Addresses that differ in their letters' case only may be those of different people.
+    let mut meant: BTreeMap<String, (MailAddress, Vec<AccountRecord>)> = BTreeMap::new();
+    for account in node.forgetful(asked)? {
+        let Some(address) = account.mail.clone() else { continue };
+        meant.entry(address.as_str().to_owned()).or_insert((address, Vec::new())).1.push(account);
+    }
+    for (address, accounts) in meant.into_values() {
+        let first = accounts.first();
+        let lang = lang_of(first.and_then(|account| account.language.as_deref()));
+        let zone = zone::of(node, first)?;
+        let (mut links, mut expires) = (Vec::new(), node.clock().now());
+        for account in accounts {
+            match node.new_password_link(account.name.clone()).await {
+                Ok(made) => {
+                    let link = node.base()?.join(&format!("/password/new/{}", made.token)).to_string();
+                    links.push((account.name.to_string(), link));
+                    expires = made.expires;
+                }
+                // It was sent some just now.
+                Err(Refusal::TooMany { .. }) => {}
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        if !links.is_empty() {
+            let letter = PasswordReset { lang, links, expires };
+            let mail = zone::within(zone, async { letter.to(node, &address) }).await?;
+            node.send_mail(mail).await.map(|_| ())?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells the address that an account had until now that it has another one.
+pub async fn mail_changed(
+    node: &Node,
+    account: &AccountRecord,
+    before: &MailAddress,
+) -> Result<(), PageRefusal> {
+    let lang = lang_of(account.language.as_deref());
+    let letter = AccountChanged { lang, name: account.name.to_string(), what: Changed::Mail };
+    send(node, letter.to(node, before)?).await.map(|_| ())
+}
+
+/// Tells somebody that an owner has ended their second factor.
+pub async fn second_factor_ended(node: &Node, account: &AccountRecord) -> Result<(), PageRefusal> {
+    let Some(address) = &account.mail else { return Ok(()) };
+    let lang = lang_of(account.language.as_deref());
+    let letter = AccountChanged { lang, name: account.name.to_string(), what: Changed::SecondFactorEnded };
+    send(node, letter.to(node, address)?).await.map(|_| ())
 }
 
 /// Tells the applicant where to look what becomes of the application.

@@ -19,6 +19,8 @@ pub struct Sent {
     pub password: String,
     /// The password until now, where a new one is set.
     pub old_password: String,
+    /// The password that confirms something else on the form.
+    pub confirm_password: String,
     /// The values of fields that come more than once, in their order.
     pub many: Vec<(String, String)>,
 }
@@ -82,7 +84,9 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
         };
         visitor.check_form(&secret("csrf"))?;
         let (password, old_password) = (secret("password"), secret("old_password"));
-        Ok(Sent { password, old_password, form: Form::sent(pairs.clone()), many: without_secrets(pairs) })
+        let confirm_password = secret("confirm_password");
+        let (form, many) = (Form::sent(pairs.clone()), without_secrets(pairs));
+        Ok(Sent { password, old_password, confirm_password, form, many })
     }
 }
 

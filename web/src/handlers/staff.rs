@@ -4,7 +4,8 @@ use artel_node::features::accounts::Password;
 use artel_node::features::invitations::{Invitation, Joining};
 use artel_node::features::sessions::LoggedIn;
 use artel_node::features::staff::Colleague;
-use artel_node::{Node, Refusal};
+use artel_node::store::records::AccountRecord;
+use artel_node::{Node, Refusal, policy};
 use artel_protocol::Name;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
@@ -18,7 +19,7 @@ use crate::form::Form;
 use crate::pages::link;
 use crate::pages::parts::When;
 use crate::pages::staff::{
-    ColleagueView, InvitationView, JoinPage, LinkPage, RemovePage, StaffPage, role_from,
+    ColleagueView, EndFactorPage, InvitationView, JoinPage, LinkPage, RemovePage, StaffPage, role_from,
 };
 use crate::session::{Member, Visitor};
 
@@ -98,8 +99,7 @@ pub async fn admit(State(app): State<App>, member: Member, sent: Sent) -> Answer
 /// POST /staff/password: a link to a new password for a colleague who forgot the old one, shown once.
 pub async fn new_password(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let (node, name) = (app.node(), sent.name("name")?);
-    colleague(node, &member, &name)?;
-    let made = node.new_password_link(name).await?;
+    let made = node.new_password_link_for(&member.session.account, &name).await?;
     let link = node.base()?.join(&format!("/password/new/{}", made.token)).to_string();
     Ok(member.visitor.show(&link_page(&member, "staff-new-password", "new-link-explanation", link)))
 }
@@ -107,6 +107,22 @@ pub async fn new_password(State(app): State<App>, member: Member, sent: Sent) ->
 #[derive(Debug, Deserialize)]
 pub struct Who {
     name: String,
+}
+
+/// GET /staff/second-factor?name=….
+pub async fn ask_end_second_factor(State(app): State<App>, member: Member, Query(who): Query<Who>) -> Answer {
+    let colleague = colleague(app.node(), &member, &views::name(&who.name)?)?;
+    policy::may_let_in(&member.session.account, &colleague.account)?;
+    let (name, title) = (colleague.account.name.to_string(), colleague.person.title);
+    Ok(member.visitor.show(&EndFactorPage { frame: member.visitor.frame.clone(), name, title }))
+}
+
+/// POST /staff/second-factor: for a colleague who lost telephone and recovery codes. They are told by mail.
+pub async fn end_second_factor(State(app): State<App>, member: Member, sent: Sent) -> Answer {
+    let (node, name) = (app.node(), sent.name("name")?);
+    let account = node.end_second_factor_of(&member.session.account, &name).await?;
+    letters::second_factor_ended(node, &account).await?;
+    Ok(member.visitor.go_to("/staff"))
 }
 
 /// GET /staff/remove?name=….
@@ -235,7 +251,7 @@ fn page_of(node: &Node, member: &Member, form: Form) -> Result<StaffPage, Refusa
     let mut frame = member.visitor.frame.clone();
     frame.path = "/staff".into();
     let owns = member.signed_in().owns();
-    let show = |colleague: &Colleague| colleague_view(colleague, &account.name);
+    let show = |colleague: &Colleague| colleague_view(colleague, account);
     let invitations = if owns { node.invitations(&account.organisation)? } else { Vec::new() };
     let invitation = |open: &Invitation| InvitationView {
         key: open.key.clone(),
@@ -255,7 +271,7 @@ fn page_of(node: &Node, member: &Member, form: Form) -> Result<StaffPage, Refusa
     })
 }
 
-fn colleague_view(colleague: &Colleague, own: &Name) -> ColleagueView {
+fn colleague_view(colleague: &Colleague, own: &AccountRecord) -> ColleagueView {
     let Colleague { account, person } = colleague;
     ColleagueView {
         name: account.name.to_string(),
@@ -264,7 +280,8 @@ fn colleague_view(colleague: &Colleague, own: &Name) -> ColleagueView {
         mail: account.mail.as_ref().map(|mail| mail.as_str().to_owned()),
         suspended: account.suspended,
         second_factor: account.second_factor.is_some(),
-        oneself: account.name == *own,
+        oneself: account.name == own.name,
+        opens: policy::may_let_in(own, account).is_ok(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Every mail with every sample: for the tests that write them all and the tool that shows them.
 
 use super::{
-    ApplicationAnswered, ApplicationFiled, ApplicationReceived, Digest, Invitation, PasswordReset, TestMail,
-    Written,
+    AccountChanged, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Digest, Invitation,
+    PasswordReset, TestMail, Written,
 };
 use crate::i18n::Lang;
 
@@ -26,6 +26,7 @@ pub fn written(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     let mut all = Vec::new();
     add(&mut all, "invitation", &Invitation::samples(lang))?;
     add(&mut all, "reset", &PasswordReset::samples(lang))?;
+    add(&mut all, "changed", &AccountChanged::samples(lang))?;
     add(&mut all, "application", &ApplicationReceived::samples(lang))?;
     add(&mut all, "filed", &ApplicationFiled::samples(lang))?;
     add(&mut all, "answered", &ApplicationAnswered::samples(lang))?;

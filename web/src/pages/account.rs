@@ -8,7 +8,8 @@ use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
 
-/// GET /account. POST /account: `mail` `language` `zone` `news`; POST /account/password: `old_password` `password`.
+/// GET /account. POST /account: `mail` `confirm_password` `language` `zone` `news`; POST /account/password:
+/// `old_password` `password`.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/account.html")]
 pub struct AccountPage {
@@ -37,7 +38,7 @@ pub struct SessionView {
     pub this: bool,
 }
 
-/// GET and POST /account/second-factor. Fields: `secret` `code` `csrf`.
+/// GET and POST /account/second-factor. Fields: `secret` `password` `code` `csrf`.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/second_factor.html")]
 pub struct SecondFactorPage {

@@ -41,6 +41,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "link", &staff::LinkPage::samples(lang))?;
     add(&mut all, "join", &staff::JoinPage::samples(lang))?;
     add(&mut all, "remove_colleague", &staff::RemovePage::samples(lang))?;
+    add(&mut all, "staff_factor", &staff::EndFactorPage::samples(lang))?;
     add(&mut all, "account", &account::AccountPage::samples(lang))?;
     add(&mut all, "second_factor", &account::SecondFactorPage::samples(lang))?;
     add(&mut all, "recovery_codes", &account::RecoveryCodesPage::samples(lang))?;

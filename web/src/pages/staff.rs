@@ -21,6 +21,8 @@ pub struct ColleagueView {
     pub second_factor: bool,
     /// It is who looks at the page.
     pub oneself: bool,
+    /// Who looks at the page may open the account anew.
+    pub opens: bool,
 }
 
 /// An invitation that nobody has used yet.
@@ -85,6 +87,16 @@ pub struct RemovePage {
     pub organisation: String,
 }
 
+/// GET /staff/second-factor?name=…, to be confirmed by POST there (`name` `csrf`).
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/staff_factor.html")]
+pub struct EndFactorPage {
+    pub frame: Frame,
+    /// The name with which they log in.
+    pub name: String,
+    pub title: String,
+}
+
 /// The key of a role's word.
 pub fn role_key(role: &Role) -> &'static str {
     match role {
@@ -137,8 +149,9 @@ impl StaffPage {
             role,
             mail: (name == "anna").then(|| "anna@werkstatt.example".into()),
             suspended: name == "kolya",
-            second_factor: name == "anna",
+            second_factor: name != "irina",
             oneself: name == "anna",
+            opens: name == "kolya",
         };
         let staff = vec![
             person("anna", "Anna Brandt", Role::Owner),
@@ -203,6 +216,13 @@ impl JoinPage {
         let problem = |field, key| Problem { field, key, arguments: Vec::new() };
         refused.refuse(lang, &[problem("name", "name-taken"), problem("password", "password-too-weak")]);
         vec![page(Form::sent([("mail", "boris@werkstatt.example")])), page(refused)]
+    }
+}
+
+impl EndFactorPage {
+    pub fn samples(lang: Lang) -> Vec<EndFactorPage> {
+        let (name, title) = ("kolya".into(), "Николай <Соколов>".into());
+        vec![EndFactorPage { frame: Frame::sample(lang), name, title }]
     }
 }
 

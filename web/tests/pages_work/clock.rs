@@ -78,8 +78,7 @@ async fn a_mail_says_until_when_in_the_zone_that_surrounds_it() {
     let (site, _) = Site::set_up().await;
     let letter = PasswordReset {
         lang: Lang::De,
-        name: "anna".into(),
-        link: "https://node-a.test/password/new/x".into(),
+        links: vec![("anna".into(), "https://node-a.test/password/new/x".into())],
         expires: Timestamp::parse_rfc3339("2026-11-24T10:30:00Z").unwrap(),
     };
     let to = MailAddress::parse("anna@werkstatt.test").unwrap();

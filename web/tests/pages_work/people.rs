@@ -177,7 +177,7 @@ async fn a_second_factor_is_asked_for_and_each_code_counts_once() {
     let page = owner.get("/account/second-factor").await;
     let secret = page.value_of("secret").unwrap();
     let csrf = page.csrf();
-    let wrong = [("csrf", &*csrf), ("secret", &secret), ("code", "000000")];
+    let wrong = [("csrf", &*csrf), ("secret", &secret), ("password", PASSWORD), ("code", "000000")];
     let refused = owner.send("/account/second-factor", &wrong).await;
     assert_eq!(refused.value_of("secret"), Some(secret.clone()), "the telephone keeps its secret");
     let totp = Builder::new()
@@ -187,10 +187,15 @@ async fn a_second_factor_is_asked_for_and_each_code_counts_once() {
         .unwrap();
     let now = u64::try_from(site.app.node().clock().now().0 / 1000).unwrap();
     let code = totp.generate(now).to_string();
-    let begun =
-        owner.send("/account/second-factor", &[("csrf", &csrf), ("secret", &secret), ("code", &code)]).await;
+    let without = [("csrf", &*csrf), ("secret", &secret), ("password", "wrong"), ("code", &code)];
+    assert!(owner.send("/account/second-factor", &without).await.says("The password is wrong"));
+    let right = [("csrf", &*csrf), ("secret", &secret), ("password", PASSWORD), ("code", &code)];
+    let begun = owner.send("/account/second-factor", &right).await;
     let recovery: Vec<_> = begun.text.split("<li><code>").skip(1).map(|rest| rest[..10].to_owned()).collect();
     assert_eq!(recovery.len(), 10);
+    let again = owner.send("/account/second-factor", &right).await;
+    assert!(again.says("Switch it off first"), "what is set is not overwritten");
+    assert_eq!(owner.get("/account/second-factor").await.header("location"), "/account/second-factor/end");
 
     let mut browser = site.browser();
     let half = try_log_in(&mut browser, "anna", PASSWORD).await;
@@ -224,7 +229,7 @@ async fn codes_and_passwords_are_not_guessed() {
     let mut last = StatusCode::OK;
     for guess in 0..20 {
         let code = format!("{guess:06}");
-        let fields = [("csrf", &*csrf), ("secret", &secret), ("code", &code)];
+        let fields = [("csrf", &*csrf), ("secret", &secret), ("password", PASSWORD), ("code", &code)];
         last = owner.send("/account/second-factor", &fields).await.status;
     }
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);

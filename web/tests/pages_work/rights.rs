@@ -148,3 +148,102 @@ async fn who_needs_approval_follows_and_blocks_nobody_in_the_companys_name() {
         assert!(!own.says("said in its name is approved first"), "{path}");
     }
 }
+
+/// The only mail that was written since the last one.
+fn written(site: &Site, number: usize) -> (String, String) {
+    let waiting = site.app.node().mails_waiting().unwrap();
+    assert_eq!(waiting.len(), number);
+    let mail = &waiting.last().unwrap().record;
+    (mail.to.as_str().to_owned(), mail.plain.clone())
+}
+
+async fn set_mail(browser: &mut Browser, mail: &str, password: &str) -> Page {
+    let csrf = browser.get("/account").await.csrf();
+    let fields = [("csrf", &*csrf), ("mail", mail), ("language", "en"), ("confirm_password", password)];
+    browser.send("/account", &fields).await
+}
+
+#[tokio::test]
+async fn another_mail_address_needs_the_password_and_the_old_one_is_told() {
+    let (site, mut anna) = Site::mailing().await;
+    assert!(set_mail(&mut anna, "anna@one.test", "").await.says("Type your password to change"));
+    assert!(set_mail(&mut anna, "anna@one.test", "wrong").await.says("The password is wrong"));
+    assert_eq!(set_mail(&mut anna, "anna@one.test", PASSWORD).await.status, StatusCode::OK);
+    assert!(site.app.node().mails_waiting().unwrap().is_empty(), "there was nobody to tell");
+    assert_eq!(set_mail(&mut anna, "anna@one.test", "").await.status, StatusCode::OK, "nothing changes");
+    assert_eq!(set_mail(&mut anna, "anna@two.test", PASSWORD).await.status, StatusCode::OK);
+    let (to, text) = written(&site, 1);
+    assert_eq!(to, "anna@one.test");
+    assert!(text.contains("anna") && text.contains("another email address"), "{text}");
+}
+
+#[tokio::test]
+async fn nobody_shadows_anothers_address_when_a_password_is_forgotten() {
+    let (site, mut anna) = Site::mailing().await;
+    let mut adam = colleague(&site, "adam", Role::Member).await;
+    set_mail(&mut anna, "anna@one.test", PASSWORD).await;
+    set_mail(&mut adam, "anna@one.test", PASSWORD).await;
+    let mut browser = site.browser();
+    let csrf = browser.get("/password/forgotten").await.csrf();
+    browser.send("/password/forgotten", &[("csrf", &csrf), ("name", "anna@one.test")]).await;
+    let waiting = || site.app.node().mails_waiting().unwrap();
+    for _ in 0..200 {
+        if !waiting().is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let (to, text) = written(&site, 1);
+    assert_eq!(to, "anna@one.test");
+    assert_eq!(text.matches("/password/new/").count(), 2, "{text}");
+    assert!(text.contains("adam") && text.contains("anna"));
+}
+
+/// Begins a second factor for an account; nobody has its telephone.
+async fn lost_telephone(site: &Site, account: &str) {
+    let node = site.app.node();
+    let secret = node.propose_second_factor(&name(account)).unwrap().base32;
+    let totp = totp_rs::Builder::new()
+        .with_secret(totp_rs::Secret::try_from_base32(&secret).unwrap())
+        .with_account_name(account)
+        .build()
+        .unwrap();
+    let code = totp.generate(u64::try_from(node.clock().now().0 / 1000).unwrap()).to_string();
+    node.begin_second_factor(name(account), PASSWORD, &secret, &code).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_owner_opens_the_accounts_of_colleagues_but_not_of_those_with_a_higher_office() {
+    let (site, mut anna) = Site::mailing().await;
+    let (mut otto, mut boris) =
+        (colleague(&site, "otto", Role::Owner).await, colleague(&site, "boris", Role::Member).await);
+    set_mail(&mut boris, "boris@one.test", PASSWORD).await;
+    lost_telephone(&site, "anna").await;
+    lost_telephone(&site, "boris").await;
+    let factor = |account: &str| {
+        site.app.node().view().unwrap().account(&name(account)).unwrap().unwrap().second_factor.is_some()
+    };
+
+    let csrf = otto.get("/staff").await.csrf();
+    for higher in ["anna", "otto"] {
+        let fields = [("csrf", &*csrf), ("name", higher)];
+        for path in ["/staff/password", "/staff/second-factor"] {
+            assert_eq!(otto.send(path, &fields).await.status, StatusCode::FORBIDDEN, "{path} of {higher}");
+        }
+        let asked = otto.get(&format!("/staff/second-factor?name={higher}")).await;
+        assert_eq!(asked.status, StatusCode::FORBIDDEN);
+    }
+    assert!(factor("anna"));
+    let staff = otto.get("/staff").await;
+    assert!(staff.says("/staff/second-factor?name=boris") && !staff.says("/staff/second-factor?name=anna"));
+    let asked = otto.get("/staff/second-factor?name=boris").await;
+    assert!(asked.says("second factor of boris"), "{}", asked.text);
+    let fields = [("csrf", &*csrf), ("name", "boris")];
+    assert_eq!(otto.send("/staff/second-factor", &fields).await.header("location"), "/staff");
+    assert!(!factor("boris"));
+    let (to, text) = written(&site, 1);
+    assert!(to == "boris@one.test" && text.contains("second factor"), "{text}");
+    let csrf = anna.get("/staff").await.csrf();
+    let fields = [("csrf", &*csrf), ("name", "otto")];
+    assert_eq!(anna.send("/staff/password", &fields).await.status, StatusCode::OK);
+}
