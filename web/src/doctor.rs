@@ -24,7 +24,7 @@ use crate::settings::Settings;
 /// How a thing is that was looked at.
 #[derive(Copy, Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Level {
-    /// It has to be mended.
+    /// It needs fixing.
     Wrong,
     /// It works, and should be better.
     Advice,
@@ -123,7 +123,7 @@ async fn look_at(patient: &Patient<'_>) -> Vec<Finding> {
     findings
 }
 
-/// `artel doctor`: looks at everything and prints it. Fails if anything has to be mended.
+/// `artel doctor`: looks at everything and prints it. Fails if anything needs fixing.
 pub async fn run(settings: &Settings, as_json: bool) -> Result<(), Failure> {
     let findings = match admin::ask(&settings.data, &Request::Vitals).await? {
         Some(Response::Done(vitals)) => {
@@ -141,8 +141,8 @@ pub async fn run(settings: &Settings, as_json: bool) -> Result<(), Failure> {
     }
     match findings.iter().filter(|finding| finding.is_wrong()).count() {
         0 => Ok(()),
-        1 => Err("One thing has to be mended.".into()),
-        several => Err(format!("{several} things have to be mended.").into()),
+        1 => Err("One thing needs fixing.".into()),
+        several => Err(format!("{several} things need fixing.").into()),
     }
 }
 
