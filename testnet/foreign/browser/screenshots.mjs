@@ -12,7 +12,20 @@ import { address, samples, serve } from "./samples.mjs";
 import { LOOKS, context } from "./ways.mjs";
 
 /** The pages, each with the samples that show it best. */
-const SHOWN = ["home-1", "article-8", "write-1"];
+const SHOWN = [
+  "home-1",
+  "article-8",
+  "write-1",
+  "front-1",
+  "actor-1",
+  "setup-1",
+  "apply-1",
+  "staff-1",
+  "account-1",
+  "notifications-1",
+  "reports-1",
+  "repairs-1",
+];
 
 const [folder, written] = process.argv.slice(2);
 if (!folder) throw new Error("usage: node screenshots.mjs FOLDER [SAMPLES]");

@@ -64,6 +64,10 @@ async fn a_follower_who_is_removed_is_gone_on_both_sides() {
 #[tokio::test]
 async fn what_a_node_missed_while_it_was_unplugged_arrives_later_in_order() {
     let mut net = Testnet::new("b -> a").await;
+    eventually("the word that b may follow is off the list", async || {
+        net.member("a").node.deliveries().ok().filter(Vec::is_empty)
+    })
+    .await;
     net.unplug("b").await;
     let article = net.member("a").publish("While you slept").await;
     let draft = Draft { title: "Edited".into(), markdown: "Another text.".into(), ..Draft::default() };

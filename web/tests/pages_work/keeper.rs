@@ -146,7 +146,7 @@ async fn a_backup_found_on_the_machine_can_be_chosen_and_given_up_again() {
 #[tokio::test]
 async fn the_page_of_repairs_says_what_is_wrong_and_the_office_counts_it() {
     let (site, mut anna) = Site::set_up().await;
-    assert!(!anna.get("/office").await.says("needs fixing"));
+    assert!(!anna.get("/office").await.says(" fixing"));
     assert!(anna.get("/repairs").await.says("The first backup is made tonight."));
     // Where the folder should be lies a file.
     std::fs::write(site.app.settings().data.join("backups"), "in the way").unwrap();
@@ -157,12 +157,12 @@ async fn the_page_of_repairs_says_what_is_wrong_and_the_office_counts_it() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.says("The last attempt to make a backup failed"), "{}", page.text);
     assert!(page.says("make one on the page “Backups”"));
-    assert!(anna.get("/office").await.says("needs fixing"));
+    assert!(anna.get("/office").await.says(" fixing"));
     assert!(site.app.desk().wrong() >= 1);
     anna.language = "ru".into();
     assert!(anna.get("/repairs").await.says("Последняя попытка сделать копию не удалась"));
     let mut neighbour = site.neighbour().await;
-    assert!(!neighbour.get("/office").await.says("needs fixing"));
+    assert!(!neighbour.get("/office").await.says(" fixing"));
 }
 
 #[tokio::test]

@@ -39,7 +39,8 @@ export default {
     await anna.unfolds("main details > summary");
     await anna.presses("a[href^='/staff/remove']");
     await anna.presses("form[action='/staff/remove'] button");
-    await anna.readsNothingOf("Boris Becker");
+    await anna.finds("form[action='/staff/role']", 0);
+    await anna.finds("main a[href='/erase?who=boris']", 1);
     await boris.leaves();
   },
 };

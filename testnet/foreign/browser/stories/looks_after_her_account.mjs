@@ -16,10 +16,12 @@ export default {
 
     await anna.presses("a[href='/account/second-factor']");
     await anna.writes("[name=code]", "000000");
+    await anna.writes("[name=password]", OWNER.password);
     await anna.presses("main form button", { status: 422 });
     await anna.finds("#p-code .problem", 1);
     const secret = await anna.page.locator("[name=secret]").inputValue();
     await anna.writes("[name=code]", codeOf(secret));
+    await anna.writes("[name=password]", OWNER.password);
     await anna.presses("main form button");
     const code = await anna.page.locator(".codes code").first().innerText();
     await anna.presses("main a[href='/account']");
