@@ -58,6 +58,8 @@ fn each_says_why_it_comes_and_how_to_stop_it() {
     each_mail(|name, mail, lang| {
         let (_, foot) = mail.plain.split_once("\n-- \n").unwrap_or_else(|| panic!("{name}: {}", mail.plain));
         assert!(foot.chars().count() > 60, "{name}: {foot}");
+        let about_safety = ["changed", "test"].iter().any(|safety| name.contains(safety));
+        assert_eq!(mail.stop.is_none(), about_safety, "{name}");
         match mail.stop {
             Some(stop) => {
                 assert!(foot.ends_with(&format!("{}\n{stop}", lang.t("mail-stop-line"))), "{name}: {foot}");

@@ -1,6 +1,7 @@
 # Mails, und die Seite, die sie abbestellt
 mail-address-wrong = Das ist keine E-Mail-Adresse. Schreiben Sie sie wie anna@example.org.
 
+mail-kind-new-password = Links zu einem neuen Passwort
 mail-kind-invitation = Einladungen
 mail-kind-application = E-Mails zu Anträgen
 mail-kind-notification = Mitteilungen
@@ -11,7 +12,7 @@ mail-stop-ask = Dieser Knoten sendet diese E-Mails an diese Adresse:
 mail-stop-button = Nicht mehr senden
 mail-stop-done-title = Diese E-Mails sind abbestellt
 mail-stop-done = Diese E-Mails kommen nicht mehr an diese Adresse:
-mail-stop-rest = Was Sie selbst anfordern, etwa ein neues Passwort, kommt weiterhin.
+mail-stop-rest = Was die Sicherheit Ihres Kontos betrifft, kommt weiterhin.
 mail-start-button = Doch wieder senden
 mail-start-done-title = Diese E-Mails kommen wieder
 mail-start-done = Dieser Knoten sendet diese E-Mails wieder an diese Adresse:
@@ -28,7 +29,7 @@ mail-reset-subject = Ein neues Passwort für { $node }
 mail-reset-text = Jemand, hoffentlich Sie selbst, hat ein neues Passwort für das Konto { $name } angefordert.
 mail-reset-several = Jemand, hoffentlich Sie selbst, möchte ein neues Passwort. Mehrere Konten haben diese Adresse. Wählen Sie, welches ein neues Passwort braucht:
 mail-reset-action = Neues Passwort wählen
-mail-reset-why = Diese E-Mail kommt immer, wenn jemand ein neues Passwort anfordert, und lässt sich nicht abbestellen. Waren Sie es nicht, tun Sie nichts: Ihr Passwort bleibt, wie es ist.
+mail-reset-why = Diese E-Mail kommt immer, wenn jemand ein neues Passwort anfordert. Waren Sie es nicht, tun Sie nichts: Ihr Passwort bleibt, wie es ist.
 mail-changed-subject = Eine andere E-Mail-Adresse für Ihr Konto auf { $node }
 mail-changed-text = Das Konto { $name } auf { $node } hat jetzt eine andere E-Mail-Adresse. E-Mails dazu kommen nicht mehr hierher.
 mail-factor-ended-subject = Ihr zweiter Faktor auf { $node } ist ausgeschaltet

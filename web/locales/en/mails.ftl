@@ -1,6 +1,7 @@
 # Mails, and the page that stops them
 mail-address-wrong = This is not an email address. Write it like anna@example.org.
 
+mail-kind-new-password = Links to a new password
 mail-kind-invitation = Invitations
 mail-kind-application = Emails about applications
 mail-kind-notification = Notifications
@@ -11,7 +12,7 @@ mail-stop-ask = This node sends these emails to this address:
 mail-stop-button = Send no more
 mail-stop-done-title = These emails are stopped
 mail-stop-done = These emails no longer come to this address:
-mail-stop-rest = What you ask for yourself, such as a new password, still comes.
+mail-stop-rest = What concerns the safety of your account still comes.
 mail-start-button = Send them again
 mail-start-done-title = These emails come again
 mail-start-done = This node sends these emails to this address again:
@@ -28,7 +29,7 @@ mail-reset-subject = A new password for { $node }
 mail-reset-text = Somebody, we hope you, has asked for a new password for the account { $name }.
 mail-reset-several = Somebody, we hope you, has asked for a new password. Several accounts have this address. Choose whose password you want to set anew:
 mail-reset-action = Choose a new password
-mail-reset-why = This email comes whenever somebody asks for a new password, and cannot be stopped. If it was not you, do nothing: your password stays as it is.
+mail-reset-why = This email comes whenever somebody asks for a new password. If it was not you, do nothing: your password stays as it is.
 mail-changed-subject = Another email address for your account on { $node }
 mail-changed-text = The account { $name } on { $node } has another email address now. Emails about it no longer come here.
 mail-factor-ended-subject = Your second factor on { $node } is switched off

@@ -53,6 +53,7 @@ fn show(visitor: &Visitor, link: Link, stop: &MailStop, state: MailStopState) ->
 
 fn words(kind: MailKind) -> &'static str {
     match kind {
+        MailKind::NewPassword => "mail-kind-new-password",
         MailKind::Invitation => "mail-kind-invitation",
         MailKind::Application => "mail-kind-application",
         // Mails about an account have no link that stops them.

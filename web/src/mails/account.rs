@@ -39,7 +39,7 @@ pub struct TestMail {
 }
 
 impl Written for PasswordReset {
-    const KIND: MailKind = MailKind::Account;
+    const KIND: MailKind = MailKind::NewPassword;
 
     fn letter(&self, node: &str) -> Letter {
         let lang = self.lang;

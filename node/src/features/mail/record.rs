@@ -13,8 +13,10 @@ use crate::store::records::decode;
 /// Why somebody gets a mail. Each kind but the first can be stopped by its recipient.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Serialize, Deserialize)]
 pub enum MailKind {
-    /// What the owner of an account asked for: a new password, say. It always goes out.
+    /// What concerns the safety of an account. It always goes out.
     Account,
+    /// Links to a new password: anybody may ask for one, so whom they trouble can stop them.
+    NewPassword,
     /// Somebody invites.
     Invitation,
     /// An application for membership, to both sides of it.
@@ -24,8 +26,13 @@ pub enum MailKind {
 }
 
 impl MailKind {
-    pub const ALL: [MailKind; 4] =
-        [MailKind::Account, MailKind::Invitation, MailKind::Application, MailKind::Notification];
+    pub const ALL: [MailKind; 5] = [
+        MailKind::Account,
+        MailKind::NewPassword,
+        MailKind::Invitation,
+        MailKind::Application,
+        MailKind::Notification,
+    ];
 
     pub fn can_be_stopped(self) -> bool {
         self != MailKind::Account
@@ -35,6 +42,7 @@ impl MailKind {
     pub(crate) fn byte(self) -> u8 {
         match self {
             MailKind::Account => b'a',
+            MailKind::NewPassword => b'w',
             MailKind::Invitation => b'i',
             MailKind::Application => b'p',
             MailKind::Notification => b'n',
