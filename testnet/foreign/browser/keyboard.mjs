@@ -85,8 +85,16 @@ export async function select(page, watch, selector, value) {
 
 export async function hand(page, watch, selector, file) {
   await reach(page, watch, selector);
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
+  const chooser = (await chooserOf(page, 5000)) ?? (await chooserOf(page, 20000));
+  if (!chooser) throw new Error(`${selector} offers no files`);
   await chooser.setFiles(file);
+}
+
+/** What Space opens; null if nothing came. Chromium without a window drops one now and then, and one presses again. */
+async function chooserOf(page, timeout) {
+  const opened = page.waitForEvent("filechooser", { timeout }).catch(() => null);
+  await page.keyboard.press("Space");
+  return opened;
 }
 
 function hasFocus(wanted) {
