@@ -24,7 +24,7 @@ async fn mails_are_stopped_by_their_link_and_come_again() {
     // RFC 8058: the letter box posts, without a cookie, and follows no redirect.
     let page = site.browser().send(path, &[("List-Unsubscribe", "One-Click")]).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.says("These emails are stopped") && page.says("What you ask for yourself"));
+    assert!(page.says("These emails are stopped") && page.says("What concerns the safety of your account"));
     assert!(node.is_mail_stopped(&stop).unwrap());
     assert!(browser.get(path).await.says("These emails are stopped"));
 
