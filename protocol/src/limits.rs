@@ -183,6 +183,8 @@ pub const MAIL_SUBJECT_CHARS: usize = 250;
 pub const MAIL_BYTES: usize = 100 * 1024;
 /// How many notifications an actor of ours keeps; the oldest go. Nobody reads further back, and strangers make them.
 pub const NOTIFICATIONS_PER_ACTOR: u64 = 2_000;
+/// How many of the oldest go at once, when there are that many more.
+pub const NOTIFICATIONS_THROWN_AWAY: usize = 500;
 
 /// How many unread notifications are counted before it is just "many".
 pub const UNREAD_COUNTED: usize = 100;

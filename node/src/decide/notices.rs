@@ -63,14 +63,16 @@ pub(crate) fn tell(
     if view.contains(&key)? {
         return Ok(());
     }
-    let count = view.record::<u64>(&keys::notification_count(to))?.unwrap_or_default();
-    if count < limits::NOTIFICATIONS_PER_ACTOR {
-        changes.put(keys::notification_count(to), &(count + 1));
-    } else {
-        for (oldest, _) in view.prefix(&keys::notifications(to), Direction::Forward, 1)? {
+    let mut count = view.record::<u64>(&keys::notification_count(to))?.unwrap_or_default();
+    if count >= limits::NOTIFICATIONS_PER_ACTOR + limits::NOTIFICATIONS_THROWN_AWAY as u64 {
+        // Many at once: to find the oldest one walks over all that went before it and is not swept up yet.
+        let all = keys::notifications(to);
+        for (oldest, _) in view.prefix(&all, Direction::Forward, limits::NOTIFICATIONS_THROWN_AWAY)? {
             changes.delete(oldest.to_vec());
+            count = count.saturating_sub(1);
         }
     }
+    changes.put(keys::notification_count(to), &(count + 1));
     let record = NotificationRecord {
         kind: *kind,
         from: (*from).clone(),
