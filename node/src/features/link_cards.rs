@@ -163,8 +163,8 @@ impl Head {
         if tag.is("title") {
             return keep(&mut self.title, &tag.text());
         }
-        let named = tag.attributes(["property", "content"]).or_else(|| tag.attributes(["name", "content"]));
-        let Some([name, content]) = named else { return };
+        let [property, name, content] = tag.attributes(["property", "name", "content"]);
+        let (Some(name), Some(content)) = (property.or(name), content) else { return };
         match name.as_str() {
             "og:title" => keep(&mut self.shared_title, &content),
             "description" => keep(&mut self.description, &content),

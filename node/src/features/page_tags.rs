@@ -4,7 +4,7 @@
 //! and with the attributes of one tag. What stands in comments, scripts and the like is no tag.
 
 use artel_protocol::limits;
-use scraper::{Html, Selector};
+use scraper::Html;
 
 /// What holds text until its own end tag, whatever that text looks like.
 const TEXT_ONLY: [&str; 9] =
@@ -23,20 +23,14 @@ impl Tag<'_> {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// The values of the named attributes, none if one of them is missing or the tag is too long to be looked at.
-    pub fn attributes<const N: usize>(&self, names: [&str; N]) -> Option<[String; N]> {
+    /// The values of the named attributes; none of them if the tag is too long to be looked at.
+    pub fn attributes<const N: usize>(&self, names: [&str; N]) -> [Option<String>; N] {
         if self.source.len() > limits::PAGE_TAG_BYTES {
-            return None;
+            return [const { None }; N];
         }
         let fragment = Html::parse_fragment(self.source);
-        let selector = Selector::parse("*").ok()?;
-        // The first is the root of every fragment.
-        let element = fragment.select(&selector).nth(1)?;
-        let mut values = [const { String::new() }; N];
-        for (value, name) in values.iter_mut().zip(names) {
-            *value = element.attr(name)?.to_owned();
-        }
-        Some(values)
+        let element = fragment.root_element().child_elements().next();
+        names.map(|name| element.and_then(|element| element.attr(name)).map(str::to_owned))
     }
 
     /// The text up to its end tag, of an element that holds nothing else: `<title>`. At most

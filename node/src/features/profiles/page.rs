@@ -11,9 +11,10 @@ pub fn links_to_oneself(html: &str, address: &str) -> Vec<String> {
     let is_me = |word: &str| word.eq_ignore_ascii_case("me");
     let links = tags(html).filter(|tag| tag.is("a") || tag.is("link")).take(limits::PAGE_LINKS);
     links
-        .filter_map(|tag| tag.attributes(["rel", "href"]))
-        .filter(|[rel, _]| rel.split_whitespace().any(is_me))
-        .filter_map(|[_, href]| base.join(href.trim()).ok())
+        .filter_map(|tag| match tag.attributes(["rel", "href"]) {
+            [Some(rel), Some(href)] if rel.split_whitespace().any(is_me) => base.join(href.trim()).ok(),
+            _ => None,
+        })
         .map(String::from)
         .collect()
 }
