@@ -154,24 +154,34 @@ pub fn may_follow(view: &View, follower: &Id, followed: &Id) -> Result<(), Refus
 pub fn may_answer(view: &View, entry: &Entry) -> Result<(), Refusal> {
     let Some(parent) = &entry.in_reply_to else { return Ok(()) };
     let Some(parent) = view.entry(parent)? else { return Ok(()) };
-    let root = match &parent.root {
-        Some(root) => view.entry(root)?,
-        None => None,
-    };
-    for answered in std::iter::once(parent).chain(root) {
+    let began = beginning(view, &parent)?;
+    for answered in std::iter::once(parent).chain(began) {
         may_follow(view, &entry.author, &answered.entry.author)?;
     }
     Ok(())
+}
+
+/// The entry that began the conversation that an answer stands in.
+fn beginning(view: &View, answer: &EntryRecord) -> Result<Option<EntryRecord>, Refusal> {
+    match &answer.root {
+        Some(root) => Ok(view.entry(root)?),
+        None => Ok(None),
+    }
+}
+
+/// The actor of ours that began the conversation that an answer stands in.
+pub fn owner_above(view: &View, answer: &EntryRecord) -> Result<Option<LocalActorRecord>, Refusal> {
+    match beginning(view, answer)? {
+        Some(began) => Ok(view.local_actor_by_id(&began.entry.author)?),
+        None => Ok(None),
+    }
 }
 
 /// What an actor of ours is told at once of an answer that would not be taken: as a problem of the field `text`, so that
 /// what was typed is kept.
 pub fn takes_answer(view: &View, author: &Id, parent: &Id) -> Result<(), Refusal> {
     let Some(parent) = view.entry(parent)? else { return Ok(()) };
-    let began = match &parent.root {
-        Some(root) => view.entry(root)?,
-        None => None,
-    };
+    let began = beginning(view, &parent)?;
     let began = began.as_ref().unwrap_or(&parent);
     if began.comments == Comments::Closed {
         return Err(Refusal::field("text", "article-closed"));
@@ -238,12 +248,7 @@ fn speaks_for(account: &AccountRecord, actor: &LocalActorRecord) -> bool {
 
 /// Whether an account looks through the answers of the conversation that an entry stands in.
 fn keeps_order_below(view: &View, account: &AccountRecord, stored: &EntryRecord) -> Result<bool, Refusal> {
-    let Some(root) = &stored.root else { return Ok(false) };
-    let owner = match view.entry(root)? {
-        Some(article) => view.local_actor_by_id(&article.entry.author)?,
-        None => None,
-    };
-    Ok(owner.is_some_and(|owner| may_moderate(account, &owner)))
+    Ok(owner_above(view, stored)?.is_some_and(|owner| may_moderate(account, &owner)))
 }
 
 /// Whether a foreign entry concerns anybody here. Everything else is acknowledged and forgotten, so that strangers

@@ -131,9 +131,7 @@ fn hidden_after(
         return Ok(stored.hidden.clone());
     };
     let Some(by) = looked_at_by(view, root, entry)? else { return Ok(None) };
-    let counts = view.counts(root)?;
-    let (answers, waiting) = (counts.answers.saturating_sub(1), counts.waiting + 1);
-    changes.put(keys::counts(root), &Counts { answers, waiting, ..counts });
+    changes.put(keys::counts(root), &view.counts(root)?.one_held_back());
     Ok(Some(Hidden { by, at: context.now, cause: HiddenCause::Waiting, said: Said::Earlier }))
 }
 

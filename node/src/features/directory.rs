@@ -1,5 +1,7 @@
 //! Who is here: the organisations page by page, and people by how their names begin.
 
+use std::ops::ControlFlow;
+
 use artel_protocol::actor::ActorType;
 use artel_protocol::{Id, Name, limits};
 use serde::Deserialize;
@@ -9,9 +11,6 @@ use crate::node::Node;
 use crate::store::engine::Direction;
 use crate::store::records::{LocalActorRecord, decode};
 use crate::store::{View, keys};
-
-/// How many records are read at once.
-const READ: usize = 500;
 
 /// What is read of an actor of ours to find it by its full name: without its keys and its profile.
 #[derive(Deserialize)]
@@ -32,13 +31,13 @@ impl Node {
         limit: usize,
     ) -> Result<(Vec<LocalActorRecord>, bool), Refusal> {
         let view = self.view()?;
-        let mut from = after.map_or_else(keys::organisations, |name| behind(&keys::organisation(name)));
+        let mut from = after.map_or_else(keys::organisations, |name| keys::behind(&keys::organisation(name)));
         let end = keys::end_of(&keys::organisations());
         let mut found = Vec::new();
         loop {
             let read = view.range(&from, &end, Direction::Forward, limit + 1 - found.len())?;
             let Some((last, _)) = read.last() else { return Ok((found, false)) };
-            from = behind(last);
+            from = keys::behind(last);
             for (key, _) in &read {
                 let name = keys::only_part(key).and_then(|name| Name::parse(name).ok());
                 let organisation = match &name {
@@ -79,22 +78,18 @@ pub(super) fn first(
     limit: usize,
     is_it: impl Fn(&Called) -> bool,
 ) -> Result<Vec<Called>, Refusal> {
-    let (mut from, end) = (keys::local_actors(), keys::end_of(&keys::local_actors()));
-    let mut found = Vec::new();
-    for _ in 0..limits::LOCAL_ACTORS_SEARCHED / READ {
-        let read = view.range(&from, &end, Direction::Forward, READ)?;
-        let Some((last, _)) = read.last() else { break };
-        from = behind(last);
-        for (_, value) in &read {
-            let actor: Called = decode(value)?;
-            if is_it(&actor) {
-                found.push(actor);
-                if found.len() == limit {
-                    return Ok(found);
-                }
-            }
+    let (mut found, mut searched) = (Vec::new(), 0);
+    view.walk(&keys::local_actors(), |_, value| {
+        searched += 1;
+        let actor: Called = decode(value)?;
+        if is_it(&actor) {
+            found.push(actor);
         }
-    }
+        match found.len() == limit || searched == limits::LOCAL_ACTORS_SEARCHED {
+            true => Ok::<_, Refusal>(ControlFlow::Break(())),
+            false => Ok(ControlFlow::Continue(())),
+        }
+    })?;
     Ok(found)
 }
 
@@ -103,9 +98,4 @@ pub(super) fn named_like(view: &View, beginning: &str, limit: usize) -> Result<V
     let prefix = [&keys::local_actors()[..], beginning.as_bytes()].concat();
     let read = view.records(&prefix, Direction::Forward, limit)?;
     Ok(crate::store::view::values(read))
-}
-
-/// The first key behind another one.
-fn behind(key: &[u8]) -> keys::Key {
-    [key, &[0]].concat()
 }

@@ -13,7 +13,7 @@ use crate::store::View;
 use crate::store::engine::Direction;
 use crate::store::keys::{self, Key};
 use crate::store::records::{
-    AccountRecord, BlockRecord, Counts, EntryRecord, Hidden, HiddenCause, LocalActorRecord, Office, Said,
+    AccountRecord, BlockRecord, EntryRecord, Hidden, HiddenCause, LocalActorRecord, Office, Said,
 };
 
 /// A block, with what is blocked: a domain, or the id of an actor.
@@ -121,19 +121,14 @@ impl Node {
         self.change(move |view, context| {
             let mut stored = view.entry(&answer)?.ok_or(Refusal::Unknown("there is no such answer"))?;
             let root = stored.root.clone().ok_or(Refusal::Forbidden("this is no answer"))?;
-            let owner = match view.entry(&root)? {
-                Some(article) => view.local_actor_by_id(&article.entry.author)?,
-                None => None,
-            };
+            let owner = policy::owner_above(view, &stored)?;
             let before = stored.hidden.as_ref().map(|hidden| hidden.cause);
             let account = view.account(&by)?.ok_or(NOT_YOURS)?;
             may_set_hidden(&account, owner.as_ref(), before, cause)?;
             let mut changes = Changes::none();
             if before == Some(HiddenCause::Waiting) {
                 // Whoever decides about it has looked at it: from now on it counts as any other.
-                let counts = view.counts(&root)?;
-                let (answers, waiting) = (counts.answers + 1, counts.waiting.saturating_sub(1));
-                changes.put(keys::counts(&root), &Counts { answers, waiting, ..counts });
+                changes.put(keys::counts(&root), &view.counts(&root)?.one_looked_at());
             }
             let owner = owner.filter(|owner| !policy::may_moderate(&account, owner));
             decided(view, context, &mut stored, (by, cause), owner, &mut changes)?;
@@ -166,9 +161,7 @@ fn decided(
         (Some(cause), _) => Some(Hidden { by, at, cause, said }),
         (None, Some(author)) if said != Said::Whole => {
             let root = stored.root.as_ref().ok_or(Refusal::Forbidden("this is no answer"))?;
-            let counts = view.counts(root)?;
-            let (answers, waiting) = (counts.answers.saturating_sub(1), counts.waiting + 1);
-            changes.put(keys::counts(root), &Counts { answers, waiting, ..counts });
+            changes.put(keys::counts(root), &view.counts(root)?.one_held_back());
             Some(Hidden { by: author.name, at, cause: HiddenCause::Waiting, said })
         }
         (None, _) => {

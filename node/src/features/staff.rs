@@ -2,6 +2,7 @@
 //! operator.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use artel_protocol::Name;
 
@@ -16,9 +17,6 @@ use crate::policy;
 use crate::store::engine::Direction;
 use crate::store::records::{AccountRecord, LocalActorRecord, Office, Role, decode};
 use crate::store::{View, keys};
-
-/// How many accounts are read in one go where not all are needed.
-const LOOKED_AT_ONCE: usize = 100;
 
 /// Somebody of an organisation's staff.
 #[derive(Clone, Debug)]
@@ -41,30 +39,20 @@ pub struct AccountSettings {
 impl Node {
     /// Everybody of an organisation, by name.
     pub fn staff(&self, organisation: &Name) -> Result<Vec<Colleague>, Refusal> {
-        let view = self.view()?;
-        let mut staff = Vec::new();
-        for account in accounts(&view)?.into_iter().filter(|account| account.organisation == *organisation) {
-            if let Some(person) = view.local_actor(&account.name)? {
-                staff.push(Colleague { account, person });
-            }
-        }
-        Ok(staff)
+        colleagues(&self.view()?, |account| account.organisation == *organisation)
     }
 
     /// Whether an organisation has more than one account. Looks no further than the second.
     pub(super) fn has_colleagues(&self, organisation: &Name) -> Result<bool, Refusal> {
-        let view = self.view()?;
-        let (mut from, end, mut found) = (keys::accounts(), keys::end_of(&keys::accounts()), 0);
-        loop {
-            let some = view.range(&from, &end, Direction::Forward, LOOKED_AT_ONCE)?;
-            for (_, account) in &some {
-                found += usize::from(decode::<AccountRecord>(account)?.organisation == *organisation);
+        let mut found = 0;
+        self.view()?.walk(&keys::accounts(), |_, account| {
+            found += usize::from(decode::<AccountRecord>(account)?.organisation == *organisation);
+            match found {
+                2 => Ok::<_, Refusal>(ControlFlow::Break(())),
+                _ => Ok(ControlFlow::Continue(())),
             }
-            match some.last() {
-                Some((last, _)) if found < 2 => from = [last, &[0][..]].concat(),
-                _ => return Ok(found > 1),
-            }
-        }
+        })?;
+        Ok(found == 2)
     }
 
     /// How many people each organisation has.
@@ -78,13 +66,7 @@ impl Node {
 
     /// Everybody who may log in: those with an office on the node first, then by organisation and name.
     pub fn everybody(&self) -> Result<Vec<Colleague>, Refusal> {
-        let view = self.view()?;
-        let mut everybody = Vec::new();
-        for account in accounts(&view)? {
-            if let Some(person) = view.local_actor(&account.name)? {
-                everybody.push(Colleague { account, person });
-            }
-        }
+        let mut everybody = colleagues(&self.view()?, |_| true)?;
         everybody.sort_by(|one, other| {
             let place = |colleague: &Colleague| {
                 (colleague.account.organisation.clone(), colleague.account.name.clone())
@@ -258,6 +240,17 @@ fn accounts(view: &View) -> Result<Vec<AccountRecord>, Refusal> {
     Ok(all.into_iter().map(|(_, account)| account).collect())
 }
 
+/// The accounts of whom this is true with their actors, by name.
+fn colleagues(view: &View, is_one: impl Fn(&AccountRecord) -> bool) -> Result<Vec<Colleague>, Refusal> {
+    let mut found = Vec::new();
+    for account in accounts(view)?.into_iter().filter(is_one) {
+        if let Some(person) = view.local_actor(&account.name)? {
+            found.push(Colleague { account, person });
+        }
+    }
+    Ok(found)
+}
+
 /// Whom nobody could stand in for if they went.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub(super) enum Last {
@@ -308,8 +301,7 @@ fn is_last_owner(view: &View, leaving: &AccountRecord) -> Result<bool, Refusal> 
 }
 
 fn is_last_operator(view: &View, leaving: &AccountRecord) -> Result<bool, Refusal> {
-    let others = operators(view)?;
-    Ok(leaving.office == Office::Operator && !others.iter().any(|other| other.name != leaving.name))
+    Ok(leaving.office == Office::Operator && !operators(view)?.iter().any(|other| other.name != leaving.name))
 }
 
 /// Everybody who runs the node and can log in.

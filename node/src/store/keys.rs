@@ -534,6 +534,11 @@ pub fn end_of(prefix: &[u8]) -> Key {
     vec![0xff; 16]
 }
 
+/// The first key behind another one.
+pub fn behind(key: &[u8]) -> Key {
+    [key, &[0]].concat()
+}
+
 /// The last part of a key whose parts end with zero bytes: `follower` of a key of [`follower`].
 pub fn last_part(key: &[u8]) -> Option<&str> {
     let key = key.strip_suffix(&[0])?;

@@ -480,6 +480,18 @@ pub struct Counts {
     pub waiting: u64,
 }
 
+impl Counts {
+    /// An answer that waited was looked at: it counts as any other.
+    pub fn one_looked_at(self) -> Counts {
+        Counts { answers: self.answers + 1, waiting: self.waiting.saturating_sub(1), ..self }
+    }
+
+    /// An answer that counted waits to be looked at.
+    pub fn one_held_back(self) -> Counts {
+        Counts { answers: self.answers.saturating_sub(1), waiting: self.waiting + 1, ..self }
+    }
+}
+
 /// One activity on its way to one host.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeliveryRecord {

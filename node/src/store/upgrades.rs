@@ -40,7 +40,7 @@ fn file_tags(context: &UpgradeContext<'_>) -> Result<(), StoreError> {
     loop {
         let found = context.reader().range(&from, &end, Direction::Forward, READ)?;
         let Some((last, _)) = found.last() else { return Ok(()) };
-        from = [last, &[0][..]].concat();
+        from = keys::behind(last);
         let mut batch = Batch::new();
         for (_, value) in &found {
             for place in places_under_tags(&decode::<EntryRecord>(value)?) {

@@ -3,7 +3,7 @@
 //! Deciding reads only here. Each item of a group is decided against the view as the items before it changed it.
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
+use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
 use artel_protocol::{Actor, Document, Id, Name, Timestamp};
@@ -14,6 +14,9 @@ use super::engine::{Direction, Reader};
 use super::keys;
 use super::records::*;
 use super::{Batch, StoreError};
+
+/// How many records a walk has in memory.
+const WALKED_AT_ONCE: usize = 500;
 
 /// A consistent state of the store, and the changes on top of it.
 #[derive(Clone)]
@@ -82,6 +85,26 @@ impl View {
         limit: usize,
     ) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
         self.range(prefix, &keys::end_of(prefix), direction, limit)
+    }
+
+    /// Shows what is under a prefix record by record, in order, until `look` has seen enough. Not all of it is in memory
+    /// at once.
+    pub fn walk<E: From<StoreError>>(
+        &self,
+        prefix: &[u8],
+        mut look: impl FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        let (mut from, end) = (prefix.to_vec(), keys::end_of(prefix));
+        loop {
+            let read = self.range(&from, &end, Direction::Forward, WALKED_AT_ONCE)?;
+            let Some((last, _)) = read.last() else { return Ok(()) };
+            from = keys::behind(last);
+            for (key, value) in &read {
+                if look(key, value)?.is_break() {
+                    return Ok(());
+                }
+            }
+        }
     }
 
     pub fn contains(&self, key: &[u8]) -> Result<bool, StoreError> {
