@@ -135,17 +135,12 @@ async fn take_actors(node: Node, job: Arc<Job>, plan: ListPlan, lang: Lang) {
 pub async fn progress(State(app): State<App>, member: Member, Path(token): Path<String>) -> Answer {
     let job = app.jobs().find(&token, &member.session.account.name, Work::Blocks);
     let state = job.ok_or_else(PageRefusal::not_found)?.state();
-    Ok(member.visitor.show(&JobPage {
-        frame: member.visitor.frame.clone(),
-        title: member.visitor.frame.lang.t("block-list-title").into_owned(),
-        running: state.ended.is_none(),
-        failed: state.ended == Some(Ended::Badly),
-        done: state.done,
-        all: state.all,
-        file: None,
-        lines: state.lines,
-        again: "/blocks/import",
-    }))
+    Ok(member.visitor.show(&JobPage::of(
+        member.visitor.frame.clone(),
+        "block-list-title",
+        state,
+        "/blocks/import",
+    )))
 }
 
 fn plan_view(lang: Lang, list: &[u8], plan: &ListPlan, taken: Option<u64>) -> PlanView {

@@ -77,17 +77,8 @@ pub async fn progress(State(app): State<App>, member: Member, Path(token): Path<
     let job = find(&app, &member, &token)?;
     let state = job.state();
     let file = (state.ended == Some(Ended::Well)).then(|| format!("/export/{token}/archive.zip"));
-    Ok(member.visitor.show(&JobPage {
-        frame: member.visitor.frame.clone(),
-        title: member.visitor.frame.lang.t("place-export").into_owned(),
-        running: state.ended.is_none(),
-        failed: state.ended == Some(Ended::Badly),
-        done: state.done,
-        all: state.all,
-        file,
-        lines: Vec::new(),
-        again: "/export",
-    }))
+    let page = JobPage::of(member.visitor.frame.clone(), "place-export", state, "/export");
+    Ok(member.visitor.show(&JobPage { file, ..page }))
 }
 
 /// GET /export/TOKEN/archive.zip: the archive, a piece at a time.

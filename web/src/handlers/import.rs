@@ -82,17 +82,7 @@ async fn run(app: App, job: Arc<Job>, bundle: Bundle, dry: bool, lang: Lang) {
 pub async fn progress(State(app): State<App>, member: Member, Path(token): Path<String>) -> Answer {
     let job = app.jobs().find(&token, &member.session.account.name, Work::Import);
     let state = job.ok_or_else(PageRefusal::not_found)?.state();
-    Ok(member.visitor.show(&JobPage {
-        frame: member.visitor.frame.clone(),
-        title: member.visitor.frame.lang.t("place-import").into_owned(),
-        running: state.ended.is_none(),
-        failed: state.ended == Some(Ended::Badly),
-        done: state.done,
-        all: state.all,
-        file: None,
-        lines: state.lines,
-        again: "/import",
-    }))
+    Ok(member.visitor.show(&JobPage::of(member.visitor.frame.clone(), "place-import", state, "/import")))
 }
 
 /// In whose name: one's own, and the organisation's, unless what members write in its name has to be approved first.

@@ -6,7 +6,7 @@ use super::parts::{When, samples};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
-use crate::jobs::JobLine;
+use crate::jobs::{Ended, JobLine, State};
 
 /// GET /export. Each form posts `as` `csrf` to /export.
 #[derive(Template, Clone, Debug)]
@@ -78,6 +78,21 @@ impl ImportPage {
 }
 
 impl JobPage {
+    /// How far a job is, under the name of what it does.
+    pub fn of(frame: Frame, name: &str, job: State, again: &'static str) -> JobPage {
+        JobPage {
+            title: frame.lang.t(name).into_owned(),
+            running: job.ended.is_none(),
+            failed: job.ended == Some(Ended::Badly),
+            done: job.done,
+            all: job.all,
+            file: None,
+            lines: job.lines,
+            again,
+            frame,
+        }
+    }
+
     pub fn samples(lang: Lang) -> Vec<JobPage> {
         let line = |name: &str, key: &str, wrong| JobLine {
             name: name.into(),
