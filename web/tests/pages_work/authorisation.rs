@@ -6,10 +6,10 @@ use artel_node::features::accounts::Password;
 use artel_node::features::publishing::Draft;
 use artel_node::store::records::{Office, Role};
 use artel_protocol::{Id, Name};
-use artel_web::{handlers, routes};
+use artel_web::routes;
 use axum::http::StatusCode;
 
-use super::browser::{Browser, PASSWORD, Page, Site};
+use super::browser::{Browser, PASSWORD, Page, Site, with_files};
 
 const TABLE: &str = include_str!("authorisation.txt");
 const ROLES: [&str; 6] = ["nobody", "member", "moderator", "owner", "officer", "operator"];
@@ -80,7 +80,7 @@ impl Cast {
         node.give_office(name("officer"), Office::Officer).await.unwrap();
         let mut browsers = vec![site.browser()];
         for account in &ROLES[1..5] {
-            browsers.push(log_in(&site, account).await);
+            browsers.push(site.log_in(account).await);
         }
         browsers.push(operator);
         Cast { site, browsers }
@@ -123,14 +123,6 @@ impl Cast {
     }
 }
 
-async fn log_in(site: &Site, account: &str) -> Browser {
-    let mut browser = site.browser();
-    let csrf = browser.get("/login").await.csrf();
-    let fields = [("name", account), ("password", PASSWORD), ("csrf", &csrf), ("next", "/")];
-    assert_eq!(browser.send("/login", &fields).await.status, StatusCode::SEE_OTHER);
-    browser
-}
-
 fn what_happened(page: &Page) -> &'static str {
     let leads_in = page.status == StatusCode::SEE_OTHER && page.header("location").starts_with("/login");
     match page.status {
@@ -144,12 +136,7 @@ fn what_happened(page: &Page) -> &'static str {
 #[tokio::test]
 async fn every_route_admits_those_and_only_those_whom_its_row_names() {
     let mut cast = Cast::new().await;
-    let with_files: Vec<_> = handlers::pages_with_files()
-        .iter()
-        .chain(&handlers::pages_with_bundles())
-        .chain(&handlers::pages_with_backups())
-        .map(|route| route.path)
-        .collect();
+    let with_files = with_files();
     let mut wrong = Vec::new();
     for (route, expected) in table() {
         let path = route.split(' ').nth(1).unwrap().replace("{person}", "{name}");
@@ -161,7 +148,7 @@ async fn every_route_admits_those_and_only_those_whom_its_row_names() {
                 wrong.push(format!("{route} for {}: {found} ({}), not {expected}", ROLES[role], page.status));
             }
             if role > 0 && !cast.browsers[role].cookies.contains_key("artel_session") {
-                cast.browsers[role] = log_in(&cast.site, if role == 5 { "anna" } else { ROLES[role] }).await;
+                cast.browsers[role] = cast.site.log_in(if role == 5 { "anna" } else { ROLES[role] }).await;
             }
         }
     }

@@ -10,12 +10,14 @@ use artel_node::store::records::Role;
 use artel_node::{Clock, Config, Effects, Node, Random};
 use artel_protocol::Name;
 use artel_web::app::App;
+use artel_web::handlers;
 use artel_web::routes::router;
 use artel_web::settings::Settings;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use totp_rs::{Builder, Secret};
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -107,6 +109,21 @@ impl Site {
         Browser { router: self.router.clone(), cookies: BTreeMap::new(), language: "en".into() }
     }
 
+    /// A browser of somebody with an account whose password is [`PASSWORD`], logged in.
+    pub async fn log_in(&self, account: &str) -> Browser {
+        let mut browser = self.browser();
+        assert_eq!(browser.log_in(account, PASSWORD).await.status, StatusCode::SEE_OTHER);
+        browser
+    }
+
+    /// What a telephone shows for a secret, now or some seconds from now.
+    pub fn code_of(&self, secret: &str, seconds: u64) -> String {
+        let secret = Secret::try_from_base32(secret).unwrap();
+        let totp = Builder::new().with_secret(secret).with_account_name("anna").build().unwrap();
+        let now = u64::try_from(self.app.node().clock().now().0 / 1000).unwrap();
+        totp.generate(now + seconds).to_string()
+    }
+
     /// Somebody of another organisation on the same node, logged in.
     pub async fn neighbour(&self) -> Browser {
         let node = self.app.node();
@@ -114,13 +131,15 @@ impl Site {
         node.add_organisation(name("nachbar"), "Nachbar".into(), "de".into()).await.unwrap();
         let password = Password::parse(PASSWORD).unwrap();
         node.add_user(name("bernd"), name("nachbar"), Role::Owner, password).await.unwrap();
-        let mut browser = self.browser();
-        let page = browser.get("/login").await;
-        let csrf = page.csrf();
-        let fields = [("name", "bernd"), ("password", PASSWORD), ("csrf", &csrf), ("next", "/")];
-        assert_eq!(browser.send("/login", &fields).await.status, StatusCode::SEE_OTHER);
-        browser
+        self.log_in("bernd").await
     }
+}
+
+/// The addresses whose forms bring files.
+pub fn with_files() -> Vec<&'static str> {
+    let routes =
+        [handlers::pages_with_files(), handlers::pages_with_bundles(), handlers::pages_with_backups()];
+    routes.iter().flatten().map(|route| route.path).collect()
 }
 
 pub fn setup_answers<'a>(csrf: &'a str, token: &'a str) -> [(&'a str, &'a str); 8] {
@@ -174,6 +193,12 @@ impl Browser {
     /// A browser that asks another application than a site's own.
     pub fn of(app: App) -> Browser {
         Browser { router: router(app), cookies: BTreeMap::new(), language: "en".into() }
+    }
+
+    /// Sends the form of the log-in.
+    pub async fn log_in(&mut self, name: &str, password: &str) -> Page {
+        let csrf = self.get("/login").await.csrf();
+        self.send("/login", &[("name", name), ("password", password), ("csrf", &csrf), ("next", "/")]).await
     }
 
     /// Asks with further headers.

@@ -1,10 +1,10 @@
 //! Doors: sessions, tokens of forms, headers, languages, and pages that say what went wrong.
 
 use artel_web::access::Route;
-use artel_web::{handlers, routes};
+use artel_web::routes;
 use axum::http::StatusCode;
 
-use super::browser::{PASSWORD, Site};
+use super::browser::{PASSWORD, Site, with_files};
 
 /// Forms that no browser of ours sends: other servers sign what they send, mail programs follow the link in a mail's
 /// header (RFC 8058), and whoever wants to follow from elsewhere changes nothing here.
@@ -15,12 +15,7 @@ const WITHOUT_TOKEN: [&str; 6] =
 async fn a_form_without_its_token_does_nothing() {
     let (site, mut browser) = Site::set_up().await;
     let foreign = site.browser().get("/login").await.csrf();
-    let with_files: Vec<_> = handlers::pages_with_files()
-        .iter()
-        .chain(&handlers::pages_with_bundles())
-        .chain(&handlers::pages_with_backups())
-        .map(|route| route.path)
-        .collect();
+    let with_files = with_files();
     let posts = |route: &Route| route.access.iter().any(|(method, _)| *method == "POST");
     let all = routes::list();
     let paths: Vec<_> = all.iter().filter(|route| posts(route)).map(|route| route.path).collect();

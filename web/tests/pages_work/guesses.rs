@@ -4,28 +4,15 @@ use artel_node::features::applications::Applying;
 use artel_node::features::mail::MailAddress;
 use artel_node::store::records::AdmissionRecord;
 use axum::http::StatusCode;
-use totp_rs::{Builder, Secret};
 
-use super::browser::{Browser, PASSWORD, Page, Site};
-
-async fn try_log_in(browser: &mut Browser, name: &str) -> Page {
-    let csrf = browser.get("/login").await.csrf();
-    let fields = [("name", name), ("password", PASSWORD), ("csrf", &*csrf), ("next", "/")];
-    browser.send("/login", &fields).await
-}
+use super::browser::{PASSWORD, Site};
 
 #[tokio::test]
 async fn who_knows_the_password_does_not_guess_the_code() {
     let (site, mut owner) = Site::set_up().await;
     let page = owner.get("/account/second-factor").await;
     let (csrf, secret) = (page.csrf(), page.value_of("secret").unwrap());
-    let totp = Builder::new()
-        .with_secret(Secret::try_from_base32(&secret).unwrap())
-        .with_account_name("anna")
-        .build()
-        .unwrap();
-    let now = u64::try_from(site.app.node().clock().now().0 / 1000).unwrap();
-    let code = totp.generate(now).to_string();
+    let code = site.code_of(&secret, 0);
     let fields = [("csrf", &*csrf), ("secret", &secret), ("code", &code), ("password", PASSWORD)];
     assert!(owner.send("/account/second-factor", &fields).await.says("<li><code>"));
 
@@ -33,7 +20,7 @@ async fn who_knows_the_password_does_not_guess_the_code() {
     for guess in 0..15 {
         // Whoever begins the log-in anew after each guess gets no further.
         let mut guesser = site.browser();
-        try_log_in(&mut guesser, "anna").await;
+        guesser.log_in("anna", PASSWORD).await;
         let csrf = guesser.get("/login/code").await.csrf();
         let code = format!("{guess:06}");
         answers.push(guesser.send("/login/code", &[("csrf", &csrf), ("code", &code)]).await.status);

@@ -2,7 +2,6 @@
 
 use artel_node::store::records::AdmissionRecord;
 use axum::http::StatusCode;
-use totp_rs::{Builder, Secret};
 
 use super::browser::{Browser, PASSWORD, Page, Site};
 
@@ -13,11 +12,6 @@ fn link(page: &Page, path: &str) -> String {
     let (_, rest) =
         page.text.split_once(&format!("https://node-a.test{path}")).expect("the page shows a link");
     format!("{path}{}", rest.split('<').next().unwrap())
-}
-
-async fn try_log_in(browser: &mut Browser, name: &str, password: &str) -> Page {
-    let csrf = browser.get("/login").await.csrf();
-    browser.send("/login", &[("name", name), ("password", password), ("csrf", &csrf), ("next", "/")]).await
 }
 
 async fn join(browser: &mut Browser, path: &str, name: &str) -> Page {
@@ -134,7 +128,7 @@ async fn an_owner_invites_a_colleague_and_the_last_owner_stays() {
     assert_eq!(left.status, StatusCode::UNPROCESSABLE_ENTITY);
     let left = colleague.send("/leave", &[("csrf", &csrf), ("password", STRONG)]).await;
     assert_eq!(left.status, StatusCode::SEE_OTHER);
-    assert!(try_log_in(&mut colleague, "boris", STRONG).await.says("Name or password is wrong"));
+    assert!(colleague.log_in("boris", STRONG).await.says("Name or password is wrong"));
 }
 
 #[tokio::test]
@@ -156,7 +150,7 @@ async fn an_invitation_is_taken_back_and_a_colleague_kept_out_and_given_a_new_pa
 
     let boris = [("csrf", &*csrf), ("name", "boris")];
     let mut browser = site.browser();
-    try_log_in(&mut browser, "boris", STRONG).await;
+    browser.log_in("boris", STRONG).await;
     assert_eq!(browser.get("/staff").await.status, StatusCode::OK);
     owner.send("/staff/suspend", &boris).await;
     assert_eq!(browser.get("/staff").await.status, StatusCode::SEE_OTHER, "the session is over");
@@ -167,8 +161,8 @@ async fn an_invitation_is_taken_back_and_a_colleague_kept_out_and_given_a_new_pa
     let set = browser.send(&path, &[("csrf", &form), ("password", new)]).await;
     assert_eq!(set.header("location"), "/login");
     assert_eq!(browser.get(&path).await.status, StatusCode::GONE);
-    assert_eq!(try_log_in(&mut browser, "boris", STRONG).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(try_log_in(&mut browser, "boris", new).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.log_in("boris", STRONG).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(browser.log_in("boris", new).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
@@ -180,13 +174,7 @@ async fn a_second_factor_is_asked_for_and_each_code_counts_once() {
     let wrong = [("csrf", &*csrf), ("secret", &secret), ("password", PASSWORD), ("code", "000000")];
     let refused = owner.send("/account/second-factor", &wrong).await;
     assert_eq!(refused.value_of("secret"), Some(secret.clone()), "the telephone keeps its secret");
-    let totp = Builder::new()
-        .with_secret(Secret::try_from_base32(&secret).unwrap())
-        .with_account_name("anna")
-        .build()
-        .unwrap();
-    let now = u64::try_from(site.app.node().clock().now().0 / 1000).unwrap();
-    let code = totp.generate(now).to_string();
+    let code = site.code_of(&secret, 0);
     let without = [("csrf", &*csrf), ("secret", &secret), ("password", "wrong"), ("code", &code)];
     assert!(owner.send("/account/second-factor", &without).await.says("The password is wrong"));
     let right = [("csrf", &*csrf), ("secret", &secret), ("password", PASSWORD), ("code", &code)];
@@ -198,13 +186,13 @@ async fn a_second_factor_is_asked_for_and_each_code_counts_once() {
     assert_eq!(owner.get("/account/second-factor").await.header("location"), "/account/second-factor/end");
 
     let mut browser = site.browser();
-    let half = try_log_in(&mut browser, "anna", PASSWORD).await;
+    let half = browser.log_in("anna", PASSWORD).await;
     assert_eq!(half.header("location"), "/login/code?next=%2F");
     assert_eq!(browser.get("/staff").await.status, StatusCode::SEE_OTHER, "half a log-in opens nothing");
     let csrf = browser.get("/login/code").await.csrf();
     let reused = browser.send("/login/code", &[("csrf", &csrf), ("code", &code)]).await;
     assert!(reused.says("used already"), "{}", reused.text);
-    let next = totp.generate(now + 30).to_string();
+    let next = site.code_of(&secret, 30);
     let before = browser.cookies["artel_session"].clone();
     let whole = browser.send("/login/code", &[("csrf", &csrf), ("code", &next)]).await;
     assert_eq!(whole.status, StatusCode::SEE_OTHER, "{}", whole.text);
@@ -213,7 +201,7 @@ async fn a_second_factor_is_asked_for_and_each_code_counts_once() {
 
     for (times, status) in [(1, StatusCode::SEE_OTHER), (2, StatusCode::UNPROCESSABLE_ENTITY)] {
         let mut browser = site.browser();
-        try_log_in(&mut browser, "anna", PASSWORD).await;
+        browser.log_in("anna", PASSWORD).await;
         let csrf = browser.get("/login/code").await.csrf();
         let grouped = format!("{} {}", recovery[0][..5].to_uppercase(), &recovery[0][5..]);
         let answer = browser.send("/login/code", &[("csrf", &csrf), ("code", &grouped)]).await;
@@ -245,7 +233,7 @@ async fn codes_and_passwords_are_not_guessed() {
     let late = answers.last().unwrap();
     assert_eq!(late.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(late.header("retry-after").parse::<u32>().unwrap() > 0);
-    let other = try_log_in(&mut site.browser(), "bernd", "whatever it is").await;
+    let other = site.browser().log_in("bernd", "whatever it is").await;
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "others are not held up");
 }
 
@@ -253,8 +241,8 @@ async fn codes_and_passwords_are_not_guessed() {
 async fn nobody_learns_from_a_log_in_who_has_an_account() {
     let (site, _) = Site::set_up().await;
     let (mut known, mut unknown) = (site.browser(), site.browser());
-    let wrong = try_log_in(&mut known, "anna", "not the password").await;
-    let nobody = try_log_in(&mut unknown, "nobody", "not the password").await;
+    let wrong = known.log_in("anna", "not the password").await;
+    let nobody = unknown.log_in("nobody", "not the password").await;
     assert_eq!(wrong.status, nobody.status);
     let without_what_was_typed =
         |page: &Page, name: &str| page.text.replace(name, "NAME").replace(&page.csrf(), "CSRF");
@@ -265,14 +253,14 @@ async fn nobody_learns_from_a_log_in_who_has_an_account() {
 async fn sessions_are_listed_and_ended() {
     let (site, mut here) = Site::set_up().await;
     let mut there = site.browser();
-    try_log_in(&mut there, "anna", PASSWORD).await;
+    there.log_in("anna", PASSWORD).await;
     let account = here.get("/account").await;
     assert_eq!(account.text.matches("/account/sessions/end\"").count(), 1, "only the other one can be ended");
     let (csrf, key) = (account.csrf(), account.value_of("key").unwrap());
     here.send("/account/sessions/end", &[("csrf", &csrf), ("key", &key)]).await;
     assert_eq!(there.get("/account").await.status, StatusCode::SEE_OTHER);
 
-    try_log_in(&mut there, "anna", PASSWORD).await;
+    there.log_in("anna", PASSWORD).await;
     let weak = [("csrf", &*csrf), ("old_password", PASSWORD), ("password", "werkstatt1")];
     assert!(here.send("/account/password", &weak).await.says("try this password first"));
     let wrong = [("csrf", &*csrf), ("old_password", "no"), ("password", STRONG)];

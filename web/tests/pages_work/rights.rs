@@ -12,19 +12,11 @@ fn name(text: &str) -> Name {
     Name::parse(text).unwrap()
 }
 
-async fn log_in(site: &Site, account: &str) -> Browser {
-    let mut browser = site.browser();
-    let csrf = browser.get("/login").await.csrf();
-    let fields = [("name", account), ("password", PASSWORD), ("csrf", &csrf), ("next", "/")];
-    assert_eq!(browser.send("/login", &fields).await.status, StatusCode::SEE_OTHER);
-    browser
-}
-
 /// Somebody of the company with this role, logged in.
 async fn colleague(site: &Site, account: &str, role: Role) -> Browser {
     let password = Password::parse(PASSWORD).unwrap();
     site.app.node().add_user(name(account), name("werkstatt_brandt"), role, password).await.unwrap();
-    log_in(site, account).await
+    site.log_in(account).await
 }
 
 /// The page of an entry.
@@ -203,12 +195,7 @@ async fn nobody_shadows_anothers_address_when_a_password_is_forgotten() {
 async fn lost_telephone(site: &Site, account: &str) {
     let node = site.app.node();
     let secret = node.propose_second_factor(&name(account)).unwrap().base32;
-    let totp = totp_rs::Builder::new()
-        .with_secret(totp_rs::Secret::try_from_base32(&secret).unwrap())
-        .with_account_name(account)
-        .build()
-        .unwrap();
-    let code = totp.generate(u64::try_from(node.clock().now().0 / 1000).unwrap()).to_string();
+    let code = site.code_of(&secret, 0);
     node.begin_second_factor(name(account), PASSWORD, &secret, &code).await.unwrap();
 }
 
