@@ -133,6 +133,73 @@ async fn a_connection_that_sends_headers_slowly_is_closed() {
     }
 }
 
+/// Sends one byte of its headers after another until the connection is closed.
+async fn drip(stream: TcpStream, pause: Duration) {
+    let (mut reading, mut writing) = stream.into_split();
+    let drips = async {
+        for letter in b"GET / HTTP/1.1\r\nX-A: b\r\n".iter().cycle() {
+            if writing.write_all(&[*letter]).await.is_err() {
+                break;
+            }
+            tokio::time::sleep(pause).await;
+        }
+        std::future::pending::<()>().await;
+    };
+    let answer = tokio::select! {
+        answer = rest(&mut reading) => answer,
+        () = drips => unreachable!("it never ends"),
+    };
+    assert!(!answer.contains("200"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_crowd_that_drips_its_headers_is_closed_and_shuts_nobody_out() {
+    let server = run(quick(), Tls::Off).await;
+    let mut crowd = tokio::task::JoinSet::new();
+    for _ in 0..200 {
+        crowd.spawn(drip(server.connect().await, SHORT / 10));
+    }
+    assert!(server.ask("/", "").await.ends_with("hello"));
+    while let Some(closed) = in_time(crowd.join_next()).await {
+        closed.unwrap();
+    }
+}
+
+/// T-DOS 1 as it stands there: what a reader waits meanwhile is a figure of the benchmark.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "lasts five minutes: cargo test --workspace --test accept -- --ignored"]
+async fn two_thousand_that_drip_for_five_minutes_are_each_closed_and_shut_nobody_out() {
+    artel_web::accept::raise_descriptors();
+    let server = run(AcceptLimits::default(), Tls::Off).await;
+    let address = server.address;
+    let attack = async {
+        let mut crowd = tokio::task::JoinSet::new();
+        for _ in 0..2_000 {
+            crowd.spawn(async move {
+                loop {
+                    let stream = TcpStream::connect(address).await.unwrap();
+                    let dripping = drip(stream, Duration::from_secs(10));
+                    // Whoever was thrown out comes again.
+                    tokio::time::timeout(Duration::from_secs(15), dripping).await.expect("it is closed");
+                }
+            });
+        }
+        while let Some(ended) = crowd.join_next().await {
+            ended.unwrap();
+        }
+    };
+    let readers = async {
+        loop {
+            assert!(server.ask("/", "").await.ends_with("hello"));
+            tokio::time::sleep(SHORT).await;
+        }
+    };
+    let minutes = tokio::time::timeout(Duration::from_secs(300), async {
+        tokio::select! { () = attack => {}, () = readers => {} }
+    });
+    assert!(minutes.await.is_err(), "neither the attack nor the readers end before");
+}
+
 #[tokio::test]
 async fn silence_between_two_requests_ends_the_connection() {
     let server = run(quick(), Tls::Off).await;
