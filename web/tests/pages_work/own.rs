@@ -179,12 +179,10 @@ async fn an_account_is_erased_only_with_name_and_password_and_a_receipt_stays() 
     let (boris, brandt) = (Name::parse("boris").unwrap(), Name::parse("werkstatt_brandt").unwrap());
     node.add_user(boris, brandt, artel_node::store::records::Role::Member, password).await.unwrap();
     let article = site.article_of("boris", "Meins").await;
-    let mut browser = site.browser();
-    let csrf = browser.get("/login").await.csrf();
-    let fields = [("name", "boris"), ("password", PASSWORD), ("csrf", &csrf), ("next", "/")];
-    browser.send("/login", &fields).await;
+    let mut browser = site.log_in("boris").await;
 
     let asked = browser.get("/erase").await;
+    assert!(asked.says("To be sure, type the name: boris"), "{}", asked.text);
     assert!(asked.says("1 article is deleted.") && asked.says("/export"), "{}", asked.text);
     let csrf = asked.csrf();
     let fields = [("csrf", &*csrf), ("what", "person"), ("name", "anna"), ("password", "wrong password")];
