@@ -76,6 +76,13 @@ impl Node {
         Ok(everybody)
     }
 
+    /// Somebody who may log in.
+    pub fn somebody(&self, name: &Name) -> Result<Colleague, Refusal> {
+        let view = self.view()?;
+        let (account, person) = (view.account(name)?, view.local_actor(name)?);
+        account.zip(person).map(|(account, person)| Colleague { account, person }).ok_or(NO_ACCOUNT)
+    }
+
     /// Everybody with an office on the node.
     pub fn officers(&self) -> Result<Vec<AccountRecord>, Refusal> {
         let all = accounts(&self.view()?)?;

@@ -68,16 +68,17 @@ fn give_page(
     office: Office,
     form: Form,
 ) -> Result<GivePage, Refusal> {
-    let found = node.everybody()?.into_iter().find(|person| person.account.name == *name);
-    let person = found.ok_or(Refusal::Unknown("nobody of that name can log in here"))?;
-    Ok(GivePage { frame: member.visitor.frame.clone(), form, holder: holder(node, &person)?, office })
+    let person = holder(node, &node.somebody(name)?)?;
+    Ok(GivePage { frame: member.visitor.frame.clone(), form, holder: person, office })
 }
 
 fn holder(node: &Node, person: &Colleague) -> Result<HolderView, Refusal> {
+    // That of a suspended organisation is listed, too.
+    let organisation = node.view()?.local_actor(&person.account.organisation).map_err(Refusal::from)?;
     Ok(HolderView {
         name: person.account.name.to_string(),
         actor: views::local_actor(&person.person),
-        organisation: node.local_actor(&person.account.organisation)?.title,
+        organisation: organisation.map(|organisation| organisation.title).unwrap_or_default(),
         office: person.account.office,
         suspended: person.account.suspended,
     })

@@ -52,3 +52,15 @@ async fn an_operator_gives_offices_and_the_last_one_stays() {
         assert!(bernd.get(wrong).await.status.is_client_error(), "{wrong}");
     }
 }
+
+#[tokio::test]
+async fn people_of_a_suspended_organisation_stand_in_the_list_of_offices() {
+    let (site, mut anna) = Site::set_up().await;
+    site.neighbour().await;
+    site.app.node().suspend_organisation(Name::parse("nachbar").unwrap(), true).await.unwrap();
+    for path in ["/offices", "/offices/give?name=bernd&office=officer"] {
+        let page = anna.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.says("bernd") && page.says("Nachbar"), "{path}: {}", page.text);
+    }
+}
