@@ -1,5 +1,6 @@
 //! What deciding yields: the records to write, all together or not at all, and what to tell others afterwards.
 
+use artel_protocol::message::{Aid, Sid};
 use artel_protocol::{Activity, Id};
 use bytes::Bytes;
 use serde::Serialize;
@@ -30,6 +31,10 @@ pub enum Event {
     Actor(Id),
     /// This actor of ours is told something new.
     Notified(Id),
+    /// Something entered a set here first: others may not have it.
+    Said(Sid, Aid),
+    /// The members of this community have changed.
+    Members(Id),
 }
 
 impl Changes {
@@ -48,6 +53,16 @@ impl Changes {
 
     pub fn delete(&mut self, key: Key) {
         self.batch.delete(key);
+    }
+
+    /// What is to be written.
+    pub fn batch(&self) -> &Batch {
+        &self.batch
+    }
+
+    /// What is to be told once it is durable.
+    pub fn events(&self) -> &[Event] {
+        &self.events
     }
 
     pub fn tell(&mut self, event: Event) {

@@ -14,16 +14,22 @@ mod tags;
 mod versions;
 
 use artel_protocol::activity::{Act, Referred, Updated};
+use artel_protocol::message::Aid;
 use artel_protocol::{Activity, Actor, Document, Verified};
 
-use crate::changes::Changes;
+use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::features::organisations::node_actor;
 use crate::identity::Context;
 use crate::policy;
+use crate::sets::records::SetName;
+use crate::sets::{self, Gone};
 use crate::store::{View, keys};
 
 pub use addressing::known_hosts;
+pub(crate) use delete::{delete_entry, forget_entry};
+pub(crate) use entries::{file_in_community, refile};
+pub(crate) use reactions::{like, unlike};
 pub use documents::{document, wanted};
 pub use reports::open_reports;
 pub(crate) use tags::places as places_under_tags;
@@ -51,6 +57,9 @@ pub fn activity(
     let activity = verified.value();
     policy::is_not_blocked(view, &activity.actor)?;
     policy::activity_belongs_to_its_actor(activity)?;
+    if let Some(changes) = in_set(view, context, verified)? {
+        return Ok(changes);
+    }
     if view.seen(&activity.id)? {
         return Ok(Changes::none());
     }
@@ -65,6 +74,47 @@ pub fn activity(
         addressing::send(view, context, activity, &mut changes)?;
     }
     Ok(changes)
+}
+
+/// Decides an activity of a set that other nodes have already.
+///
+/// # Errors
+/// [`Refusal::Unknown`] while its author is not admitted.
+pub fn gathered(view: &View, context: &Context<'_>, verified: &Verified<Activity>) -> Result<Changes, Refusal> {
+    policy::activity_belongs_to_its_actor(verified.value())?;
+    let (community, place) =
+        sets::placed(view, verified)?.ok_or(Refusal::Forbidden("it is in no set that is kept here"))?;
+    sets::take(view, context, &community, &place, verified)
+}
+
+/// Notes that an activity was in a set and is withdrawn.
+pub fn gone(view: &View, context: &Context<'_>, set: &SetName, gone: &Gone) -> Result<Changes, Refusal> {
+    let community = sets::records::community(view, &set.community)?;
+    let community = community.ok_or(Refusal::Forbidden("it is in no set that is kept here"))?;
+    sets::withdraw(view, context, &community, set.readers(), gone)
+}
+
+/// What an activity changes in the set that it is in; none if it is in none, or not admitted there: then it is as good as
+/// any other.
+fn in_set(
+    view: &View,
+    context: &Context<'_>,
+    verified: &Verified<Activity>,
+) -> Result<Option<Changes>, Refusal> {
+    let Some((community, place)) = sets::placed(view, verified)? else { return Ok(None) };
+    let mut changes = match sets::take(view, context, &community, &place, verified) {
+        Ok(changes) => changes,
+        Err(Refusal::Unknown(_) | Refusal::Forbidden(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if !changes.is_empty() {
+        let activity = verified.value();
+        addressing::send(view, context, activity, &mut changes)?;
+        if let Ok(aid) = Aid::of(activity.document()) {
+            changes.tell(Event::Said(place.sid(), aid));
+        }
+    }
+    Ok(Some(changes))
 }
 
 /// Whether an activity of ours is about an answer that nobody has let into its conversation: then it is said to nobody.
@@ -119,7 +169,8 @@ fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Change
         Act::Create(Referred::ById(_)) | Act::Update(Updated::ById(_) | Updated::Actor(_)) => {
             Ok(Changes::none())
         }
-        Act::Other(_) => Ok(Changes::none()),
+        // Order is kept in communities; elsewhere these say nothing to us.
+        Act::Add(_) | Act::Remove(_) | Act::Block(_) | Act::Other(_) => Ok(Changes::none()),
     }
 }
 

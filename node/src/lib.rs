@@ -3,6 +3,7 @@
 //! Read [`pipeline`] first (the heart), then [`decide`] (what changes) and [`node::Node`] (the handle).
 
 pub mod admin;
+pub mod catchup;
 pub mod changes;
 pub mod clock;
 pub mod config;
@@ -16,6 +17,7 @@ pub mod node;
 pub mod pipeline;
 pub mod policy;
 pub mod random;
+pub mod sets;
 pub mod store;
 pub mod table;
 

@@ -114,24 +114,30 @@ impl Writer {
         Ok(Outcome::Applied)
     }
 
-    /// The changes of an item and of everything of ours that follows from it.
     fn changes_of(&self, view: &View, item: Item) -> Result<Changes, Refusal> {
         let node = view.node()?;
         let context =
             Context { now: self.clock.now(), node: node.as_ref(), ids: &self.ids, mails: self.mails };
-        let mut changes = match item {
-            Item::Activity { activity, author } => {
-                decide::activity(view, &context, &activity, author.as_deref())?
-            }
-            Item::Document(document) => decide::document(view, &context, &document)?,
-            Item::Wanted(document) => decide::wanted(view, &context, &document)?,
-            Item::Private(decision) => decision(view, &context)?,
-        };
-        if !changes.consequences.is_empty() {
-            follow_up(&mut view.clone(), &context, &mut changes)?;
-        }
-        Ok(changes)
+        changes_of(view, &context, item)
     }
+}
+
+/// The changes of an item and of everything of ours that follows from it.
+pub fn changes_of(view: &View, context: &Context<'_>, item: Item) -> Result<Changes, Refusal> {
+    let mut changes = match item {
+        Item::Activity { activity, author } => {
+            decide::activity(view, context, &activity, author.as_deref())?
+        }
+        Item::Gathered(activity) => decide::gathered(view, context, &activity)?,
+        Item::Gone { set, gone } => decide::gone(view, context, &set, &gone)?,
+        Item::Document(document) => decide::document(view, context, &document)?,
+        Item::Wanted(document) => decide::wanted(view, context, &document)?,
+        Item::Private(decision) => decision(view, context)?,
+    };
+    if !changes.consequences.is_empty() {
+        follow_up(&mut view.clone(), context, &mut changes)?;
+    }
+    Ok(changes)
 }
 
 /// Decides what follows from an item, and what follows from that.

@@ -44,6 +44,11 @@ pub enum Act {
         about: Vec<Id>,
         reason: String,
     },
+    /// Something is put into a collection: an actor among the members of a community, say.
+    Add(Placed),
+    /// Something is taken out of a collection.
+    Remove(Placed),
+    Block(Ban),
     /// Anything else: acknowledged politely, without effect.
     Other(String),
 }
@@ -72,6 +77,21 @@ pub struct FollowReference {
     pub object: Option<Id>,
 }
 
+/// What is put where. An embedded object is believed only if the one who says so is trusted for it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Placed {
+    pub object: Id,
+    pub target: Id,
+}
+
+/// Who is to say nothing any more: to one actor, or in a community.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Ban {
+    pub object: Id,
+    pub target: Option<Id>,
+    pub until: Option<Timestamp>,
+}
+
 /// What an `Undo` takes back.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Undone {
@@ -87,6 +107,7 @@ pub enum UndoneAct {
     Follow,
     Like,
     Announce,
+    Block,
     /// Given by id only: the stored activity tells what it was.
     ById,
     Other,
@@ -149,7 +170,22 @@ fn read_act(kind: &str, json: &Map<String, Value>) -> Result<Act, Malformed> {
                 None => as2::text(json, "summary", limits::SUMMARY_CHARS)?.unwrap_or_default(),
             },
         },
+        "Add" | "Remove" | "Block" => read_kept_order(kind, json)?,
         other => Act::Other(as2::shorten(other, limits::NAME_CHARS)),
+    })
+}
+
+/// What keeps order in a collection. Others write these with objects of every kind; what we cannot place is no fault.
+fn read_kept_order(kind: &str, json: &Map<String, Value>) -> Result<Act, Malformed> {
+    let object = as2::optional_id(json, "object").unwrap_or_default();
+    let target = as2::optional_id(json, "target").unwrap_or_default();
+    Ok(match (kind, object, target) {
+        ("Add", Some(object), Some(target)) => Act::Add(Placed { object, target }),
+        ("Remove", Some(object), Some(target)) => Act::Remove(Placed { object, target }),
+        ("Block", Some(object), target) => {
+            Act::Block(Ban { object, target, until: as2::moment(json, "endTime")? })
+        }
+        _ => Act::Other(kind.to_owned()),
     })
 }
 
@@ -213,6 +249,7 @@ fn read_undone(json: &Map<String, Value>) -> Result<Undone, Malformed> {
                 "Follow" => UndoneAct::Follow,
                 "Like" | "EmojiReact" => UndoneAct::Like,
                 "Announce" => UndoneAct::Announce,
+                "Block" => UndoneAct::Block,
                 _ => UndoneAct::Other,
             },
         }),

@@ -410,3 +410,6 @@ pub const GOSSIP_REFERENCES: usize = 64;
 pub const GOSSIP_TOPICS: usize = 200;
 /// How many activities of one set may wait for the `Add` of their author.
 pub const WAITING_FOR_ADMISSION: usize = 1_000;
+
+/// How long before its first `Add` what a member says is in the set all the same: for clocks that are a little behind.
+pub const ADMITTED_EARLY: Duration = Duration::from_secs(600);

@@ -30,7 +30,7 @@ pub struct Proof {
     /// The id of the key: an https key id or `did:key:X#X`.
     pub verification_method: String,
     pub created: Option<Timestamp>,
-    expires: Option<Timestamp>,
+    pub expires: Option<Timestamp>,
     /// The proof without its `proofValue`.
     config: Map<String, Value>,
     signature: [u8; 64],

@@ -16,8 +16,8 @@ pub struct Verified<T> {
 /// Why we believe a value.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Evidence {
-    /// Its author's `eddsa-jcs-2022` proof (FEP-8b32): holds whoever handed it over.
-    Proof { verification_method: String },
+    /// Its author's `eddsa-jcs-2022` proof (FEP-8b32): holds whoever handed it over. `key` is the Ed25519 key that made it.
+    Proof { verification_method: String, key: [u8; 32] },
     /// Its author's signature on the request that brought it: holds for us only.
     HttpSignature { key_id: String },
     /// It was fetched from the authority of its own id.
@@ -62,7 +62,29 @@ impl Verified<Activity> {
         let key = actor.assertion_key(&method).filter(|_| actor.id == activity.actor);
         let Some(key) = key else { return Err(Unverified::ForeignKey(method)) };
         proof.verify(activity.document(), key, now)?;
-        Ok(Verified { value: activity, evidence: Evidence::Proof { verification_method: method } })
+        let key = *key.as_bytes();
+        Ok(Verified { value: activity, evidence: Evidence::Proof { verification_method: method, key } })
+    }
+
+    /// By the proof that the activity carries, made with one of the keys that a community lists for its actor: under the
+    /// actor's own id, or as the key's `did:key` (docs/PROTOCOL.md §4). Nothing has to be fetched for it.
+    pub fn by_listed_key(activity: Activity, keys: &[Ed25519Public], now: Timestamp) -> Result<Self, Unverified> {
+        let proof = Proof::of(activity.document())?.ok_or(Unverified::NoProof)?;
+        let method = proof.verification_method.clone();
+        let named = method.split('#').next().unwrap_or_default();
+        let of_actor = Id::parse(named).is_ok_and(|named| named == activity.actor);
+        let mut refused = Unverified::ForeignKey(method.clone());
+        for key in keys.iter().filter(|key| of_actor || key.to_did() == named) {
+            match proof.verify(activity.document(), key, now) {
+                Ok(()) => {
+                    let key = *key.as_bytes();
+                    let evidence = Evidence::Proof { verification_method: method, key };
+                    return Ok(Verified { value: activity, evidence });
+                }
+                Err(error) => refused = error.into(),
+            }
+        }
+        Err(refused)
     }
 
     /// By the signature of the HTTP request that brought it, made with a key of the activity's own actor.
@@ -108,7 +130,8 @@ impl Verified<Document> {
         let key = Ed25519Public::from_did(did).ok().filter(|_| did == id.authority());
         let Some(key) = key else { return Err(Unverified::ForeignKey(method)) };
         proof.verify(&document, &key, now)?;
-        Ok(Verified { value: document, evidence: Evidence::Proof { verification_method: method } })
+        let key = *key.as_bytes();
+        Ok(Verified { value: document, evidence: Evidence::Proof { verification_method: method, key } })
     }
 }
 

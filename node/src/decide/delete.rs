@@ -28,24 +28,31 @@ pub fn delete(view: &View, context: &Context<'_>, activity: &Activity, id: &Id) 
     delete_unknown(view, context, activity, id)
 }
 
-pub(super) fn delete_entry(
+pub(crate) fn delete_entry(
     view: &View,
     context: &Context<'_>,
     stored: &EntryRecord,
 ) -> Result<Changes, Refusal> {
-    let mut changes = Changes::none();
+    let mut changes = forget_entry(view, stored)?;
     let entry = &stored.entry;
-    let id = &entry.id;
-    changes.delete(keys::entry(id));
     changes.delete(keys::activity(&stored.activity));
     changes.put(
-        keys::tombstone(id),
+        keys::tombstone(&entry.id),
         &TombstoneRecord {
             former_type: entry.content.wire_type().to_owned(),
             deleted: context.now,
             author: entry.author.clone(),
         },
     );
+    Ok(changes)
+}
+
+/// Takes an entry from everywhere where it is looked for, as if it had never come.
+pub(crate) fn forget_entry(view: &View, stored: &EntryRecord) -> Result<Changes, Refusal> {
+    let mut changes = Changes::none();
+    let entry = &stored.entry;
+    let id = &entry.id;
+    changes.delete(keys::entry(id));
     if let Some(root) = &stored.root {
         changes.delete(keys::thread_answer(root, stored.sorted, id));
         let counts = view.counts(root)?;
@@ -64,8 +71,11 @@ pub(super) fn delete_entry(
             &Counts { entries: counts.entries.saturating_sub(1), ..counts },
         );
     }
-    for reader in view.local_followers_of(&entry.author)? {
-        changes.delete(keys::home_entry(&reader, stored.received, id));
+    let community = stored.community.as_ref().map(|community| &community.id);
+    for followed in std::iter::once(&entry.author).chain(community) {
+        for reader in view.local_followers_of(followed)? {
+            changes.delete(keys::home_entry(&reader, stored.received, id));
+        }
     }
     notices::forget_entry(view, entry, stored.received, &mut changes)?;
     tags::unfile(stored, &mut changes);

@@ -55,7 +55,7 @@ fn fetched_entry(
         return entries::keep(view, context, &entry.id, entry, concern);
     };
     policy::may_change(&entry.author, &stored)?;
-    if stored.entry == *entry {
+    if stored.entry == *entry || stored.community.is_some() {
         return Ok(Changes::none());
     }
     let mut changes = Changes::none();

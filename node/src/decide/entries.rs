@@ -68,6 +68,7 @@ pub(super) fn keep(
             said: Said::Nothing,
         }),
         comments: Comments::default(),
+        community: None,
         entry: entry.clone(),
     };
     file(view, &record, &mut changes)?;
@@ -89,6 +90,10 @@ pub fn update(
         return keep(view, context, &activity.id, entry, Concern::AsItIs);
     };
     policy::may_change(&activity.actor, &stored)?;
+    if stored.community.is_some() {
+        // Its community's set says what it is, on every node alike.
+        return Ok(Changes::none());
+    }
     if !is_newer(entry, &stored.entry) {
         return Ok(Changes::none());
     }
@@ -186,21 +191,69 @@ fn count_answer(view: &View, root: &Id, waits: bool, changes: &mut Changes) -> R
     Ok(())
 }
 
+/// Files an entry of a community, which nobody here has to have asked for, and tells those whom it concerns.
+pub(crate) fn file_in_community(
+    view: &View,
+    context: &Context<'_>,
+    record: &EntryRecord,
+) -> Result<Changes, Refusal> {
+    let mut changes = Changes::none();
+    file(view, record, &mut changes)?;
+    if let Some(root) = &record.root {
+        let counts = view.counts(root)?;
+        changes.put(keys::counts(root), &Counts { answers: counts.answers + 1, ..counts });
+    }
+    notices::of_entry(view, context, &record.entry, &mut changes)?;
+    Ok(changes)
+}
+
+/// Moves an entry of a community to the places where it stands now, and keeps what ours said before.
+pub(crate) fn refile(
+    view: &View,
+    context: &Context<'_>,
+    before: &EntryRecord,
+    after: &EntryRecord,
+) -> Result<Changes, Refusal> {
+    let mut changes = Changes::none();
+    if context.is_ours(&after.entry.author) && before.entry.content != after.entry.content {
+        versions::keep(view, before, &mut changes)?;
+    }
+    tags::unfile(before, &mut changes);
+    for place in places(before) {
+        changes.delete(place);
+    }
+    for place in places(after) {
+        changes.put_bytes(place, bytes::Bytes::new());
+    }
+    tags::file(after, &mut changes);
+    if let (None, Some(root)) = (&before.root, &after.root) {
+        let counts = view.counts(root)?;
+        changes.put(keys::counts(root), &Counts { answers: counts.answers + 1, ..counts });
+    }
+    Ok(changes)
+}
+
+/// Where an entry stands by its place in time: in its author's blog, or in its conversation.
+fn places(record: &EntryRecord) -> impl Iterator<Item = keys::Key> {
+    let (entry, sorted) = (&record.entry, record.sorted);
+    let thread = record.root.as_ref().map(|root| keys::thread_answer(root, sorted, &entry.id));
+    let blog = entry.in_reply_to.is_none().then(|| keys::blog_entry(&entry.author, sorted, &entry.id));
+    thread.into_iter().chain(blog)
+}
+
 /// Files an entry in its author's blog or its conversation, and on the home pages of those who follow its author.
 fn file(view: &View, record: &EntryRecord, changes: &mut Changes) -> Result<(), Refusal> {
     let entry = &record.entry;
-    let nothing = bytes::Bytes::new;
-    if let Some(root) = &record.root {
-        changes.put_bytes(keys::thread_answer(root, record.sorted, &entry.id), nothing());
+    for place in places(record) {
+        changes.put_bytes(place, bytes::Bytes::new());
     }
     if entry.in_reply_to.is_none() {
-        changes.put_bytes(keys::blog_entry(&entry.author, record.sorted, &entry.id), nothing());
         let counts = view.counts(&entry.author)?;
         changes.put(keys::counts(&entry.author), &Counts { entries: counts.entries + 1, ..counts });
     }
     tags::file(record, changes);
     for reader in view.local_followers_of(&entry.author)? {
-        changes.put_bytes(keys::home_entry(&reader, record.received, &entry.id), nothing());
+        changes.put_bytes(keys::home_entry(&reader, record.received, &entry.id), bytes::Bytes::new());
     }
     Ok(())
 }

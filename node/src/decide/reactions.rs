@@ -98,7 +98,7 @@ pub fn undo(
             changes.extend(follows::forget_following(view, &activity.actor, &object)?);
             changes
         }
-        Undoable::Like | Undoable::Boost => take_back(view, activity, &object, what)?,
+        Undoable::Like | Undoable::Boost => take_back(view, &activity.actor, &object, what)?,
     };
     if let Some(id) = &undone.id
         && !changes.is_empty()
@@ -109,9 +109,14 @@ pub fn undo(
     Ok(changes)
 }
 
-fn take_back(view: &View, activity: &Activity, object: &Id, what: Undoable) -> Result<Changes, Refusal> {
+/// A like of a community's entry that counts no more.
+pub(crate) fn unlike(view: &View, actor: &Id, object: &Id) -> Result<Changes, Refusal> {
+    take_back(view, actor, object, Undoable::Like)
+}
+
+fn take_back(view: &View, actor: &Id, object: &Id, what: Undoable) -> Result<Changes, Refusal> {
     let mut changes = Changes::none();
-    let key = reaction_key(what, object, &activity.actor);
+    let key = reaction_key(what, object, actor);
     let Some(reaction) = view.record::<Id>(&key)? else { return Ok(changes) };
     let mut counts = view.counts(object)?;
     let count = count_of(&mut counts, what);
@@ -122,7 +127,7 @@ fn take_back(view: &View, activity: &Activity, object: &Id, what: Undoable) -> R
     if what == Undoable::Boost
         && let Some(boosted) = view.record::<Timestamp>(&keys::seen(&reaction))?
     {
-        for reader in view.local_followers_of(&activity.actor)? {
+        for reader in view.local_followers_of(actor)? {
             let row = keys::home_entry(&reader, boosted, object);
             // An empty row is the entry's own.
             if view.get(&row)?.is_some_and(|booster| !booster.is_empty()) {

@@ -200,6 +200,7 @@ impl Node {
             root: None,
             hidden: None,
             comments: Comments::default(),
+            community: None,
             entry,
         };
         Ok(Shown { record, author, counts: Counts::default() })

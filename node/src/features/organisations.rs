@@ -230,9 +230,13 @@ pub(super) fn add_actor(
         return Err(Refusal::field("name", "name-taken"));
     }
     let node = context.node()?;
+    let (actor, page) = match new.actor_type {
+        ActorType::Group => (format!("/s/{}", new.name), format!("/space/{}", new.name)),
+        _ => (format!("/u/{}", new.name), format!("/@{}", new.name)),
+    };
     let record = LocalActorRecord {
-        id: node.base.join(&format!("/u/{}", new.name)),
-        page: node.base.join(&format!("/@{}", new.name)),
+        id: node.base.join(&actor),
+        page: node.base.join(&page),
         name: new.name,
         actor_type: new.actor_type,
         organisation: new.organisation,

@@ -11,12 +11,18 @@ use crate::clock::Clock;
 use crate::error::Refusal;
 use crate::id_source::IdSource;
 use crate::identity::Context;
+use crate::sets::Gone;
+use crate::sets::records::SetName;
 use crate::store::{Store, View};
 
 /// What the pipeline takes.
 pub enum Item {
     /// A statement that is known to be its actor's. `author` is the actor's document, for when it is new here.
     Activity { activity: Box<Verified<Activity>>, author: Option<Box<Verified<Document>>> },
+    /// An activity of a set, from a peer: by gossip or in catching up.
+    Gathered(Box<Verified<Activity>>),
+    /// A peer says that an activity of a set was withdrawn; the Delete has come before it.
+    Gone { set: SetName, gone: Box<Gone> },
     /// An actor or an object, fetched from its origin.
     Document(Box<Verified<Document>>),
     /// The same, asked for by somebody here: an entry is kept although nothing else ties it to us. Each is followed by

@@ -3,6 +3,7 @@
 //! A key is one letter, then its parts. Ids and hosts end with a zero byte (they never hold one); numbers are
 //! big-endian, so that their order is their meaning.
 
+use artel_protocol::message::{Aid, Sid};
 use artel_protocol::{Id, Name, Timestamp};
 
 /// A key, or the beginning of a range of keys.
@@ -520,6 +521,157 @@ pub fn link_card(url: &Id) -> Key {
 
 pub fn link_cards() -> Key {
     vec![b'c']
+}
+
+/// A community that is hosted here or that we are in.
+pub fn community(id: &Id) -> Key {
+    key(b's', &[b"community", id.as_ref()])
+}
+
+pub fn communities() -> Key {
+    key(b's', &[b"community"])
+}
+
+/// The community with the set of this name, and who reads it.
+pub fn community_of(sid: &Sid) -> Key {
+    of_set(b"sid", sid)
+}
+
+/// How many activities a set has, and the number of the last one.
+pub fn set(sid: &Sid) -> Key {
+    of_set(b"set", sid)
+}
+
+fn of_set(kind: &[u8], sid: &Sid) -> Key {
+    let mut key = key(b's', &[kind]);
+    key.extend_from_slice(&sid.0);
+    key
+}
+
+/// One activity of a set.
+pub fn element(sid: &Sid, aid: &Aid) -> Key {
+    [&of_set(b"e", sid)[..], &aid.0].concat()
+}
+
+/// Every activity of a set, in the order of their names.
+pub fn elements(sid: &Sid) -> Key {
+    of_set(b"e", sid)
+}
+
+/// The activities of a set in the order in which they came here.
+pub fn numbers(sid: &Sid) -> Key {
+    of_set(b"n", sid)
+}
+
+pub fn number(sid: &Sid, number: u64) -> Key {
+    [&numbers(sid)[..], &number.to_be_bytes()].concat()
+}
+
+/// The number of a key of [`number`].
+pub fn parse_number(key: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(*key.last_chunk::<8>()?))
+}
+
+/// What a set says about one thing. `about` is one of [`about_entry`], [`about_reaction`], [`about_member`] and
+/// [`about_profile`].
+pub fn bucket(sid: &Sid, about: &[u8]) -> Key {
+    [&of_set(b"b", sid)[..], about].concat()
+}
+
+pub fn in_bucket(sid: &Sid, about: &[u8], aid: &Aid) -> Key {
+    [&bucket(sid, about)[..], &aid.0].concat()
+}
+
+pub fn about_entry(entry: &Id) -> Key {
+    key(b'e', &[entry.as_ref()])
+}
+
+/// What everybody thinks of an entry.
+pub fn about_reactions(entry: &Id) -> Key {
+    key(b'r', &[entry.as_ref()])
+}
+
+pub fn about_reaction(entry: &Id, actor: &Id) -> Key {
+    key(b'r', &[entry.as_ref(), actor.as_ref()])
+}
+
+pub fn about_member(member: &Id) -> Key {
+    key(b'm', &[member.as_ref()])
+}
+
+pub fn about_profile(actor: &Id) -> Key {
+    key(b'p', &[actor.as_ref()])
+}
+
+/// The activities of a set with one id: more than one are twins.
+pub fn twins(sid: &Sid, id: &Id) -> Key {
+    let mut key = of_set(b"i", sid);
+    key.extend_from_slice(id.as_ref());
+    key.push(0);
+    key
+}
+
+pub fn twin(sid: &Sid, id: &Id, aid: &Aid) -> Key {
+    [&twins(sid, id)[..], &aid.0].concat()
+}
+
+/// What an actor said in a set.
+pub fn said_by(sid: &Sid, actor: &Id) -> Key {
+    let mut key = of_set(b"a", sid);
+    key.extend_from_slice(actor.as_ref());
+    key.push(0);
+    key
+}
+
+pub fn said(sid: &Sid, actor: &Id, aid: &Aid) -> Key {
+    [&said_by(sid, actor)[..], &aid.0].concat()
+}
+
+/// The name of an activity at the end of a key.
+pub fn last_aid(key: &[u8]) -> Option<Aid> {
+    key.last_chunk::<32>().map(|bytes| Aid(*bytes))
+}
+
+/// The exact bytes of an activity whose twin counts instead.
+pub fn beaten_bytes(sid: &Sid, aid: &Aid) -> Key {
+    [&of_set(b"x", sid)[..], &aid.0].concat()
+}
+
+/// What a community says about a member, all together.
+pub fn membership(community: &Id, member: &Id) -> Key {
+    key(b's', &[b"member", community.as_ref(), member.as_ref()])
+}
+
+pub fn memberships(community: &Id) -> Key {
+    key(b's', &[b"member", community.as_ref()])
+}
+
+/// Authors of twins.
+pub fn two_faced(community: &Id, actor: &Id) -> Key {
+    key(b's', &[b"twofaced", community.as_ref(), actor.as_ref()])
+}
+
+/// The entries of a community, by their places in time.
+pub fn community_entries(community: &Id) -> Key {
+    key(b's', &[b"entry", community.as_ref()])
+}
+
+pub fn community_entry(community: &Id, sorted: Timestamp, entry: &Id) -> Key {
+    with_time(community_entries(community), sorted, entry.as_ref())
+}
+
+/// The entry that began a conversation, by the conversation's `context`.
+pub fn opener(context: &Id) -> Key {
+    key(b's', &[b"opener", context.as_ref()])
+}
+
+/// Answers in a conversation whose beginning is not here yet.
+pub fn early_answers(context: &Id) -> Key {
+    key(b's', &[b"early", context.as_ref()])
+}
+
+pub fn early_answer(context: &Id, answer: &Id) -> Key {
+    key(b's', &[b"early", context.as_ref(), answer.as_ref()])
 }
 
 /// The end of the range of all keys that begin with `prefix`.

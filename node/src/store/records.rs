@@ -44,6 +44,7 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         b'K' => decode::<BlockRecord>(value).map(drop),
         b'J' => decode::<ReportRecord>(value).map(drop),
         b'l' => verify_order(key, value),
+        b's' => crate::sets::records::verify(key, value),
         b'Z' => decode::<SessionRecord>(value).map(drop),
         b'i' => decode::<InvitationRecord>(value).map(drop),
         b'r' => decode::<NewPasswordRecord>(value).map(drop),
@@ -272,6 +273,9 @@ pub struct EntryRecord {
     /// Whether it takes answers; said by its author, for what is written here.
     #[serde(default)]
     pub comments: Comments,
+    /// How it stands in its community; none for what is in no community's set.
+    #[serde(default)]
+    pub community: Option<crate::sets::records::InCommunity>,
 }
 
 impl EntryRecord {
@@ -337,6 +341,8 @@ pub enum HiddenCause {
     Waiting,
     /// An officer of the node hid it; only officers show it again.
     ByOfficer,
+    /// Its community took it out of view, on every node.
+    ByCommunity,
 }
 
 /// What somebody writes and has not published. It never leaves the node. Its picture counts as used, as

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use artel_protocol::{Actor, Document, Id, Name, Timestamp};
 use bytes::Bytes;
+use imbl::OrdMap;
 use serde::de::DeserializeOwned;
 
 use super::engine::{Direction, Reader};
@@ -22,12 +23,13 @@ const WALKED_AT_ONCE: usize = 500;
 #[derive(Clone)]
 pub struct View {
     reader: Arc<dyn Reader>,
-    pending: BTreeMap<Bytes, Option<Bytes>>,
+    /// Copied at no cost: what follows from an item is decided on a copy.
+    pending: OrdMap<Bytes, Option<Bytes>>,
 }
 
 impl View {
     pub fn new(reader: Arc<dyn Reader>) -> View {
-        View { reader, pending: BTreeMap::new() }
+        View { reader, pending: OrdMap::new() }
     }
 
     /// Puts changes on top: from now on they are read as if they were durable.
@@ -56,7 +58,7 @@ impl View {
             return Ok(Vec::new());
         }
         let bounds = (Bound::Included(from), Bound::Excluded(to));
-        let mut changed = self.pending.range::<[u8], _>(bounds).peekable();
+        let mut changed = self.pending.range::<_, [u8]>(bounds).peekable();
         if changed.peek().is_none() {
             return self.reader.range(from, to, direction, limit);
         }
@@ -92,11 +94,21 @@ impl View {
     pub fn walk<E: From<StoreError>>(
         &self,
         prefix: &[u8],
+        look: impl FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        self.walk_from(prefix, &keys::end_of(prefix), look)
+    }
+
+    /// The same from one key up to but without another one.
+    pub fn walk_from<E: From<StoreError>>(
+        &self,
+        from: &[u8],
+        end: &[u8],
         mut look: impl FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
-        let (mut from, end) = (prefix.to_vec(), keys::end_of(prefix));
+        let mut from = from.to_vec();
         loop {
-            let read = self.range(&from, &end, Direction::Forward, WALKED_AT_ONCE)?;
+            let read = self.range(&from, end, Direction::Forward, WALKED_AT_ONCE)?;
             let Some((last, _)) = read.last() else { return Ok(()) };
             from = keys::behind(last);
             for (key, value) in &read {
@@ -153,7 +165,9 @@ impl View {
 
     /// The actor of ours with this id.
     pub fn local_actor_by_id(&self, id: &Id) -> Result<Option<LocalActorRecord>, StoreError> {
-        let name = id.path().strip_prefix("/u/").and_then(|name| Name::parse(name).ok());
+        let path = id.path();
+        let name = path.strip_prefix("/u/").or_else(|| path.strip_prefix("/s/"));
+        let name = name.and_then(|name| Name::parse(name).ok());
         let Some(name) = name else { return Ok(None) };
         Ok(self.local_actor(&name)?.filter(|actor| actor.id == *id))
     }

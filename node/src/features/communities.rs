@@ -1,0 +1,193 @@
+//! Communities: founding one on this node, and what it says of its members.
+
+use artel_protocol::actor::ActorType;
+use artel_protocol::key::Ed25519Secret;
+use artel_protocol::wire::PUBLIC;
+use artel_protocol::{Activity, Document, Id, Name, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::organisations::{NewActor, add_actor, full_name};
+use crate::changes::Changes;
+use crate::error::Refusal;
+use crate::identity::Context;
+use crate::node::Node;
+use crate::sets::records::{self, CommunityRecord, SetName};
+use crate::sets::{Readers, members_of, sid};
+use crate::store::records::LocalActorRecord;
+use crate::store::{View, keys};
+
+impl Node {
+    /// Founds a community on this node, in the care of one of its organisations, whose people are its first members.
+    ///
+    /// # Errors
+    /// A problem of the field `name` or `title`; 403 in a trial, whose ids nobody else could tell from their own.
+    pub async fn found_community(&self, name: Name, title: String, organisation: Name) -> Result<Id, Refusal> {
+        let title = full_name("title", &title)?;
+        let [rsa] = self.rsa_keys().await?;
+        let id = self.base()?.join(&format!("/s/{name}"));
+        self.change(move |view, context| {
+            if context.node()?.trial {
+                return Err(Refusal::Forbidden("a community needs a node with a name of its own"));
+            }
+            let company = view
+                .organisation(&organisation)?
+                .ok_or(Refusal::Unknown("there is no such organisation here"))?;
+            let mut changes = Changes::none();
+            let new = NewActor {
+                name: name.clone(),
+                actor_type: ActorType::Group,
+                organisation: organisation.clone(),
+                title,
+                rsa,
+            };
+            add_actor(view, context, &company, new, &mut changes)?;
+            let mut now = view.clone();
+            now.apply(&changes.batch);
+            let community = local(&now, &name)?;
+            let record = CommunityRecord {
+                id: community.id.clone(),
+                hosted: Some(name),
+                key: Ed25519Secret::from_seed(&company.seed).public().to_multikey(),
+                hub: None,
+                since: context.now,
+                left: None,
+            };
+            enter(&record, &mut changes);
+            now.apply(&changes.batch);
+            changes.consequences.push(describe(&now, context, &community)?);
+            for actor in now.local_actors(usize::MAX)? {
+                if actor.organisation == organisation && actor.id != community.id {
+                    changes.consequences.push(admit_actor(&now, context, &community, &actor.id)?);
+                }
+            }
+            Ok(changes)
+        })
+        .await?;
+        Ok(id)
+    }
+}
+
+fn local(view: &View, name: &Name) -> Result<LocalActorRecord, Refusal> {
+    super::publishing::local(view, name)
+}
+
+/// Writes down a community that this node hosts or joins, with the names of its sets.
+pub fn enter(record: &CommunityRecord, changes: &mut Changes) {
+    changes.put(keys::community(&record.id), record);
+    for readers in [Readers::Everybody, Readers::Members] {
+        let name = SetName { community: record.id.clone(), members_only: readers == Readers::Members };
+        changes.put(keys::community_of(&sid(&record.id, readers)), &name);
+    }
+}
+
+/// The community says how it describes itself.
+pub fn describe(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+) -> Result<Activity, Refusal> {
+    let document = document_of(view, &community.id)?;
+    say(view, context, community, "Update", Value::Object(document.json().clone()), Map::new())
+}
+
+/// The community admits an actor that is known here.
+pub fn admit_actor(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+    actor: &Id,
+) -> Result<Activity, Refusal> {
+    admit(view, context, community, &document_of(view, actor)?)
+}
+
+/// The community admits whom a document describes: an actor, or a node by its manifest.
+pub fn admit(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+    document: &Document,
+) -> Result<Activity, Refusal> {
+    let mut more = Map::new();
+    more.insert("target".into(), members_of(&community.id).as_str().into());
+    say(view, context, community, "Add", Value::Object(document.json().clone()), more)
+}
+
+/// The community sends a member away.
+pub fn expel(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+    member: &Id,
+) -> Result<Activity, Refusal> {
+    let mut more = Map::new();
+    more.insert("target".into(), members_of(&community.id).as_str().into());
+    say(view, context, community, "Remove", member.as_str().into(), more)
+}
+
+/// The community bans a member, until a moment or for good.
+pub fn ban(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+    member: &Id,
+    until: Option<Timestamp>,
+) -> Result<Activity, Refusal> {
+    let mut more = Map::new();
+    more.insert("target".into(), community.id.as_str().into());
+    if let Some(until) = until {
+        more.insert("endTime".into(), until.to_rfc3339().into());
+    }
+    say(view, context, community, "Block", member.as_str().into(), more)
+}
+
+/// The community lifts every ban of a member.
+pub fn unban(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+    member: &Id,
+) -> Result<Activity, Refusal> {
+    let block = json!({"type": "Block", "actor": community.id.as_str(), "object": member.as_str()});
+    say(view, context, community, "Undo", block, Map::new())
+}
+
+/// The community takes an entry out of view, or shows it again.
+pub fn set_shown(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+    entry: &Id,
+    shown: bool,
+) -> Result<Activity, Refusal> {
+    let mut more = Map::new();
+    more.insert("target".into(), community.id.join("/outbox").as_str().into());
+    say(view, context, community, if shown { "Add" } else { "Remove" }, entry.as_str().into(), more)
+}
+
+/// Something that a community says to everybody in its set.
+fn say(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+    act: &str,
+    object: Value,
+    mut members: Map<String, Value>,
+) -> Result<Activity, Refusal> {
+    members.insert("object".into(), object);
+    members.insert("to".into(), json!([PUBLIC]));
+    members.insert("audience".into(), community.id.as_str().into());
+    context.compose(view, community, act, members)
+}
+
+fn document_of(view: &View, actor: &Id) -> Result<Document, Refusal> {
+    let record = view.actor_record(actor)?.ok_or(Refusal::Unknown("there is no such actor here"))?;
+    Ok(Document::parse(record.document)?)
+}
+
+/// The community of ours that hosts an entry's set, with its actor.
+pub fn hosted(view: &View, community: &Id) -> Result<(CommunityRecord, LocalActorRecord), Refusal> {
+    const NONE: Refusal = Refusal::Unknown("there is no such community here");
+    let record = records::community(view, community)?.ok_or(NONE)?;
+    let name = record.hosted.clone().ok_or(NONE)?;
+    Ok((record, local(view, &name)?))
+}

@@ -1,0 +1,167 @@
+//! What an activity says within its set, and what it is about: read from its signed bytes.
+
+use artel_protocol::activity::{Act, Referred, UndoneAct, Updated};
+use artel_protocol::key::PublicKey;
+use artel_protocol::message::Aid;
+use artel_protocol::{Activity, Actor, Document, Id, Timestamp, as2, limits};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::members_of;
+
+/// One activity of a set, as the functions see it that say what is shown.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Element {
+    pub aid: Aid,
+    /// The id of the activity.
+    pub id: Id,
+    pub actor: Id,
+    /// The `created` of its proof.
+    pub created: Timestamp,
+    pub says: Says,
+}
+
+impl Element {
+    /// The order in which a community's or an author's statements follow one another.
+    pub fn order(&self) -> (Timestamp, Aid) {
+        (self.created, self.aid)
+    }
+}
+
+/// What an activity is about. All that bears on one thing lies together.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub enum About {
+    Entry(Id),
+    /// What one actor thinks of an entry.
+    Reaction { entry: Id, actor: Id },
+    /// A member, an actor or a node: in or out.
+    Member(Id),
+    /// How an actor describes itself.
+    Profile(Id),
+}
+
+/// What an activity says about it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub enum Says {
+    /// A version of an entry: its `Create`, or an `Update`, which has a moment of its own.
+    Version { updated: Option<Timestamp> },
+    /// The author withdraws the entry for ever.
+    Delete,
+    /// The community confirms the version with this name.
+    Confirm(Aid),
+    /// The community takes the entry out of view.
+    Hide,
+    /// And shows it again.
+    Show,
+    Like,
+    /// Takes back the like with this id; all of them, if none is named.
+    Unlike(Option<Id>),
+    /// The community admits, and says which keys prove what the member says and by which peers a node is known.
+    Admit(Admitted),
+    Expel,
+    Ban { until: Option<Timestamp> },
+    /// Lifts the ban with this id; all of them, if none is named.
+    Unban(Option<Id>),
+    Describe,
+}
+
+/// What an `Add` says of a new member.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Admitted {
+    /// Multikeys.
+    pub keys: Vec<String>,
+    /// The peer ids of a node, as text.
+    pub peers: Vec<String>,
+    /// The organisation that runs a node.
+    pub organisation: Option<Id>,
+    /// When a node's manifest was made.
+    pub published: Option<Timestamp>,
+}
+
+/// What an activity says in the set of this community; none for what has no meaning there.
+pub fn read(activity: &Activity, community: &Id) -> Option<(About, Says)> {
+    match activity.actor == *community {
+        true => of_community(activity, community),
+        false => of_member(activity),
+    }
+}
+
+fn of_community(activity: &Activity, community: &Id) -> Option<(About, Says)> {
+    let (members, outbox) = (members_of(community), community.join("/outbox"));
+    Some(match &activity.act {
+        Act::Add(placed) if placed.target == members => {
+            (About::Member(placed.object.clone()), Says::Admit(admitted(activity)))
+        }
+        Act::Remove(placed) if placed.target == members => (About::Member(placed.object.clone()), Says::Expel),
+        Act::Add(placed) if placed.target == outbox => (About::Entry(placed.object.clone()), Says::Show),
+        Act::Remove(placed) if placed.target == outbox => (About::Entry(placed.object.clone()), Says::Hide),
+        Act::Block(ban) if ban.target.as_ref().is_none_or(|target| target == community) => {
+            (About::Member(ban.object.clone()), Says::Ban { until: ban.until })
+        }
+        Act::Undo(undone) if undone.what == UndoneAct::Block => {
+            (About::Member(undone.object.clone()?), Says::Unban(undone.id.clone()))
+        }
+        Act::Announce(entry) => (About::Entry(entry.clone()), Says::Confirm(confirmed(activity)?)),
+        Act::Update(Updated::Actor(id)) if id == community => (About::Profile(id.clone()), Says::Describe),
+        _ => return None,
+    })
+}
+
+fn of_member(activity: &Activity) -> Option<(About, Says)> {
+    let actor = &activity.actor;
+    Some(match &activity.act {
+        Act::Create(Referred::Whole(entry)) if entry.author == *actor => {
+            (About::Entry(entry.id.clone()), Says::Version { updated: None })
+        }
+        Act::Update(Updated::Entry(entry)) if entry.author == *actor => {
+            let updated = entry.updated.or(entry.published);
+            (About::Entry(entry.id.clone()), Says::Version { updated })
+        }
+        Act::Delete(id) if id != actor && id.same_authority(actor) => (About::Entry(id.clone()), Says::Delete),
+        Act::Like(entry) => (reaction(entry, actor), Says::Like),
+        Act::Undo(undone) if undone.what == UndoneAct::Like => {
+            (reaction(undone.object.as_ref()?, actor), Says::Unlike(undone.id.clone()))
+        }
+        Act::Update(Updated::Actor(id)) if id == actor => (About::Profile(id.clone()), Says::Describe),
+        _ => return None,
+    })
+}
+
+fn reaction(entry: &Id, actor: &Id) -> About {
+    About::Reaction { entry: entry.clone(), actor: actor.clone() }
+}
+
+/// The document of an actor or a node that stands whole in an activity.
+pub fn embedded(activity: &Activity) -> Option<Document> {
+    let object = as2::first(activity.document().json(), "object").and_then(Value::as_object)?;
+    Some(Document::from_json(object.clone()))
+}
+
+fn admitted(activity: &Activity) -> Admitted {
+    let Some(document) = embedded(activity) else { return Admitted::default() };
+    let json = document.json();
+    let texts = |key: &str| -> Vec<String> {
+        let texts = as2::list(json, key).iter().filter_map(Value::as_str);
+        texts.take(limits::ACTOR_KEYS).map(str::to_owned).collect()
+    };
+    let peers = texts("peers");
+    if !peers.is_empty() {
+        return Admitted {
+            peers,
+            organisation: as2::lenient_id(json, "attributedTo"),
+            published: as2::moment(json, "published").ok().flatten(),
+            keys: Vec::new(),
+        };
+    }
+    let keys = Actor::read(&document).map(|actor| actor.keys).unwrap_or_default();
+    let keys = keys.into_iter().filter(|listed| listed.asserts).filter_map(|listed| match listed.key {
+        PublicKey::Ed25519(key) => Some(key.to_multikey()),
+        PublicKey::Rsa(_) => None,
+    });
+    Admitted { keys: keys.collect(), ..Admitted::default() }
+}
+
+/// The version that an `Announce` confirms: its `artel:aid`, a base58btc multihash.
+fn confirmed(activity: &Activity) -> Option<Aid> {
+    Aid::from_multibase(activity.document().json().get("artel:aid")?.as_str()?)
+}

@@ -1,0 +1,186 @@
+//! What the store keeps of sets.
+
+use artel_protocol::message::{Aid, Sid};
+use artel_protocol::{Id, Name, Timestamp};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::Readers;
+use super::element::{About, Element, Says};
+use super::membership::Membership;
+use crate::store::engine::Direction;
+use crate::store::records::decode;
+use crate::store::{StoreError, View, keys};
+
+/// A community that is hosted here, or that this node is in.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct CommunityRecord {
+    pub id: Id,
+    /// The name of its actor, if it is hosted here.
+    pub hosted: Option<Name>,
+    /// The Multikey that proves what it says.
+    pub key: String,
+    /// The hub's peer, and where it was reached: from the invite.
+    #[serde(default)]
+    pub hub: Option<Hub>,
+    pub since: Timestamp,
+    /// When this node left, or was sent away. What it has is kept, and nothing more is asked for.
+    #[serde(default)]
+    pub left: Option<Timestamp>,
+}
+
+/// Where the hub of a community is reached between nodes.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Hub {
+    /// A peer id, as text.
+    pub peer: String,
+    /// Multiaddresses, as text.
+    pub addresses: Vec<String>,
+}
+
+/// A set, by its name.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct SetName {
+    pub community: Id,
+    pub members_only: bool,
+}
+
+impl SetName {
+    pub fn readers(&self) -> Readers {
+        match self.members_only {
+            true => Readers::Members,
+            false => Readers::Everybody,
+        }
+    }
+}
+
+/// How large a set is.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+pub struct SetRecord {
+    /// The number that was given last.
+    pub last: u64,
+    /// How many activities there are, withdrawn ones included.
+    pub count: u64,
+}
+
+/// One activity of a set.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct ElementRecord {
+    pub id: Id,
+    pub actor: Id,
+    pub created: Timestamp,
+    pub number: u64,
+    pub about: About,
+    pub says: Says,
+    /// A twin with a smaller name counts instead.
+    #[serde(default)]
+    pub beaten: bool,
+    /// The Delete that purged its bytes.
+    #[serde(default)]
+    pub withdrawn: Option<Aid>,
+}
+
+impl ElementRecord {
+    pub fn element(&self, aid: Aid) -> Element {
+        let ElementRecord { id, actor, created, says, .. } = self.clone();
+        Element { aid, id, actor, created, says }
+    }
+}
+
+/// How an entry stands in its community.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct InCommunity {
+    pub id: Id,
+    pub members_only: bool,
+    /// The version that is shown.
+    pub version: Aid,
+    /// Whether the community has confirmed it.
+    pub confirmed: bool,
+}
+
+/// Somebody who said two things under one id.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct TwoFacedRecord {
+    pub activity: Id,
+    pub twins: (Aid, Aid),
+    pub noticed: Timestamp,
+}
+
+/// Whether a record is what its key says: for checking a whole store.
+pub fn verify(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+    match key.get(1..).and_then(|rest| rest.split(|byte| *byte == 0).next()) {
+        Some(b"community") => decode::<CommunityRecord>(value).map(drop),
+        Some(b"sid") => decode::<SetName>(value).map(drop),
+        Some(b"set") => decode::<SetRecord>(value).map(drop),
+        Some(b"e") => decode::<ElementRecord>(value).map(drop),
+        Some(b"member") => decode::<Membership>(value).map(drop),
+        Some(b"twofaced") => decode::<TwoFacedRecord>(value).map(drop),
+        Some(b"opener") => decode::<Id>(value).map(drop),
+        Some(b"n" | b"x" | b"b" | b"i" | b"a" | b"entry" | b"early") => Ok(()),
+        _ => Err(StoreError::Corrupt("no such record is known".into())),
+    }
+}
+
+pub fn community(view: &View, id: &Id) -> Result<Option<CommunityRecord>, StoreError> {
+    view.record(&keys::community(id))
+}
+
+pub fn communities(view: &View) -> Result<Vec<CommunityRecord>, StoreError> {
+    let found = view.records(&keys::communities(), Direction::Forward, usize::MAX)?;
+    Ok(found.into_iter().map(|(_, record)| record).collect())
+}
+
+/// The community and the readers of the set with this name, if it is one of ours.
+pub fn set_name(view: &View, sid: &Sid) -> Result<Option<SetName>, StoreError> {
+    view.record(&keys::community_of(sid))
+}
+
+pub fn set(view: &View, sid: &Sid) -> Result<SetRecord, StoreError> {
+    Ok(view.record(&keys::set(sid))?.unwrap_or_default())
+}
+
+pub fn element(view: &View, sid: &Sid, aid: &Aid) -> Result<Option<ElementRecord>, StoreError> {
+    view.record(&keys::element(sid, aid))
+}
+
+pub fn membership(view: &View, community: &Id, member: &Id) -> Result<Option<Membership>, StoreError> {
+    view.record(&keys::membership(community, member))
+}
+
+/// Every member there is or was, with what was said about it.
+pub fn memberships(view: &View, community: &Id) -> Result<Vec<(Id, Membership)>, StoreError> {
+    let found = view.records(&keys::memberships(community), Direction::Forward, usize::MAX)?;
+    let named = found.into_iter().filter_map(|(key, record)| {
+        Some((Id::parse(keys::last_part(&key)?).ok()?, record))
+    });
+    Ok(named.collect())
+}
+
+/// The exact bytes of an activity of a set; none if they were purged.
+pub fn bytes(view: &View, sid: &Sid, aid: &Aid, record: &ElementRecord) -> Result<Option<Bytes>, StoreError> {
+    match (record.withdrawn, record.beaten) {
+        (Some(_), _) => Ok(None),
+        (None, true) => view.get(&keys::beaten_bytes(sid, aid)),
+        (None, false) => view.activity(&record.id),
+    }
+}
+
+/// All that a set says about one thing, twins that do not count included.
+pub fn about(view: &View, sid: &Sid, about: &About) -> Result<Vec<(Aid, ElementRecord)>, StoreError> {
+    let bucket = keys::bucket(sid, &about_key(about));
+    let mut found = Vec::new();
+    for (key, _) in view.prefix(&bucket, Direction::Forward, usize::MAX)? {
+        let Some(aid) = keys::last_aid(&key) else { continue };
+        found.extend(element(view, sid, &aid)?.map(|record| (aid, record)));
+    }
+    Ok(found)
+}
+
+pub(super) fn about_key(about: &About) -> keys::Key {
+    match about {
+        About::Entry(entry) => keys::about_entry(entry),
+        About::Reaction { entry, actor } => keys::about_reaction(entry, actor),
+        About::Member(member) => keys::about_member(member),
+        About::Profile(actor) => keys::about_profile(actor),
+    }
+}

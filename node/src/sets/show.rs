@@ -1,0 +1,402 @@
+//! Bringing what people see in line with what the set says: entries, reactions, profiles, members.
+
+use artel_protocol::activity::{Act, Referred, Updated};
+use artel_protocol::kinds::Entry;
+use artel_protocol::message::{Aid, Sid};
+use artel_protocol::wire::PUBLIC;
+use artel_protocol::{Activity, Actor, Document, Id, Name, Timestamp};
+use serde_json::{Map, json};
+
+use super::element::{self, Says};
+use super::fate::{Fate, Showing, fate, is_liked};
+use super::membership::Membership;
+use super::records::{self, ElementRecord, InCommunity};
+use super::take::Work;
+use super::{Readers, members_of};
+use crate::changes::Event;
+use crate::decide;
+use crate::error::Refusal;
+use crate::store::engine::Direction;
+use crate::store::keys;
+use crate::store::records::{ActorRecord, EntryRecord, Hidden, HiddenCause, Said, TombstoneRecord};
+
+type SaidOf = [(Aid, ElementRecord)];
+
+/// Shows an entry as its set has it, or takes it out of view.
+pub(super) fn entry(
+    work: &mut Work<'_, '_>,
+    sid: &Sid,
+    readers: Readers,
+    id: &Id,
+    said: &SaidOf,
+) -> Result<(), Refusal> {
+    let stored = work.now.entry(id)?;
+    match fate_of(work, said)? {
+        Fate::Nothing => match stored.filter(|stored| is_of(work, stored)) {
+            Some(stored) => take_away(work, &stored),
+            None => Ok(()),
+        },
+        Fate::Deleted { author } => delete(work, id, &author, stored),
+        Fate::Shown(showing) => show(work, sid, readers, id, showing, stored),
+    }
+}
+
+fn fate_of(work: &Work<'_, '_>, said: &SaidOf) -> Result<Fate, Refusal> {
+    let elements: Vec<_> = said.iter().map(|(aid, record)| record.element(*aid)).collect();
+    let mut authors: Vec<(Id, Membership)> = Vec::new();
+    for element in &elements {
+        if !authors.iter().any(|(known, _)| *known == element.actor) {
+            let membership = records::membership(&work.now, &work.community.id, &element.actor)?;
+            authors.push((element.actor.clone(), membership.unwrap_or_default()));
+        }
+    }
+    Ok(fate(&elements, |actor, created| is_shut_out(&authors, actor, created)))
+}
+
+fn is_shut_out(authors: &[(Id, Membership)], actor: &Id, created: Timestamp) -> bool {
+    authors.iter().any(|(known, membership)| known == actor && membership.is_shut_out(created))
+}
+
+fn is_of(work: &Work<'_, '_>, stored: &EntryRecord) -> bool {
+    stored.community.as_ref().is_some_and(|community| community.id == work.community.id)
+}
+
+fn delete(
+    work: &mut Work<'_, '_>,
+    id: &Id,
+    author: &Id,
+    stored: Option<EntryRecord>,
+) -> Result<(), Refusal> {
+    if let Some(stored) = stored.filter(|stored| stored.entry.author == *author) {
+        let gone = decide::delete_entry(&work.now, work.context, &stored)?;
+        work.extend(gone);
+        work.delete(keys::community_entry(&work.community.id, stored.sorted, id));
+        return Ok(());
+    }
+    if work.now.tombstone(id)?.is_none() {
+        let tombstone = TombstoneRecord {
+            former_type: "Object".to_owned(),
+            deleted: work.context.now,
+            author: author.clone(),
+        };
+        work.put(keys::tombstone(id), &tombstone);
+    }
+    Ok(())
+}
+
+/// Out of view without a trace: it may be shown again when its community says so.
+fn take_away(work: &mut Work<'_, '_>, stored: &EntryRecord) -> Result<(), Refusal> {
+    let gone = decide::forget_entry(&work.now, stored)?;
+    work.extend(gone);
+    work.delete(keys::counts(&stored.entry.id));
+    work.delete(keys::community_entry(&work.community.id, stored.sorted, &stored.entry.id));
+    Ok(())
+}
+
+fn show(
+    work: &mut Work<'_, '_>,
+    sid: &Sid,
+    readers: Readers,
+    id: &Id,
+    showing: Showing,
+    stored: Option<EntryRecord>,
+) -> Result<(), Refusal> {
+    let deleted = work.now.tombstone(id)?.is_some_and(|tombstone| tombstone.author == showing.author);
+    if deleted || work.now.is_blocked(&showing.author)? {
+        return Ok(());
+    }
+    // What another claims is out of view before the owner's own is shown.
+    let stored = match stored {
+        Some(stored) if stored.entry.author != showing.author => {
+            take_away(work, &stored)?;
+            None
+        }
+        stored => stored,
+    };
+    let Some(element) = records::element(&work.now, sid, &showing.version)? else { return Ok(()) };
+    let known = stored.as_ref().is_some_and(|stored| {
+        stored.community.as_ref().is_some_and(|community| community.version == showing.version)
+    });
+    let entry = match (&stored, known) {
+        (Some(stored), true) => stored.entry.clone(),
+        _ => version(work, sid, &showing.version, &element)?,
+    };
+    let record = record(work, readers, &element, entry, &showing, stored.as_ref())?;
+    match &stored {
+        Some(before) => change(work, before, &record)?,
+        None => file(work, sid, &record)?,
+    }
+    work.put(keys::entry(id), &record);
+    work.changes.tell(Event::Entry(record.root.unwrap_or_else(|| id.clone())));
+    Ok(())
+}
+
+/// The entry as one version of it says.
+fn version(work: &Work<'_, '_>, sid: &Sid, aid: &Aid, element: &ElementRecord) -> Result<Entry, Refusal> {
+    let missing = || Refusal::Internal(format!("the activity {} has no bytes", element.id));
+    let bytes = records::bytes(&work.now, sid, aid, element)?.ok_or_else(missing)?;
+    match Activity::read(Document::parse(bytes)?)?.act {
+        Act::Create(Referred::Whole(entry)) | Act::Update(Updated::Entry(entry)) => Ok(*entry),
+        _ => Err(missing()),
+    }
+}
+
+fn record(
+    work: &Work<'_, '_>,
+    readers: Readers,
+    element: &ElementRecord,
+    entry: Entry,
+    showing: &Showing,
+    before: Option<&EntryRecord>,
+) -> Result<EntryRecord, Refusal> {
+    let now = work.context.now;
+    let received = before.map_or(now, |before| before.received);
+    let sorted = match showing.announced {
+        Some(_) => showing.sorted(),
+        None => showing.first.min(received),
+    };
+    let by_community = Hidden {
+        by: Name::parse("community").expect("letters are a name"),
+        at: now,
+        cause: HiddenCause::ByCommunity,
+        said: Said::Whole,
+    };
+    let other = before.and_then(|before| before.hidden.clone());
+    let other = other.filter(|hidden| hidden.cause != HiddenCause::ByCommunity);
+    let root = match before.and_then(|before| before.root.clone()) {
+        Some(root) => Some(root),
+        None => root(work, &entry)?,
+    };
+    Ok(EntryRecord {
+        activity: element.id.clone(),
+        received,
+        sorted,
+        root,
+        hidden: other.or(showing.hidden.then_some(by_community)),
+        comments: before.map(|before| before.comments).unwrap_or_default(),
+        community: Some(InCommunity {
+            id: work.community.id.clone(),
+            members_only: readers == Readers::Members,
+            version: showing.version,
+            confirmed: showing.confirmed,
+        }),
+        entry,
+    })
+}
+
+/// The entry that began the conversation: found by the `context` that both name, so that it does not matter which came
+/// first, nor whether what is answered is still there.
+fn root(work: &Work<'_, '_>, entry: &Entry) -> Result<Option<Id>, Refusal> {
+    let Some(parent) = &entry.in_reply_to else { return Ok(None) };
+    if let Some(context) = &entry.context
+        && let Some(opener) = work.now.record::<Id>(&keys::opener(context))?
+    {
+        return Ok(Some(opener));
+    }
+    let Some(parent) = work.now.entry(parent)? else { return Ok(None) };
+    Ok(Some(parent.root.unwrap_or(parent.entry.id)))
+}
+
+/// Files an entry that was not in view before.
+fn file(work: &mut Work<'_, '_>, sid: &Sid, record: &EntryRecord) -> Result<(), Refusal> {
+    let filed = decide::file_in_community(&work.now, work.context, record)?;
+    work.extend(filed);
+    let (id, community) = (&record.entry.id, work.community.id.clone());
+    work.put_bytes(keys::community_entry(&community, record.sorted, id), bytes::Bytes::new());
+    for reader in work.now.local_followers_of(&community)? {
+        work.put_bytes(keys::home_entry(&reader, record.received, id), bytes::Bytes::new());
+    }
+    work.put(keys::entry(id), record);
+    match (&record.entry.in_reply_to, &record.entry.context, &record.root) {
+        (None, Some(context), _) => begin(work, context, id)?,
+        (Some(_), Some(context), None) => work.put_bytes(keys::early_answer(context, id), bytes::Bytes::new()),
+        _ => {}
+    }
+    reactions_of(work, sid, id)
+}
+
+/// An entry begins a conversation; answers may have come before it.
+fn begin(work: &mut Work<'_, '_>, context: &Id, opener: &Id) -> Result<(), Refusal> {
+    if !context.same_authority(opener) || work.now.contains(&keys::opener(context))? {
+        return Ok(());
+    }
+    work.put(keys::opener(context), opener);
+    for (key, _) in work.now.prefix(&keys::early_answers(context), Direction::Forward, usize::MAX)? {
+        work.delete(key.to_vec());
+        let answer = keys::last_part(&key).and_then(|id| Id::parse(id).ok());
+        let Some(answer) = answer else { continue };
+        let Some(before) = work.now.entry(&answer)? else { continue };
+        let after = EntryRecord { root: Some(opener.clone()), ..before.clone() };
+        change(work, &before, &after)?;
+        work.put(keys::entry(&answer), &after);
+    }
+    Ok(())
+}
+
+/// Moves an entry to where it stands now.
+fn change(work: &mut Work<'_, '_>, before: &EntryRecord, after: &EntryRecord) -> Result<(), Refusal> {
+    let changed = decide::refile(&work.now, work.context, before, after)?;
+    work.extend(changed);
+    let (id, community) = (&after.entry.id, work.community.id.clone());
+    if before.sorted != after.sorted || before.community.is_none() {
+        work.delete(keys::community_entry(&community, before.sorted, id));
+        work.put_bytes(keys::community_entry(&community, after.sorted, id), bytes::Bytes::new());
+    }
+    Ok(())
+}
+
+/// Reactions that were there before the entry.
+fn reactions_of(work: &mut Work<'_, '_>, sid: &Sid, entry: &Id) -> Result<(), Refusal> {
+    let bucket = keys::bucket(sid, &keys::about_reactions(entry));
+    let mut actors: Vec<Id> = Vec::new();
+    for (key, _) in work.now.prefix(&bucket, Direction::Forward, usize::MAX)? {
+        let Some(aid) = keys::last_aid(&key) else { continue };
+        let record = records::element(&work.now, sid, &aid)?;
+        actors.extend(record.map(|record| record.actor).filter(|actor| !actors.contains(actor)));
+    }
+    for actor in actors {
+        let about = element::About::Reaction { entry: entry.clone(), actor: actor.clone() };
+        let said = records::about(&work.now, sid, &about)?;
+        let said: Vec<_> = said.into_iter().filter(|(_, record)| !record.beaten).collect();
+        reaction(work, sid, entry, &actor, &said)?;
+    }
+    Ok(())
+}
+
+/// Counts a like, or takes it off.
+pub(super) fn reaction(
+    work: &mut Work<'_, '_>,
+    sid: &Sid,
+    entry: &Id,
+    actor: &Id,
+    said: &SaidOf,
+) -> Result<(), Refusal> {
+    let membership = records::membership(&work.now, &work.community.id, actor)?.unwrap_or_default();
+    let elements: Vec<_> = said.iter().map(|(aid, record)| record.element(*aid)).collect();
+    let like = is_liked(&elements, |_, created| membership.is_shut_out(created));
+    let counted: Option<Id> = work.now.record(&keys::like(entry, actor))?;
+    let changes = match (like, counted) {
+        (Some(like), None) => {
+            let record = records::element(&work.now, sid, &like.aid)?;
+            match record.map(|record| records::bytes(&work.now, sid, &like.aid, &record)).transpose()?.flatten() {
+                Some(bytes) => {
+                    let activity = Activity::read(Document::parse(bytes)?)?;
+                    decide::like(&work.now, work.context, &activity, entry)?
+                }
+                None => return Ok(()),
+            }
+        }
+        (None, Some(_)) => decide::unlike(&work.now, actor, entry)?,
+        _ => return Ok(()),
+    };
+    work.extend(changes);
+    Ok(())
+}
+
+/// An actor as it described itself last. Nobody else brings documents of ours.
+pub(super) fn profile(work: &mut Work<'_, '_>, sid: &Sid, actor: &Id, said: &SaidOf) -> Result<(), Refusal> {
+    let latest = said.iter().max_by_key(|(aid, record)| (record.created, *aid));
+    match latest {
+        Some((aid, record)) => keep_document(work, sid, aid, record, actor),
+        None => Ok(()),
+    }
+}
+
+/// A member, as its last `Add` describes it; who describes itself since is believed more.
+pub(super) fn member(
+    work: &mut Work<'_, '_>,
+    sid: &Sid,
+    member: &Id,
+    membership: &Membership,
+    said: &SaidOf,
+) -> Result<(), Refusal> {
+    work.changes.tell(Event::Members(work.community.id.clone()));
+    let Some(by) = membership.described_by else { return Ok(()) };
+    let profile = records::about(&work.now, sid, &element::About::Profile(member.clone()))?;
+    let described_itself = profile.iter().any(|(_, record)| record.says == Says::Describe && !record.beaten);
+    match said.iter().find(|(aid, _)| *aid == by) {
+        Some((aid, record)) if !described_itself && membership.peers.is_empty() => {
+            keep_document(work, sid, aid, record, member)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn keep_document(
+    work: &mut Work<'_, '_>,
+    sid: &Sid,
+    aid: &Aid,
+    record: &ElementRecord,
+    actor: &Id,
+) -> Result<(), Refusal> {
+    if work.context.is_ours(actor) {
+        return Ok(());
+    }
+    let Some(bytes) = records::bytes(&work.now, sid, aid, record)? else { return Ok(()) };
+    let Some(document) = element::embedded(&Activity::read(Document::parse(bytes)?)?) else { return Ok(()) };
+    if !Actor::read(&document).is_ok_and(|described| described.id == *actor) {
+        return Ok(());
+    }
+    let before = work.now.actor_record(actor)?;
+    if before.as_ref().is_some_and(|before| before.deleted || before.document == *document.bytes()) {
+        return Ok(());
+    }
+    let record =
+        ActorRecord { document: document.bytes().to_vec(), fetched: work.context.now, deleted: false };
+    work.put(keys::actor(actor), &record);
+    work.changes.tell(Event::Actor(actor.clone()));
+    Ok(())
+}
+
+/// The community confirms a version that a member said, if it is hosted here and the member is in good standing.
+pub(super) fn confirm(
+    work: &mut Work<'_, '_>,
+    sid: &Sid,
+    readers: Readers,
+    entry: &Id,
+    version: &Aid,
+) -> Result<(), Refusal> {
+    let Some(name) = &work.community.hosted else { return Ok(()) };
+    let Some(record) = records::element(&work.now, sid, version)? else { return Ok(()) };
+    let is_version = matches!(record.says, Says::Version { .. });
+    if !is_version || record.beaten || record.withdrawn.is_some() {
+        return Ok(());
+    }
+    let membership = records::membership(&work.now, &work.community.id, &record.actor)?.unwrap_or_default();
+    let in_good_standing = membership.is_member()
+        && !membership.is_banned(work.context.now)
+        && !work.now.is_blocked(&record.actor)?;
+    let said = records::about(&work.now, sid, &element::About::Entry(entry.clone()))?;
+    let confirmed = said.iter().any(|(_, other)| other.says == Says::Confirm(*version));
+    if !in_good_standing || confirmed {
+        return Ok(());
+    }
+    let Some(community) = work.now.local_actor(name)? else { return Ok(()) };
+    let community_id = community.id.as_str();
+    let is_first = matches!(record.says, Says::Version { updated: None });
+    let opens = work.now.entry(entry)?.is_some_and(|stored| stored.entry.in_reply_to.is_none());
+    let mut members = Map::new();
+    members.insert("object".into(), entry.as_str().into());
+    members.insert("audience".into(), community_id.into());
+    members.insert("artel:aid".into(), version.to_multibase().into());
+    match readers {
+        Readers::Everybody => {
+            members.insert("to".into(), json!([PUBLIC]));
+            // Only what opens a conversation is shown to those who follow: an answer is no boost.
+            if is_first && opens {
+                members.insert("cc".into(), json!([format!("{community_id}/followers")]));
+            }
+        }
+        Readers::Members => {
+            members.insert("to".into(), json!([members_of(&community.id).as_str()]));
+        }
+    }
+    match work.context.compose(&work.now, &community, "Announce", members) {
+        Ok(announce) => work.changes.consequences.push(announce),
+        // The community's organisation says nothing at present; what members say waits for its word.
+        Err(Refusal::Suspended) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
