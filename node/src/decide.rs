@@ -27,7 +27,7 @@ use crate::sets::{self, Gone};
 use crate::store::{View, keys};
 
 pub use addressing::known_hosts;
-pub(crate) use delete::{delete_entry, forget_entry};
+pub(crate) use delete::{bury_entry, forget_entry};
 pub(crate) use entries::{file_in_community, refile};
 pub(crate) use reactions::{like, unlike};
 pub use documents::{document, wanted};
@@ -104,7 +104,10 @@ fn in_set(
     let Some((community, place)) = sets::placed(view, verified)? else { return Ok(None) };
     let mut changes = match sets::take(view, context, &community, &place, verified) {
         Ok(changes) => changes,
-        Err(Refusal::Unknown(_) | Refusal::Forbidden(_)) => return Ok(None),
+        // Who is no member may still answer by other ways; ours are told.
+        Err(Refusal::Unknown(_) | Refusal::Forbidden(_)) if !context.is_ours(&verified.value().actor) => {
+            return Ok(None);
+        }
         Err(error) => return Err(error),
     };
     if !changes.is_empty() {

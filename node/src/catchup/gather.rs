@@ -18,21 +18,21 @@ pub enum Handed {
     /// The exact JSON of an activity.
     Activity(Bytes),
     /// The `Delete` for which an activity was withdrawn.
-    Gone { delete: Bytes, id: String, aid: Aid, seconds: u64 },
+    Gone { delete: Bytes, aid: Aid, seconds: u64 },
 }
 
 impl Handed {
     /// What was withdrawn, if this says so, once its Delete is here.
     ///
     /// # Errors
-    /// When the id is none, or the moment none that we know.
+    /// When the moment is none that we know.
     pub fn gone(&self) -> Result<Option<Gone>, Refusal> {
-        let Handed::Gone { delete, id, aid, seconds } = self else { return Ok(None) };
-        let unreadable = || Refusal::impossible("what is said to be withdrawn has no id or no moment");
+        let Handed::Gone { delete, aid, seconds } = self else { return Ok(None) };
+        let unreadable = || Refusal::impossible("what is said to be withdrawn has no moment");
         let by = Aid::of(&Document::parse(delete.clone())?).map_err(|_| unreadable())?;
         let millis = i64::try_from(*seconds).ok().and_then(|seconds| seconds.checked_mul(1000));
         let created = Timestamp(millis.ok_or_else(unreadable)?);
-        Ok(Some(Gone { aid: *aid, id: Id::parse(id).map_err(|_| unreadable())?, created, by }))
+        Ok(Some(Gone { aid: *aid, created, by }))
     }
 
     /// The activity, or the `Delete` for which it was withdrawn.
@@ -47,7 +47,7 @@ impl From<Item> for Handed {
     fn from(Item { activity, withdrawn, .. }: Item) -> Handed {
         match withdrawn {
             None => Handed::Activity(activity),
-            Some(Withdrawn { id, aid, seconds }) => Handed::Gone { delete: activity, id, aid, seconds },
+            Some(Withdrawn { aid, seconds }) => Handed::Gone { delete: activity, aid, seconds },
         }
     }
 }
@@ -55,12 +55,8 @@ impl From<Item> for Handed {
 /// Everything that was handed over in one answer.
 pub fn handed(got: Got) -> Vec<Handed> {
     let found = got.found.into_iter().map(|found| Handed::Activity(found.activity));
-    let gone = got.gone.into_iter().map(|get::Gone { delete, id, aid, seconds }| Handed::Gone {
-        delete,
-        id,
-        aid,
-        seconds,
-    });
+    let gone = got.gone.into_iter();
+    let gone = gone.map(|get::Gone { delete, aid, seconds }| Handed::Gone { delete, aid, seconds });
     found.chain(gone).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::error::Refusal;
 use crate::store::View;
 
 /// What one activity takes in an answer beside its bytes, at most.
-const OVERHEAD: usize = 128 + limits::ID_BYTES;
+const OVERHEAD: usize = 128;
 
 /// What is here of the activities that are asked for, as much as fits. `sets` are those that the asker may read.
 pub fn answer(view: &View, sets: &[Sid], ask: &Get) -> Result<Got, Refusal> {
@@ -32,9 +32,7 @@ pub fn answer(view: &View, sets: &[Sid], ask: &Get) -> Result<Got, Refusal> {
         size += next;
         match known {
             Some(Found::Held(activity)) => got.found.push(Held { activity, aid: *aid }),
-            Some(Found::Gone { delete, id, seconds }) => {
-                got.gone.push(Gone { delete, id, aid: *aid, seconds });
-            }
+            Some(Found::Gone { delete, seconds }) => got.gone.push(Gone { delete, aid: *aid, seconds }),
             None => got.missing.push(*aid),
         }
     }

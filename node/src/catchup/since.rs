@@ -73,8 +73,8 @@ impl Stream {
 
 /// What the frame of a batch takes beside its items, at most, in bytes.
 const BATCH_OVERHEAD: usize = 256;
-/// What an item takes beside its activity, at most, in bytes: names, numbers, and the id of what was withdrawn.
-const ITEM_OVERHEAD: usize = 128 + limits::ID_BYTES;
+/// What an item takes beside its activity, at most, in bytes.
+const ITEM_OVERHEAD: usize = 128;
 
 /// What has this number in a set.
 pub fn aid_at(view: &View, sid: &Sid, number: u64) -> Result<Option<Aid>, Refusal> {
@@ -84,8 +84,8 @@ pub fn aid_at(view: &View, sid: &Sid, number: u64) -> Result<Option<Aid>, Refusa
 fn item(view: &View, sid: &Sid, number: u64, aid: Aid) -> Result<Option<Item>, Refusal> {
     Ok(match found(view, sid, &aid)? {
         Some(Found::Held(activity)) => Some(Item { activity, number, withdrawn: None }),
-        Some(Found::Gone { delete, id, seconds }) => {
-            Some(Item { activity: delete, number, withdrawn: Some(Withdrawn { id, aid, seconds }) })
+        Some(Found::Gone { delete, seconds }) => {
+            Some(Item { activity: delete, number, withdrawn: Some(Withdrawn { aid, seconds }) })
         }
         None => None,
     })
@@ -94,7 +94,7 @@ fn item(view: &View, sid: &Sid, number: u64, aid: Aid) -> Result<Option<Item>, R
 /// What is kept of an activity.
 pub(super) enum Found {
     Held(Bytes),
-    Gone { delete: Bytes, id: String, seconds: u64 },
+    Gone { delete: Bytes, seconds: u64 },
 }
 
 pub(super) fn found(view: &View, sid: &Sid, aid: &Aid) -> Result<Option<Found>, Refusal> {
@@ -104,6 +104,6 @@ pub(super) fn found(view: &View, sid: &Sid, aid: &Aid) -> Result<Option<Found>, 
     };
     let Some(delete) = records::element(view, sid, &by)? else { return Ok(None) };
     let delete = records::bytes(view, sid, &by, &delete)?;
-    let (id, seconds) = (record.id.to_string(), seconds(record.created));
-    Ok(delete.map(|delete| Found::Gone { delete, id, seconds }))
+    let seconds = seconds(record.created);
+    Ok(delete.map(|delete| Found::Gone { delete, seconds }))
 }

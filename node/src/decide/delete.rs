@@ -20,7 +20,11 @@ pub fn delete(view: &View, context: &Context<'_>, activity: &Activity, id: &Id) 
     }
     if let Some(stored) = view.entry(id)? {
         policy::may_change(&activity.actor, &stored)?;
-        return delete_entry(view, context, &stored);
+        return match stored.community {
+            // Its community's set says what becomes of it, on every node alike.
+            Some(_) => Ok(Changes::none()),
+            None => delete_entry(view, context, &stored),
+        };
     }
     if !id.same_authority(&activity.actor) {
         return Err(Refusal::Forbidden("the object is on another host than the actor"));
@@ -28,14 +32,24 @@ pub fn delete(view: &View, context: &Context<'_>, activity: &Activity, id: &Id) 
     delete_unknown(view, context, activity, id)
 }
 
-pub(crate) fn delete_entry(
+pub(super) fn delete_entry(
+    view: &View,
+    context: &Context<'_>,
+    stored: &EntryRecord,
+) -> Result<Changes, Refusal> {
+    let mut changes = bury_entry(view, context, stored)?;
+    changes.delete(keys::activity(&stored.activity));
+    Ok(changes)
+}
+
+/// The same, with the bytes of its activities left to its set.
+pub(crate) fn bury_entry(
     view: &View,
     context: &Context<'_>,
     stored: &EntryRecord,
 ) -> Result<Changes, Refusal> {
     let mut changes = forget_entry(view, stored)?;
     let entry = &stored.entry;
-    changes.delete(keys::activity(&stored.activity));
     changes.put(
         keys::tombstone(&entry.id),
         &TombstoneRecord {

@@ -226,9 +226,15 @@ pub(crate) fn refile(
         changes.put_bytes(place, bytes::Bytes::new());
     }
     tags::file(after, &mut changes);
-    if let (None, Some(root)) = (&before.root, &after.root) {
-        let counts = view.counts(root)?;
-        changes.put(keys::counts(root), &Counts { answers: counts.answers + 1, ..counts });
+    if before.root != after.root {
+        if let Some(root) = &before.root {
+            let counts = view.counts(root)?;
+            changes.put(keys::counts(root), &Counts { answers: counts.answers.saturating_sub(1), ..counts });
+        }
+        if let Some(root) = &after.root {
+            let counts = view.counts(root)?;
+            changes.put(keys::counts(root), &Counts { answers: counts.answers + 1, ..counts });
+        }
     }
     Ok(changes)
 }

@@ -55,9 +55,13 @@ fn line(view: &View, stored: &EntryRecord) -> Result<String, Refusal> {
     let hidden = stored.hidden.as_ref().is_some_and(|hidden| hidden.cause == HiddenCause::ByCommunity);
     let standing = stored.community.as_ref().map(|community| (community.version, community.confirmed));
     // What is not confirmed has no place that all nodes agree on.
+    let root = match &stored.root {
+        Some(root) => view.entry(root)?.map(|_| root),
+        None => None,
+    };
     let place = standing.filter(|(_, confirmed)| *confirmed).map(|_| stored.sorted);
     Ok(format!(
-        "{standing:?} hidden {hidden} at {place:?} under {:?} likes {} answers {}",
-        stored.root, counts.likes, counts.answers
+        "{standing:?} hidden {hidden} at {place:?} under {root:?} likes {} answers {}",
+        counts.likes, counts.answers
     ))
 }

@@ -66,6 +66,7 @@ pub struct SetRecord {
 /// One activity of a set.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct ElementRecord {
+    /// The activity's id; that of its entry, if all we know of it is that it was withdrawn.
     pub id: Id,
     pub actor: Id,
     pub created: Timestamp,
@@ -115,8 +116,7 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         Some(b"e") => decode::<ElementRecord>(value).map(drop),
         Some(b"member") => decode::<Membership>(value).map(drop),
         Some(b"twofaced") => decode::<TwoFacedRecord>(value).map(drop),
-        Some(b"opener") => decode::<Id>(value).map(drop),
-        Some(b"n" | b"x" | b"b" | b"i" | b"a" | b"entry" | b"early") => Ok(()),
+        Some(b"n" | b"x" | b"b" | b"i" | b"a" | b"entry" | b"opener" | b"answer") => Ok(()),
         _ => Err(StoreError::Corrupt("no such record is known".into())),
     }
 }

@@ -18,7 +18,7 @@ use crate::decide;
 use crate::error::Refusal;
 use crate::store::engine::Direction;
 use crate::store::keys;
-use crate::store::records::{ActorRecord, EntryRecord, Hidden, HiddenCause, Said, TombstoneRecord};
+use crate::store::records::{ActorRecord, Counts, EntryRecord, Hidden, HiddenCause, Said, TombstoneRecord};
 
 type SaidOf = [(Aid, ElementRecord)];
 
@@ -68,7 +68,8 @@ fn delete(
     stored: Option<EntryRecord>,
 ) -> Result<(), Refusal> {
     if let Some(stored) = stored.filter(|stored| stored.entry.author == *author) {
-        let gone = decide::delete_entry(&work.now, work.context, &stored)?;
+        end(work, &stored)?;
+        let gone = decide::bury_entry(&work.now, work.context, &stored)?;
         work.extend(gone);
         work.delete(keys::community_entry(&work.community.id, stored.sorted, id));
         return Ok(());
@@ -86,6 +87,7 @@ fn delete(
 
 /// Out of view without a trace: it may be shown again when its community says so.
 fn take_away(work: &mut Work<'_, '_>, stored: &EntryRecord) -> Result<(), Refusal> {
+    end(work, stored)?;
     let gone = decide::forget_entry(&work.now, stored)?;
     work.extend(gone);
     work.delete(keys::counts(&stored.entry.id));
@@ -101,9 +103,12 @@ fn show(
     showing: Showing,
     stored: Option<EntryRecord>,
 ) -> Result<(), Refusal> {
-    let deleted = work.now.tombstone(id)?.is_some_and(|tombstone| tombstone.author == showing.author);
-    if deleted || work.now.is_blocked(&showing.author)? {
+    if work.now.is_blocked(&showing.author)? {
         return Ok(());
+    }
+    if work.now.tombstone(id)?.is_some() {
+        // The Delete has left the set again, as if it had never come.
+        work.delete(keys::tombstone(id));
     }
     // What another claims is out of view before the owner's own is shown.
     let stored = match stored {
@@ -122,11 +127,17 @@ fn show(
         _ => version(work, sid, &showing.version, &element)?,
     };
     let record = record(work, readers, &element, entry, &showing, stored.as_ref())?;
+    let stands = |record: &EntryRecord| (record.entry.in_reply_to.clone(), record.entry.context.clone());
     match &stored {
-        Some(before) => change(work, before, &record)?,
+        Some(before) if stands(before) == stands(&record) => change(work, before, &record)?,
+        Some(before) => {
+            // An edit that moves it to another conversation.
+            take_away(work, before)?;
+            let root = root(work, &record.entry)?;
+            file(work, sid, &EntryRecord { root, ..record.clone() })?;
+        }
         None => file(work, sid, &record)?,
     }
-    work.put(keys::entry(id), &record);
     work.changes.tell(Event::Entry(record.root.unwrap_or_else(|| id.clone())));
     Ok(())
 }
@@ -163,10 +174,7 @@ fn record(
     };
     let other = before.and_then(|before| before.hidden.clone());
     let other = other.filter(|hidden| hidden.cause != HiddenCause::ByCommunity);
-    let root = match before.and_then(|before| before.root.clone()) {
-        Some(root) => Some(root),
-        None => root(work, &entry)?,
-    };
+    let root = root(work, &entry)?;
     Ok(EntryRecord {
         activity: element.id.clone(),
         received,
@@ -188,10 +196,8 @@ fn record(
 /// first, nor whether what is answered is still there.
 fn root(work: &Work<'_, '_>, entry: &Entry) -> Result<Option<Id>, Refusal> {
     let Some(parent) = &entry.in_reply_to else { return Ok(None) };
-    if let Some(context) = &entry.context
-        && let Some(opener) = work.now.record::<Id>(&keys::opener(context))?
-    {
-        return Ok(Some(opener));
+    if let Some(context) = &entry.context {
+        return opener_of(work, context);
     }
     let Some(parent) = work.now.entry(parent)? else { return Ok(None) };
     Ok(Some(parent.root.unwrap_or(parent.entry.id)))
@@ -207,28 +213,62 @@ fn file(work: &mut Work<'_, '_>, sid: &Sid, record: &EntryRecord) -> Result<(), 
         work.put_bytes(keys::home_entry(&reader, record.received, id), bytes::Bytes::new());
     }
     work.put(keys::entry(id), record);
-    match (&record.entry.in_reply_to, &record.entry.context, &record.root) {
-        (None, Some(context), _) => begin(work, context, id)?,
-        (Some(_), Some(context), None) => work.put_bytes(keys::early_answer(context, id), bytes::Bytes::new()),
-        _ => {}
+    if let Some((place, context)) = conversation(&record.entry) {
+        work.put_bytes(place, bytes::Bytes::new());
+        if record.entry.in_reply_to.is_none() {
+            gather_answers(work, context)?;
+            count_answers(work, id)?;
+        }
     }
     reactions_of(work, sid, id)
 }
 
-/// An entry begins a conversation; answers may have come before it.
-fn begin(work: &mut Work<'_, '_>, context: &Id, opener: &Id) -> Result<(), Refusal> {
-    if !context.same_authority(opener) || work.now.contains(&keys::opener(context))? {
-        return Ok(());
+/// Where an entry stands in the conversation that its `context` names.
+fn conversation(entry: &Entry) -> Option<(keys::Key, &Id)> {
+    let context = entry.context.as_ref()?;
+    match entry.in_reply_to {
+        Some(_) => Some((keys::answer(context, &entry.id), context)),
+        // Nobody begins a conversation in another's name.
+        None if context.same_authority(&entry.id) => Some((keys::opener(context, &entry.id), context)),
+        None => None,
     }
-    work.put(keys::opener(context), opener);
-    for (key, _) in work.now.prefix(&keys::early_answers(context), Direction::Forward, usize::MAX)? {
-        work.delete(key.to_vec());
+}
+
+fn opener_of(work: &Work<'_, '_>, context: &Id) -> Result<Option<Id>, Refusal> {
+    let first = work.now.prefix(&keys::openers(context), Direction::Forward, 1)?;
+    Ok(first.first().and_then(|(key, _)| Id::parse(keys::last_part(key)?).ok()))
+}
+
+/// The beginning of a conversation has come or gone: its answers stand under it.
+fn gather_answers(work: &mut Work<'_, '_>, context: &Id) -> Result<(), Refusal> {
+    let opener = opener_of(work, context)?;
+    for (key, _) in work.now.prefix(&keys::answers(context), Direction::Forward, usize::MAX)? {
         let answer = keys::last_part(&key).and_then(|id| Id::parse(id).ok());
         let Some(answer) = answer else { continue };
-        let Some(before) = work.now.entry(&answer)? else { continue };
-        let after = EntryRecord { root: Some(opener.clone()), ..before.clone() };
+        let Some(before) = work.now.entry(&answer)?.filter(|answer| answer.root != opener) else { continue };
+        let after = EntryRecord { root: opener.clone(), ..before.clone() };
         change(work, &before, &after)?;
-        work.put(keys::entry(&answer), &after);
+    }
+    Ok(())
+}
+
+/// An entry is out of view: if it began a conversation, what answers in it waits until it is back.
+fn end(work: &mut Work<'_, '_>, stored: &EntryRecord) -> Result<(), Refusal> {
+    let Some((place, context)) = conversation(&stored.entry) else { return Ok(()) };
+    work.delete(place);
+    match stored.entry.in_reply_to {
+        Some(_) => Ok(()),
+        None => gather_answers(work, context),
+    }
+}
+
+/// The answers that are there already: some may have come while the entry was out of view.
+fn count_answers(work: &mut Work<'_, '_>, opener: &Id) -> Result<(), Refusal> {
+    let answers = work.now.prefix(&keys::thread(opener), Direction::Forward, usize::MAX)?.len();
+    let counts = work.now.counts(opener)?;
+    let answers = u64::try_from(answers).unwrap_or(u64::MAX);
+    if answers != counts.answers {
+        work.put(keys::counts(opener), &Counts { answers, ..counts });
     }
     Ok(())
 }
@@ -237,6 +277,7 @@ fn begin(work: &mut Work<'_, '_>, context: &Id, opener: &Id) -> Result<(), Refus
 fn change(work: &mut Work<'_, '_>, before: &EntryRecord, after: &EntryRecord) -> Result<(), Refusal> {
     let changed = decide::refile(&work.now, work.context, before, after)?;
     work.extend(changed);
+    work.put(keys::entry(&after.entry.id), after);
     let (id, community) = (&after.entry.id, work.community.id.clone());
     if before.sorted != after.sorted || before.community.is_none() {
         work.delete(keys::community_entry(&community, before.sorted, id));

@@ -154,8 +154,9 @@ pub fn withdraw(
     let delete = records::element(view, &sid, &gone.by)?.filter(|delete| delete.says == Says::Delete);
     let delete = delete.ok_or(Refusal::Forbidden("nothing was withdrawn by that"))?;
     let mut work = Work { now: view.clone(), changes: Changes::none(), context, community };
+    let About::Entry(entry) = &delete.about else { return Ok(Changes::none()) };
     let record = ElementRecord {
-        id: gone.id.clone(),
+        id: entry.clone(),
         actor: delete.actor,
         created: gone.created,
         number: 0,
@@ -174,7 +175,6 @@ pub fn withdraw(
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Gone {
     pub aid: Aid,
-    pub id: Id,
     /// In whole seconds.
     pub created: Timestamp,
     /// The Delete.
@@ -195,7 +195,8 @@ fn enter(
     record.number = set.last + 1;
     let count = if is_new { set.count + 1 } else { set.count };
     work.put(keys::set(sid), &SetRecord { last: record.number, count });
-    for (rival, other) in twins(work, sid, &record.id)? {
+    let rivals = if record.withdrawn.is_some() { Vec::new() } else { twins(work, sid, &record.id)? };
+    for (rival, other) in rivals {
         note_two_faces(work, sid, (aid, &record, document), (rival, &other))?;
         if aid < rival {
             beat(work, sid, rival, other.clone())?;
@@ -216,7 +217,9 @@ fn enter(
     number.extend_from_slice(&aid.0);
     work.put_bytes(keys::number(sid, record.number), number.into());
     work.put_bytes(keys::in_bucket(sid, &records::about_key(&record.about), &aid), bytes::Bytes::new());
-    work.put_bytes(keys::twin(sid, &record.id, &aid), bytes::Bytes::new());
+    if record.withdrawn.is_none() {
+        work.put_bytes(keys::twin(sid, &record.id, &aid), bytes::Bytes::new());
+    }
     work.put_bytes(keys::said(sid, &record.actor, &aid), bytes::Bytes::new());
     work.put(keys::element(sid, &aid), &record);
     Ok(touched)
@@ -277,10 +280,13 @@ fn note_two_faces(
 /// Brings what is kept and shown in line with what the set says about one thing.
 fn settle(work: &mut Work<'_, '_>, sid: &Sid, readers: Readers, about: &About) -> Result<(), Refusal> {
     if let About::Entry(_) = about {
-        purge(work, sid, &records::about(&work.now, sid, about)?)?;
+        for other in purge(work, sid, &records::about(&work.now, sid, about)?)? {
+            settle(work, sid, readers, &other)?;
+        }
     }
     let said: Vec<_> = records::about(&work.now, sid, about)?;
-    let said: Vec<_> = said.into_iter().filter(|(_, record)| !record.beaten).collect();
+    let counts = |record: &ElementRecord| !record.beaten || record.says == Says::Delete;
+    let said: Vec<_> = said.into_iter().filter(|(_, record)| counts(record)).collect();
     match about {
         About::Entry(entry) => {
             show::entry(work, sid, readers, entry, &said)
@@ -301,10 +307,11 @@ fn settle(work: &mut Work<'_, '_>, sid: &Sid, readers: Readers, about: &About) -
     }
 }
 
-/// Purges the bytes of what its author withdrew, twins that do not count included.
-fn purge(work: &mut Work<'_, '_>, sid: &Sid, said: &[(Aid, ElementRecord)]) -> Result<(), Refusal> {
-    let deletes: Vec<_> =
-        said.iter().filter(|(_, record)| record.says == Says::Delete && !record.beaten).collect();
+/// Purges the bytes of what its author withdrew, twins that do not count included. What is withdrawn is no twin any more;
+/// yields what those are about that count instead.
+fn purge(work: &mut Work<'_, '_>, sid: &Sid, said: &[(Aid, ElementRecord)]) -> Result<Vec<About>, Refusal> {
+    let deletes: Vec<_> = said.iter().filter(|(_, record)| record.says == Says::Delete).collect();
+    let mut touched = Vec::new();
     for (aid, record) in said {
         let own = deletes.iter().filter(|(_, delete)| delete.actor == record.actor);
         let by = own.map(|(delete, _)| *delete).min();
@@ -316,9 +323,13 @@ fn purge(work: &mut Work<'_, '_>, sid: &Sid, said: &[(Aid, ElementRecord)]) -> R
             true => work.delete(keys::beaten_bytes(sid, aid)),
             false => work.delete(keys::activity(&record.id)),
         }
-        work.put(keys::element(sid, aid), &ElementRecord { withdrawn: by, ..record.clone() });
+        work.delete(keys::twin(sid, &record.id, aid));
+        work.put(keys::element(sid, aid), &ElementRecord { withdrawn: by, beaten: false, ..record.clone() });
+        if !record.beaten {
+            touched.extend(crown(work, sid, &record.id)?);
+        }
     }
-    Ok(())
+    Ok(touched)
 }
 
 /// The standing of a member has changed: what it said while it was not admitted leaves the sets, and what it said is
@@ -361,13 +372,44 @@ fn leave(
     work.delete(keys::said(sid, &record.actor, &aid));
     work.delete(keys::element(sid, &aid));
     work.delete(keys::beaten_bytes(sid, &aid));
-    if record.beaten {
+    if record.says == Says::Delete {
+        miss_what_it_withdrew(work, sid, aid, &record)?;
+    }
+    if record.beaten || record.withdrawn.is_some() {
         return Ok(None);
     }
     work.delete(keys::activity(&record.id));
-    // The smallest of its twins counts now.
-    let heir = twins(work, sid, &record.id)?.into_iter().min_by_key(|(twin, _)| *twin);
-    let Some((twin, heir)) = heir else { return Ok(None) };
+    crown(work, sid, &record.id)
+}
+
+/// A Delete has left the set: what it withdrew is withdrawn by another one, or is missing from now on.
+fn miss_what_it_withdrew(
+    work: &mut Work<'_, '_>,
+    sid: &Sid,
+    delete: Aid,
+    record: &ElementRecord,
+) -> Result<(), Refusal> {
+    let said = records::about(&work.now, sid, &record.about)?;
+    let others = said.iter().filter(|(_, other)| other.says == Says::Delete && other.actor == record.actor);
+    let heir = others.map(|(other, _)| *other).min();
+    for (aid, withdrawn) in said.iter().filter(|(_, other)| other.withdrawn == Some(delete)) {
+        match heir {
+            Some(_) => {
+                let record = ElementRecord { withdrawn: heir, ..withdrawn.clone() };
+                work.put(keys::element(sid, aid), &record);
+            }
+            None => {
+                leave(work, sid, *aid, withdrawn.clone())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The smallest of the twins with this id counts from now on; yields what it is about, if it did not count before.
+fn crown(work: &mut Work<'_, '_>, sid: &Sid, id: &Id) -> Result<Option<About>, Refusal> {
+    let heir = twins(work, sid, id)?.into_iter().min_by_key(|(twin, _)| *twin);
+    let Some((twin, heir)) = heir.filter(|(_, heir)| heir.beaten) else { return Ok(None) };
     if let Some(bytes) = work.now.get(&keys::beaten_bytes(sid, &twin))? {
         work.put_bytes(keys::activity(&heir.id), bytes);
         work.delete(keys::beaten_bytes(sid, &twin));

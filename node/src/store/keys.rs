@@ -660,18 +660,22 @@ pub fn community_entry(community: &Id, sorted: Timestamp, entry: &Id) -> Key {
     with_time(community_entries(community), sorted, entry.as_ref())
 }
 
-/// The entry that began a conversation, by the conversation's `context`.
-pub fn opener(context: &Id) -> Key {
+/// The entries that begin a conversation, by its `context`: one as a rule; of several the first counts.
+pub fn openers(context: &Id) -> Key {
     key(b's', &[b"opener", context.as_ref()])
 }
 
-/// Answers in a conversation whose beginning is not here yet.
-pub fn early_answers(context: &Id) -> Key {
-    key(b's', &[b"early", context.as_ref()])
+pub fn opener(context: &Id, entry: &Id) -> Key {
+    key(b's', &[b"opener", context.as_ref(), entry.as_ref()])
 }
 
-pub fn early_answer(context: &Id, answer: &Id) -> Key {
-    key(b's', &[b"early", context.as_ref(), answer.as_ref()])
+/// The answers in a conversation, whether its beginning is here or not.
+pub fn answers(context: &Id) -> Key {
+    key(b's', &[b"answer", context.as_ref()])
+}
+
+pub fn answer(context: &Id, entry: &Id) -> Key {
+    key(b's', &[b"answer", context.as_ref(), entry.as_ref()])
 }
 
 /// The end of the range of all keys that begin with `prefix`.

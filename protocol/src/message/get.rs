@@ -41,9 +41,6 @@ pub struct Gone {
     /// The exact JSON of the `Delete`.
     #[serde(rename = "a", with = "byte_string")]
     pub delete: Bytes,
-    /// The id of the purged activity, by which twins are known.
-    #[serde(rename = "d")]
-    pub id: String,
     #[serde(rename = "i")]
     pub aid: Aid,
     /// The `created` of the proof that the purged activity had, in whole seconds since 1970.

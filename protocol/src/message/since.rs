@@ -50,11 +50,8 @@ pub struct Item {
 }
 
 /// What is left in a set of an activity whose bytes were purged.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Withdrawn {
-    /// Its id, by which twins are known.
-    #[serde(rename = "d")]
-    pub id: String,
     #[serde(rename = "i")]
     pub aid: Aid,
     /// The `created` of its proof, in whole seconds since 1970.

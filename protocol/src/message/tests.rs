@@ -159,7 +159,7 @@ fn each_message_has_its_form() {
                 Item {
                     activity: json(),
                     number: 14,
-                    withdrawn: Some(Withdrawn { id: "https://a.test/a/1".into(), aid: aid(2), seconds: 1_795_503_600 }),
+                    withdrawn: Some(Withdrawn { aid: aid(2), seconds: 1_795_503_600 }),
                 },
             ],
             end: true,
@@ -182,7 +182,7 @@ fn each_message_has_its_form() {
         &Got {
             found: vec![Found { activity: json(), aid: aid(1) }],
             missing: vec![aid(2)],
-            gone: vec![Gone { delete: json(), id: "https://a.test/a/1".into(), aid: aid(1), seconds: 1_795_503_600 }],
+            gone: vec![Gone { delete: json(), aid: aid(1), seconds: 1_795_503_600 }],
         },
         &format!(
             "a3 6178 81 a2 6161 427b7d 6169 {one} 626e6f 81 {two}
