@@ -28,9 +28,9 @@ use crate::store::{View, keys};
 
 pub use addressing::known_hosts;
 pub(crate) use delete::{bury_entry, forget_entry};
+pub use documents::{document, wanted};
 pub(crate) use entries::{file_in_community, refile};
 pub(crate) use reactions::{like, unlike};
-pub use documents::{document, wanted};
 pub use reports::open_reports;
 pub(crate) use tags::places as places_under_tags;
 pub use tags::tag_key;
@@ -80,7 +80,11 @@ pub fn activity(
 ///
 /// # Errors
 /// [`Refusal::Unknown`] while its author is not admitted.
-pub fn gathered(view: &View, context: &Context<'_>, verified: &Verified<Activity>) -> Result<Changes, Refusal> {
+pub fn gathered(
+    view: &View,
+    context: &Context<'_>,
+    verified: &Verified<Activity>,
+) -> Result<Changes, Refusal> {
     policy::activity_belongs_to_its_actor(verified.value())?;
     let (community, place) =
         sets::placed(view, verified)?.ok_or(Refusal::Forbidden("it is in no set that is kept here"))?;

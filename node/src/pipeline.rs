@@ -125,9 +125,7 @@ impl Writer {
 /// The changes of an item and of everything of ours that follows from it.
 pub fn changes_of(view: &View, context: &Context<'_>, item: Item) -> Result<Changes, Refusal> {
     let mut changes = match item {
-        Item::Activity { activity, author } => {
-            decide::activity(view, context, &activity, author.as_deref())?
-        }
+        Item::Activity { activity, author } => decide::activity(view, context, &activity, author.as_deref())?,
         Item::Gathered(activity) => decide::gathered(view, context, &activity)?,
         Item::Gone { set, gone } => decide::gone(view, context, &set, &gone)?,
         Item::Document(document) => decide::document(view, context, &document)?,

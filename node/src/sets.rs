@@ -87,7 +87,10 @@ fn addressed(audience: &Audience) -> Option<(Id, Readers)> {
 }
 
 /// The community of ours, hosted or joined, in whose set an activity is, if it is proved as sets want it.
-pub fn placed(view: &View, verified: &Verified<Activity>) -> Result<Option<(CommunityRecord, Place)>, StoreError> {
+pub fn placed(
+    view: &View,
+    verified: &Verified<Activity>,
+) -> Result<Option<(CommunityRecord, Place)>, StoreError> {
     if !matches!(verified.evidence(), Evidence::Proof { .. }) {
         return Ok(None);
     }

@@ -42,6 +42,29 @@ pub enum IdError {
 
 const GATEWAY: &str = "/.well-known/apgateway/";
 
+/// Where the host stands in an id that is in its canonical form beyond doubt, as nearly every one is, and every one that was
+/// stored: letters, digits, dots and hyphens, no port, nothing portable. For these nothing has to be made canonical.
+fn plain_authority(text: &str) -> Option<std::ops::Range<usize>> {
+    let start = if text.starts_with("https://") { 8 } else { 7 };
+    let after = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let end = after.find(['/', '?', '#']).unwrap_or(after.len());
+    let (host, rest) = after.split_at(end);
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let is_label = |label: &str| {
+        let (first, last) = (label.bytes().next(), label.bytes().last());
+        label.bytes().all(is_plain)
+            && first.is_some_and(|byte| byte != b'-')
+            && last.is_some_and(|byte| byte != b'-')
+            && label.get(2..4) != Some("--")
+    };
+    // A last label of digits may be an address in one of its many spellings.
+    let named =
+        host.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_lowercase()));
+    let fits =
+        named && host.split('.').all(is_label) && rest.is_ascii() && !rest.starts_with("/.well-known/");
+    fits.then_some(start..start + end)
+}
+
 impl Id {
     /// Parses an id and makes it canonical.
     pub fn parse(text: &str) -> Result<Id, IdError> {
@@ -56,6 +79,13 @@ impl Id {
         if let Some(rest) = text.strip_prefix("ap://") {
             return Self::parse_portable(rest);
         }
+        if let Some(authority) = plain_authority(text) {
+            return Ok(Id(Arc::new(Parts { text: text.into(), authority, portable: None, did_end: 0 })));
+        }
+        Self::parse_url(text)
+    }
+
+    fn parse_url(text: &str) -> Result<Id, IdError> {
         let url = Url::parse(text).map_err(|_| IdError::NotAUrl)?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(IdError::NotAUrl);

@@ -68,7 +68,11 @@ impl Verified<Activity> {
 
     /// By the proof that the activity carries, made with one of the keys that a community lists for its actor: under the
     /// actor's own id, or as the key's `did:key` (docs/PROTOCOL.md §4). Nothing has to be fetched for it.
-    pub fn by_listed_key(activity: Activity, keys: &[Ed25519Public], now: Timestamp) -> Result<Self, Unverified> {
+    pub fn by_listed_key(
+        activity: Activity,
+        keys: &[Ed25519Public],
+        now: Timestamp,
+    ) -> Result<Self, Unverified> {
         let proof = Proof::of(activity.document())?.ok_or(Unverified::NoProof)?;
         let method = proof.verification_method.clone();
         let named = method.split('#').next().unwrap_or_default();

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::error::Refusal;
 use crate::sets::records::{self, SetName};
-use crate::sets::{Gone, Place};
+use crate::sets::{Gone, Place, sid};
 use crate::store::View;
 
 /// Something that a peer hands over.
@@ -65,12 +65,24 @@ pub fn read(bytes: Bytes) -> Result<Activity, Refusal> {
     Ok(Activity::read(Document::parse(bytes)?)?)
 }
 
+/// Whether a set has an activity already, or had it before it was withdrawn: then it need not be checked again.
+pub fn is_known(view: &View, set: &SetName, document: &Document) -> Result<bool, Refusal> {
+    let Ok(aid) = Aid::of(document) else { return Ok(false) };
+    let known = records::element(view, &sid(&set.community, set.readers()), &aid)?;
+    Ok(known.is_some_and(|known| known.withdrawn.is_none()))
+}
+
 /// Checks that an activity is in this set, and its proof by the keys that the community lists. Nothing is fetched for it.
 ///
 /// # Errors
 /// [`Refusal::Unknown`] while its author is not known: it may be brought again when the `Add` is here.
 /// [`Refusal::Unproven`] if the proof does not hold, anything else if it is not what it should be.
-pub fn check(view: &View, set: &SetName, activity: Activity, now: Timestamp) -> Result<Verified<Activity>, Refusal> {
+pub fn check(
+    view: &View,
+    set: &SetName,
+    activity: Activity,
+    now: Timestamp,
+) -> Result<Verified<Activity>, Refusal> {
     let place = Place::of(&activity).ok_or(Refusal::Forbidden("it is in no set"))?;
     if place.community != set.community || place.readers != set.readers() {
         return Err(Refusal::Forbidden("it is in another set"));

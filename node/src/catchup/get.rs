@@ -1,8 +1,8 @@
 //! Handing out activities by their names.
 
 use artel_protocol::limits;
-use artel_protocol::message::get::{Found as Held, Get, Gone, Got};
 use artel_protocol::message::Sid;
+use artel_protocol::message::get::{Found as Held, Get, Gone, Got};
 
 use super::since::{Found, found};
 use crate::error::Refusal;
@@ -22,10 +22,11 @@ pub fn answer(view: &View, sets: &[Sid], ask: &Get) -> Result<Got, Refusal> {
                 break;
             }
         }
-        let next = OVERHEAD + match &known {
-            Some(Found::Held(bytes) | Found::Gone { delete: bytes, .. }) => bytes.len(),
-            None => 0,
-        };
+        let next = OVERHEAD
+            + match &known {
+                Some(Found::Held(bytes) | Found::Gone { delete: bytes, .. }) => bytes.len(),
+                None => 0,
+            };
         if size + next > limits::GET_BYTES {
             break;
         }

@@ -68,7 +68,10 @@ fn newer(view: &View, sid: &Sid, after: u64) -> Result<Vec<Item>, Refusal> {
     let from = keys::number(sid, after.saturating_add(1));
     view.walk_from::<Refusal>(&from, &keys::end_of(&keys::numbers(sid)), |_, value| {
         if let (Some(seconds), Some(aid)) = (value.first_chunk::<8>(), keys::last_aid(value)) {
-            added.push(Item::with_timestamp_and_id(u64::from_be_bytes(*seconds), Name::from_byte_array(aid.0)));
+            added.push(Item::with_timestamp_and_id(
+                u64::from_be_bytes(*seconds),
+                Name::from_byte_array(aid.0),
+            ));
         }
         Ok(ControlFlow::Continue(()))
     })?;
@@ -177,6 +180,9 @@ impl Asker {
         let (mut have, mut need) = (Vec::new(), Vec::new());
         let next = self.negentropy.reconcile_with_ids(answer, &mut have, &mut need);
         let next = next.map_err(Broken::Malformed)?;
+        // Sorted, so that what follows is the same in every run of a simulation.
+        have.sort_unstable();
+        need.sort_unstable();
         self.have.extend(have.iter().map(aid_of));
         self.need.extend(need.iter().map(aid_of));
         if next.is_some() && self.rounds >= limits::RECON_ROUNDS {

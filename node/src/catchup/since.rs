@@ -52,11 +52,14 @@ impl Stream {
     /// The next batch; the last one says that it is.
     pub fn next(&mut self, view: &View) -> Result<Answer, Refusal> {
         let from = keys::number(&self.sid, self.after.saturating_add(1));
-        let rows = view.range(&from, &keys::end_of(&keys::numbers(&self.sid)), Direction::Forward, self.max)?;
+        let rows =
+            view.range(&from, &keys::end_of(&keys::numbers(&self.sid)), Direction::Forward, self.max)?;
         let (mut items, mut size) = (Vec::new(), 0);
         let mut whole = rows.len() < self.max;
         for (key, value) in &rows {
-            let (Some(number), Some(aid)) = (keys::parse_number(key), keys::last_aid(value)) else { continue };
+            let (Some(number), Some(aid)) = (keys::parse_number(key), keys::last_aid(value)) else {
+                continue;
+            };
             let item = item(view, &self.sid, number, aid)?;
             let next = item.as_ref().map_or(0, |item| item.activity.len() + ITEM_OVERHEAD);
             if !items.is_empty() && size + next > limits::SINCE_BYTES - BATCH_OVERHEAD {

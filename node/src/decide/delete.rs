@@ -67,6 +67,7 @@ pub(crate) fn forget_entry(view: &View, stored: &EntryRecord) -> Result<Changes,
     let entry = &stored.entry;
     let id = &entry.id;
     changes.delete(keys::entry(id));
+    changes.delete(keys::counts(id));
     if let Some(root) = &stored.root {
         changes.delete(keys::thread_answer(root, stored.sorted, id));
         let counts = view.counts(root)?;

@@ -21,7 +21,12 @@ impl Node {
     ///
     /// # Errors
     /// A problem of the field `name` or `title`; 403 in a trial, whose ids nobody else could tell from their own.
-    pub async fn found_community(&self, name: Name, title: String, organisation: Name) -> Result<Id, Refusal> {
+    pub async fn found_community(
+        &self,
+        name: Name,
+        title: String,
+        organisation: Name,
+    ) -> Result<Id, Refusal> {
         let title = full_name("title", &title)?;
         let [rsa] = self.rsa_keys().await?;
         let id = self.base()?.join(&format!("/s/{name}"));

@@ -33,7 +33,10 @@ impl Element {
 pub enum About {
     Entry(Id),
     /// What one actor thinks of an entry.
-    Reaction { entry: Id, actor: Id },
+    Reaction {
+        entry: Id,
+        actor: Id,
+    },
     /// A member, an actor or a node: in or out.
     Member(Id),
     /// How an actor describes itself.
@@ -44,7 +47,9 @@ pub enum About {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub enum Says {
     /// A version of an entry: its `Create`, or an `Update`, which has a moment of its own.
-    Version { updated: Option<Timestamp> },
+    Version {
+        updated: Option<Timestamp>,
+    },
     /// The author withdraws the entry for ever.
     Delete,
     /// The community confirms the version with this name.
@@ -59,7 +64,9 @@ pub enum Says {
     /// The community admits, and says which keys prove what the member says and by which peers a node is known.
     Admit(Admitted),
     Expel,
-    Ban { until: Option<Timestamp> },
+    Ban {
+        until: Option<Timestamp>,
+    },
     /// Lifts the ban with this id; all of them, if none is named.
     Unban(Option<Id>),
     Describe,
@@ -92,7 +99,9 @@ fn of_community(activity: &Activity, community: &Id) -> Option<(About, Says)> {
         Act::Add(placed) if placed.target == members => {
             (About::Member(placed.object.clone()), Says::Admit(admitted(activity)))
         }
-        Act::Remove(placed) if placed.target == members => (About::Member(placed.object.clone()), Says::Expel),
+        Act::Remove(placed) if placed.target == members => {
+            (About::Member(placed.object.clone()), Says::Expel)
+        }
         Act::Add(placed) if placed.target == outbox => (About::Entry(placed.object.clone()), Says::Show),
         Act::Remove(placed) if placed.target == outbox => (About::Entry(placed.object.clone()), Says::Hide),
         Act::Block(ban) if ban.target.as_ref().is_none_or(|target| target == community) => {
@@ -117,7 +126,9 @@ fn of_member(activity: &Activity) -> Option<(About, Says)> {
             let updated = entry.updated.or(entry.published);
             (About::Entry(entry.id.clone()), Says::Version { updated })
         }
-        Act::Delete(id) if id != actor && id.same_authority(actor) => (About::Entry(id.clone()), Says::Delete),
+        Act::Delete(id) if id != actor && id.same_authority(actor) => {
+            (About::Entry(id.clone()), Says::Delete)
+        }
         Act::Like(entry) => (reaction(entry, actor), Says::Like),
         Act::Undo(undone) if undone.what == UndoneAct::Like => {
             (reaction(undone.object.as_ref()?, actor), Says::Unlike(undone.id.clone()))

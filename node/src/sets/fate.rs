@@ -11,7 +11,9 @@ pub enum Fate {
     /// There is nothing to show.
     Nothing,
     /// Its author withdrew it.
-    Deleted { author: Id },
+    Deleted {
+        author: Id,
+    },
     Shown(Showing),
 }
 
@@ -84,7 +86,8 @@ fn owner<'a>(versions: &[Version<'a>]) -> Option<&'a Id> {
     let confirmed = versions.iter().filter(|version| version.announced.is_some());
     let first = confirmed.min_by_key(|version| version.announced);
     // In whole seconds, which is all that is left of the moments of what was withdrawn.
-    let by_own_word = |version: &&Version<'_>| (version.element.created.0.div_euclid(1000), version.element.aid);
+    let by_own_word =
+        |version: &&Version<'_>| (version.element.created.0.div_euclid(1000), version.element.aid);
     let first = first.or_else(|| versions.iter().min_by_key(by_own_word));
     first.map(|version| &version.element.actor)
 }
@@ -103,8 +106,7 @@ pub fn is_liked(elements: &[Element], shut_out: impl Fn(&Id, Timestamp) -> bool)
             _ => false,
         })
     };
-    let counts = |like: &&Element| {
-        like.says == Says::Like && !undone(like) && !shut_out(&like.actor, like.created)
-    };
+    let counts =
+        |like: &&Element| like.says == Says::Like && !undone(like) && !shut_out(&like.actor, like.created);
     elements.iter().filter(counts).min_by_key(|like| like.order())
 }

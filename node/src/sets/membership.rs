@@ -39,7 +39,8 @@ impl Membership {
                             membership.keys.push(key.clone());
                         }
                     }
-                    let is_latest = latest.as_ref().is_none_or(|(published, ..)| *published <= admitted.published);
+                    let is_latest =
+                        latest.as_ref().is_none_or(|(published, ..)| *published <= admitted.published);
                     if is_latest && (!admitted.keys.is_empty() || !admitted.peers.is_empty()) {
                         latest = Some((admitted.published, element, admitted));
                     }

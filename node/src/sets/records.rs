@@ -150,9 +150,8 @@ pub fn membership(view: &View, community: &Id, member: &Id) -> Result<Option<Mem
 /// Every member there is or was, with what was said about it.
 pub fn memberships(view: &View, community: &Id) -> Result<Vec<(Id, Membership)>, StoreError> {
     let found = view.records(&keys::memberships(community), Direction::Forward, usize::MAX)?;
-    let named = found.into_iter().filter_map(|(key, record)| {
-        Some((Id::parse(keys::last_part(&key)?).ok()?, record))
-    });
+    let named =
+        found.into_iter().filter_map(|(key, record)| Some((Id::parse(keys::last_part(&key)?).ok()?, record)));
     Ok(named.collect())
 }
 

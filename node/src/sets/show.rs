@@ -61,12 +61,7 @@ fn is_of(work: &Work<'_, '_>, stored: &EntryRecord) -> bool {
     stored.community.as_ref().is_some_and(|community| community.id == work.community.id)
 }
 
-fn delete(
-    work: &mut Work<'_, '_>,
-    id: &Id,
-    author: &Id,
-    stored: Option<EntryRecord>,
-) -> Result<(), Refusal> {
+fn delete(work: &mut Work<'_, '_>, id: &Id, author: &Id, stored: Option<EntryRecord>) -> Result<(), Refusal> {
     if let Some(stored) = stored.filter(|stored| stored.entry.author == *author) {
         end(work, &stored)?;
         let gone = decide::bury_entry(&work.now, work.context, &stored)?;
@@ -90,7 +85,6 @@ fn take_away(work: &mut Work<'_, '_>, stored: &EntryRecord) -> Result<(), Refusa
     end(work, stored)?;
     let gone = decide::forget_entry(&work.now, stored)?;
     work.extend(gone);
-    work.delete(keys::counts(&stored.entry.id));
     work.delete(keys::community_entry(&work.community.id, stored.sorted, &stored.entry.id));
     Ok(())
 }
@@ -319,7 +313,11 @@ pub(super) fn reaction(
     let changes = match (like, counted) {
         (Some(like), None) => {
             let record = records::element(&work.now, sid, &like.aid)?;
-            match record.map(|record| records::bytes(&work.now, sid, &like.aid, &record)).transpose()?.flatten() {
+            match record
+                .map(|record| records::bytes(&work.now, sid, &like.aid, &record))
+                .transpose()?
+                .flatten()
+            {
                 Some(bytes) => {
                     let activity = Activity::read(Document::parse(bytes)?)?;
                     decide::like(&work.now, work.context, &activity, entry)?
@@ -440,4 +438,3 @@ pub(super) fn confirm(
     }
     Ok(())
 }
-

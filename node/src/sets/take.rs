@@ -1,9 +1,9 @@
 //! Putting an activity into its set, and what follows from that: twins, purged bytes, members who come and go.
 
 use artel_protocol::jcs;
+use artel_protocol::key::Ed25519Public;
 use artel_protocol::message::{Aid, Sid};
 use artel_protocol::verified::Evidence;
-use artel_protocol::key::Ed25519Public;
 use artel_protocol::{Activity, Document, Id, Timestamp, Verified};
 
 use super::element::{self, About, Says};
@@ -288,9 +288,7 @@ fn settle(work: &mut Work<'_, '_>, sid: &Sid, readers: Readers, about: &About) -
     let counts = |record: &ElementRecord| !record.beaten || record.says == Says::Delete;
     let said: Vec<_> = said.into_iter().filter(|(_, record)| counts(record)).collect();
     match about {
-        About::Entry(entry) => {
-            show::entry(work, sid, readers, entry, &said)
-        }
+        About::Entry(entry) => show::entry(work, sid, readers, entry, &said),
         About::Reaction { entry, actor } => show::reaction(work, sid, entry, actor, &said),
         About::Profile(actor) => show::profile(work, sid, actor, &said),
         About::Member(member) => {

@@ -11,9 +11,7 @@ use artel_node::id_source::IdSource;
 use artel_node::identity::Context;
 use artel_node::pipeline::{Item, changes_of};
 use artel_node::sets::records::{self, SetName};
-use artel_node::store::records::{
-    ActorRecord, LocalActorRecord, NodeRecord, OrganisationRecord, Profile,
-};
+use artel_node::store::records::{ActorRecord, LocalActorRecord, NodeRecord, OrganisationRecord, Profile};
 use artel_node::store::{View, keys};
 use artel_node::{Refusal, decide};
 use artel_protocol::actor::{ActorType, LocalActor};
@@ -166,8 +164,11 @@ impl Replica {
 
     fn gather_one(&mut self, now: Timestamp, set: &SetName, item: &Handed) -> Result<Vec<News>, Refusal> {
         let activity = gather::read(item.bytes().clone())?;
-        let verified = gather::check(&self.view(), set, activity, self.now(now))?;
-        let mut news = self.submit(now, Item::Gathered(Box::new(verified)))?;
+        let mut news = Vec::new();
+        if !gather::is_known(&self.view(), set, activity.document())? {
+            let verified = gather::check(&self.view(), set, activity, self.now(now))?;
+            news.extend(self.submit(now, Item::Gathered(Box::new(verified)))?);
+        }
         if let Some(gone) = item.gone()? {
             news.extend(self.submit(now, Item::Gone { set: set.clone(), gone: Box::new(gone) })?);
         }
@@ -215,7 +216,13 @@ pub fn about(object: Value, audience: &[(&str, Value)]) -> Map<String, Value> {
     members
 }
 
-pub fn actor(base: &Id, short: &Name, organisation: &Name, kind: ActorType, now: Timestamp) -> LocalActorRecord {
+pub fn actor(
+    base: &Id,
+    short: &Name,
+    organisation: &Name,
+    kind: ActorType,
+    now: Timestamp,
+) -> LocalActorRecord {
     let folder = if kind == ActorType::Group { "s" } else { "u" };
     LocalActorRecord {
         id: base.join(&format!("/{folder}/{short}")),
@@ -231,7 +238,12 @@ pub fn actor(base: &Id, short: &Name, organisation: &Name, kind: ActorType, now:
     }
 }
 
-pub fn document(base: &Id, actor: &LocalActorRecord, company: &OrganisationRecord, now: Timestamp) -> ActorRecord {
+pub fn document(
+    base: &Id,
+    actor: &LocalActorRecord,
+    company: &OrganisationRecord,
+    now: Timestamp,
+) -> ActorRecord {
     let document = LocalActor {
         id: &actor.id,
         base,

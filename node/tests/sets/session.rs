@@ -3,8 +3,8 @@
 use artel_node::catchup::gather::{self, Handed};
 use artel_node::catchup::reconcile::{Asker, Responder};
 use artel_node::catchup::since::{Cursor, Stream};
-use artel_node::catchup::{get, reconcile};
-use artel_node::sets::records::SetName;
+use artel_node::catchup::{get, reconcile, since};
+use artel_node::sets::records::{self, SetName};
 use artel_node::sets::sid;
 use artel_protocol::Timestamp;
 use artel_protocol::message::Aid;
@@ -20,6 +20,8 @@ pub struct Session {
     pub asked: usize,
     pub set: SetName,
     stage: Stage,
+    /// Where the asker stands in the numbers of the one who is asked when the sets were compared.
+    afterwards: Option<Cursor>,
 }
 
 enum Stage {
@@ -35,8 +37,14 @@ pub enum Step {
 }
 
 impl Session {
-    pub fn since(asker: usize, asked: usize, set: SetName) -> Session {
-        Session { asker, asked, set, stage: Stage::Since(None) }
+    /// Goes on in the numbers of the one who is asked; who does not know them compares first, unless it has nothing yet.
+    pub fn since(asker: usize, asked: usize, set: SetName, replicas: &mut [Replica]) -> Session {
+        let sid = sid(&set.community, set.readers());
+        let knows_numbers = replicas[asker].cursors.contains_key(&(asked, sid));
+        if !knows_numbers && !replicas[asker].index(&sid).is_empty() {
+            return Session::compare(asker, asked, set, replicas);
+        }
+        Session { asker, asked, set, stage: Stage::Since(None), afterwards: None }
     }
 
     pub fn compare(asker: usize, asked: usize, set: SetName, replicas: &mut [Replica]) -> Session {
@@ -44,7 +52,11 @@ impl Session {
         let (ours, theirs) = (replicas[asker].index(&sid), replicas[asked].index(&sid));
         let (first, message) = Asker::begin(&ours, 0, u64::MAX).unwrap();
         let responder = Box::new(Responder::new(&theirs, 0, u64::MAX).unwrap());
-        Session { asker, asked, set, stage: Stage::Compare { asker: Box::new(first), responder, message } }
+        let number = records::set(&replicas[asked].view(), &sid).unwrap().last;
+        let aid = since::aid_at(&replicas[asked].view(), &sid, number).unwrap();
+        let afterwards = Some(Cursor { epoch: replicas[asked].epoch, number, aid });
+        let stage = Stage::Compare { asker: Box::new(first), responder, message };
+        Session { asker, asked, set, stage, afterwards }
     }
 
     /// One message there and one back.
@@ -90,9 +102,7 @@ impl Session {
         };
         let last = items.last().map(|item| item.number);
         let handed: Vec<Handed> = items.into_iter().map(Handed::from).collect();
-        let aid = last.and_then(|last| {
-            artel_node::catchup::since::aid_at(&replicas[self.asked].view(), &set, last).unwrap()
-        });
+        let aid = last.and_then(|last| since::aid_at(&replicas[self.asked].view(), &set, last).unwrap());
         let news = replicas[self.asker].gather(now, &self.set, handed);
         if let Some(number) = last {
             replicas[self.asker].cursors.insert(place, Cursor { epoch, number, aid });
@@ -105,7 +115,13 @@ impl Session {
         Step::On(news)
     }
 
-    fn fetch(&mut self, now: Timestamp, replicas: &mut [Replica], mut need: Vec<Aid>, mut have: Vec<Aid>) -> Step {
+    fn fetch(
+        &mut self,
+        now: Timestamp,
+        replicas: &mut [Replica],
+        mut need: Vec<Aid>,
+        mut have: Vec<Aid>,
+    ) -> Step {
         let set = sid(&self.set.community, self.set.readers());
         let (from, to, wanted) = match need.is_empty() {
             false => (self.asked, self.asker, &mut need),
@@ -116,6 +132,9 @@ impl Session {
         let news = replicas[to].gather(now, &self.set, gather::handed(got));
         let news = news.into_iter().map(|news| (to, news)).collect();
         if need.is_empty() && have.is_empty() {
+            if let Some(cursor) = self.afterwards {
+                replicas[self.asker].cursors.insert((self.asked, set), cursor);
+            }
             return Step::Done(news);
         }
         self.stage = Stage::Fetch { need, have };

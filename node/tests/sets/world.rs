@@ -5,8 +5,8 @@ use artel_node::features::communities;
 use artel_node::sets::hash;
 use artel_node::sets::records::{CommunityRecord, SetName};
 use artel_node::sets::{Readers, members_of, records, sid};
-use artel_node::store::records::OrganisationRecord;
 use artel_node::store::keys;
+use artel_node::store::records::OrganisationRecord;
 use artel_protocol::actor::ActorType;
 use artel_protocol::key::Ed25519Secret;
 use artel_protocol::message::Sid;
@@ -227,8 +227,9 @@ impl World {
         let number = self.chance.next();
         let base = Id::parse(&format!("https://n{replica}.test")).unwrap();
         let id = base.join(&format!("/o/{number}"));
-        let conversation =
-            answered.as_ref().map_or_else(|| base.join(&format!("/c/{number}")), |answered| answered.conversation.clone());
+        let conversation = answered
+            .as_ref()
+            .map_or_else(|| base.join(&format!("/c/{number}")), |answered| answered.conversation.clone());
         let mut note = json!({
             "id": id.as_str(), "type": "Note", "attributedTo": author.as_str(),
             "content": format!("<p>Number {number}</p>"), "context": conversation.as_str(),
@@ -242,9 +243,8 @@ impl World {
         }
         let members = about(note, &self.addressed(members_only));
         let actor = author.clone();
-        let said = self.replicas[replica].say(at, |view, context| {
-            context.compose(view, &local(view, &actor), "Create", members)
-        });
+        let said = self.replicas[replica]
+            .say(at, |view, context| context.compose(view, &local(view, &actor), "Create", members));
         self.entries.push(Written { id, conversation, replica, author: author.clone(), members_only });
         self.spread_if_said(replica, said);
     }
@@ -305,7 +305,8 @@ impl World {
         let Some(written) = self.own_entry() else { return };
         let (replica, actor) = self.somebody();
         let undo = self.chance.one_in(3);
-        let liked: Option<Id> = self.replicas[replica].view().record(&keys::like(&written.id, &actor)).unwrap();
+        let liked: Option<Id> =
+            self.replicas[replica].view().record(&keys::like(&written.id, &actor)).unwrap();
         let (act, object) = match (undo, liked) {
             (true, Some(like)) => (
                 "Undo",
@@ -451,7 +452,7 @@ impl World {
         let set = self.set();
         let session = match self.chance.one_in(3) {
             true => Session::compare(asker, asked, set, &mut self.replicas),
-            false => Session::since(asker, asked, set),
+            false => Session::since(asker, asked, set, &mut self.replicas),
         };
         self.sessions.push(session);
     }

@@ -105,6 +105,21 @@ proptest! {
         }
     }
 
+    #[test]
+    fn what_is_plainly_canonical_is_read_as_everything_else(
+        host in "(https|http)://[a-zA-Z0-9.-]{0,12}[.][a-z0-9-]{1,4}(:[0-9]{1,4})?", path in "[/?#]?[!-~]{0,30}",
+    ) {
+        let text = format!("{host}{path}");
+        if super::plain_authority(&text).is_some() && !text.contains('\\') {
+            let (quick, careful) = (Id::parse(&text), Id::parse_url(&text));
+            prop_assert!(careful.is_ok(), "{}", text);
+            let (quick, careful) = (quick.unwrap(), careful.unwrap());
+            prop_assert_eq!(quick.as_str(), careful.as_str());
+            prop_assert_eq!(quick.host(), careful.host());
+            prop_assert_eq!(quick.authority(), careful.authority());
+        }
+    }
+
     /// A host that is canonical means the same to whoever reads it again, and ids of strangers do not make what
     /// we derive from them panic.
     #[test]
