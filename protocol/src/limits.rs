@@ -413,3 +413,8 @@ pub const WAITING_FOR_ADMISSION: usize = 1_000;
 
 /// How long before its first `Add` what a member says is in the set all the same: for clocks that are a little behind.
 pub const ADMITTED_EARLY: Duration = Duration::from_secs(600);
+
+/// How many peers one node's manifest names: a machine and the ones that stand in for it.
+pub const MANIFEST_PEERS: usize = 8;
+/// The longest invite that is read, in bytes.
+pub const INVITE_BYTES: usize = 4 * 1024;

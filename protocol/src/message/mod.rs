@@ -7,7 +7,7 @@
 
 pub mod blob;
 mod bounded;
-mod byte_string;
+pub(crate) mod byte_string;
 pub mod frame;
 pub mod get;
 pub mod gossip;
