@@ -22,7 +22,39 @@ pub struct Config {
     /// How mail is sent; without it none is.
     pub mail: Option<MailSettings>,
     pub backup: BackupPlan,
+    pub mesh: MeshPlan,
 }
+
+/// How this node is reached by the other nodes of its communities. Nothing is listened on before there is one.
+#[derive(Clone, Debug)]
+pub struct MeshPlan {
+    /// No network between nodes at all.
+    pub off: bool,
+    /// Multiaddresses to listen on.
+    pub listen: Vec<String>,
+    /// Where others reach it, if that does not follow from its name and from where it listens.
+    pub announce: Vec<String>,
+    /// Networks that are dialled although they are not public: an office's own.
+    pub networks: Vec<IpNet>,
+    /// How many bytes of other members' pictures are kept.
+    pub pictures: u64,
+}
+
+impl Default for MeshPlan {
+    fn default() -> MeshPlan {
+        let listen = ["/ip4/0.0.0.0/udp/4001/quic-v1", "/ip4/0.0.0.0/tcp/4001"];
+        MeshPlan {
+            off: false,
+            listen: listen.map(String::from).to_vec(),
+            announce: Vec::new(),
+            networks: Vec::new(),
+            pictures: FETCHED_MB * 1024 * 1024,
+        }
+    }
+}
+
+/// How many megabytes of other members' pictures are kept unless the settings say otherwise.
+pub const FETCHED_MB: u64 = 2_048;
 
 /// When backups are made by themselves, and where they lie.
 #[derive(Clone, Debug)]
@@ -58,6 +90,7 @@ impl Config {
             media_quota: Some(MEDIA_QUOTA_MB * 1024 * 1024),
             mail: None,
             backup: BackupPlan::default(),
+            mesh: MeshPlan::default(),
         }
     }
 

@@ -13,6 +13,8 @@ pub mod features;
 pub mod federation;
 pub mod id_source;
 pub mod identity;
+pub mod network;
+pub mod mesh;
 pub mod node;
 pub mod pipeline;
 pub mod policy;

@@ -1,6 +1,8 @@
 //! The handle through which the pages, the command line and other servers reach a node.
 
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use artel_protocol::{Activity, Document, Id, Verified, limits};
 use tokio::sync::{Semaphore, broadcast};
@@ -19,6 +21,7 @@ use crate::federation::fetch::Fetcher;
 use crate::federation::http_client::{HttpClient, NetworkPolicy, Resolve};
 use crate::id_source::IdSource;
 use crate::identity::Context;
+use crate::mesh::Mesh;
 use crate::pipeline::{Item, Outcome, Pipeline};
 use crate::random::Random;
 use crate::store::records::NodeRecord;
@@ -55,9 +58,16 @@ struct Inner {
     workshop: Workshop,
     backups: BackupKeeper,
     clocks: Clocks,
+    mesh: Mutex<Option<Arc<Mesh>>>,
+    /// Somebody wants to join a community: the mesh is needed although there is none yet.
+    joining: AtomicBool,
     /// A name for this run of the process, by which it recognises itself from outside.
     run: String,
 }
+
+/// How long the mesh may take to start, and how often one looks whether it has.
+const MESH_STARTS: Duration = Duration::from_secs(15);
+const MESH_GLANCE: Duration = Duration::from_millis(50);
 
 /// How many events may wait for a listener that is slow; it then looks at everything anew.
 const EVENTS_WAITING: usize = 1_024;
@@ -100,6 +110,8 @@ impl Node {
             workshop: Workshop::default(),
             backups: BackupKeeper::default(),
             clocks: Clocks::default(),
+            mesh: Mutex::default(),
+            joining: AtomicBool::new(false),
             run: effects.random.token(),
             pipeline: Mutex::new(Some(pipeline)),
             clock: effects.clock,
@@ -246,6 +258,38 @@ impl Node {
 
     pub(crate) fn backup_keeper(&self) -> &BackupKeeper {
         &self.0.backups
+    }
+
+    /// The network with the other nodes of our communities, while it runs.
+    pub fn mesh(&self) -> Option<Arc<Mesh>> {
+        self.0.mesh.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_mesh(&self, mesh: Option<Arc<Mesh>>) {
+        *self.0.mesh.lock().unwrap_or_else(PoisonError::into_inner) = mesh;
+    }
+
+    pub(crate) fn joining(&self) -> bool {
+        self.0.joining.load(Ordering::Relaxed)
+    }
+
+    /// The mesh, started for somebody who wants to join a community.
+    pub(crate) async fn mesh_for_joining(&self) -> Result<Arc<Mesh>, Refusal> {
+        self.0.joining.store(true, Ordering::Relaxed);
+        // Whoever waits for something to do looks again.
+        let _ = self.0.events.send(Event::Outgoing);
+        let started = tokio::time::timeout(MESH_STARTS, async {
+            loop {
+                if let Some(mesh) = self.mesh() {
+                    return mesh;
+                }
+                tokio::time::sleep(MESH_GLANCE).await;
+            }
+        });
+        started.await.map_err(|_| Refusal::Busy {
+            sentence: "the network between nodes does not start: see the log, and mesh.listen in the settings",
+            retry_after: 30,
+        })
     }
 
     /// What the clocks of others say.

@@ -49,6 +49,11 @@ impl Stream {
         Ok(Ok(Stream { sid: ask.set, epoch, after: ask.number, max }))
     }
 
+    /// The number up to which everything was sent.
+    pub fn sent(&self) -> u64 {
+        self.after
+    }
+
     /// The next batch; the last one says that it is.
     pub fn next(&mut self, view: &View) -> Result<Answer, Refusal> {
         let from = keys::number(&self.sid, self.after.saturating_add(1));

@@ -306,7 +306,7 @@ fn edited_at(before: &Entry, context: &Context<'_>) -> Timestamp {
 }
 
 /// The actor of ours with this name.
-pub(super) fn local(view: &View, name: &Name) -> Result<LocalActorRecord, Refusal> {
+pub(crate) fn local(view: &View, name: &Name) -> Result<LocalActorRecord, Refusal> {
     view.local_actor(name)?.ok_or(Refusal::Unknown("there is no such actor here"))
 }
 

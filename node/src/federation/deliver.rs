@@ -17,6 +17,7 @@ use super::http_client::{HttpError, Response};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::{node_request_secret, request_secret};
+use crate::mesh;
 use crate::node::Node;
 use crate::store::View;
 use crate::store::engine::Direction;
@@ -177,12 +178,32 @@ impl Node {
         }
     }
 
+    /// Hands it to the member's node on that host, if we are connected with it: then nothing needs HTTP.
+    async fn reaches_as_member(&self, host: &str, activity: &Bytes) -> bool {
+        let Some(mesh) = self.mesh() else { return false };
+        let Some(peer) = mesh.peer_on(host) else { return false };
+        match mesh::inbox::deliver(&mesh, peer, activity.clone()).await {
+            Ok(word) if word.is_success() => true,
+            Ok(word) => {
+                tracing::debug!(%word, host, "a member's node does not take a delivery this way");
+                false
+            }
+            Err(error) => {
+                tracing::debug!(%error, host, "a member's node was not reached this way");
+                false
+            }
+        }
+    }
+
     async fn try_to_deliver(&self, record: &DeliveryRecord) -> Result<Attempt, Refusal> {
         let view = self.view()?;
         if view.is_domain_blocked(&record.host)? {
             return Ok(Attempt::Refused(LastAnswer::Refused));
         }
         let Some(bytes) = view.activity(&record.activity)? else { return Ok(Attempt::Arrived) };
+        if self.reaches_as_member(&record.host, &bytes).await {
+            return Ok(Attempt::Arrived);
+        }
         let secret = self.request_secret(&view, record)?;
         let mut scheme = Scheme::Cavage;
         if view.takes_rfc9421(&record.host, self.clock().now())? {

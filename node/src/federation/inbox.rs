@@ -61,6 +61,26 @@ impl Node {
         Ok(outcome)
     }
 
+    /// Takes one activity that a peer hands over, by its author's proof: the same way in, without a request that is signed.
+    pub async fn receive_proved(&self, body: Bytes) -> Result<Outcome, Refusal> {
+        let base = self.base()?;
+        let activity = Activity::read(Document::parse(body)?)?;
+        if activity.actor.same_authority(&base) || activity.id.same_authority(&base) {
+            return Err(Refusal::Forbidden("nobody else speaks for this node"));
+        }
+        policy::is_not_blocked(&self.view()?, &activity.actor)?;
+        policy::activity_belongs_to_its_actor(&activity)?;
+        if self.is_farewell_of_a_stranger(&activity)? {
+            return Ok(Outcome::Ignored);
+        }
+        let known = self.author(&activity.actor).await.map_err(as_unproven)?;
+        let now = self.clock().now();
+        let verified = Verified::by_proof(activity, &known.actor, now).map_err(unproven)?;
+        self.fetch_what_is_missing(verified.value()).await?;
+        let document = known.document.clone().map(Box::new);
+        self.submit(Item::Activity { activity: Box::new(verified), author: document }).await
+    }
+
     /// A `Delete` of an actor whom we never saw: servers send them to everybody they know. Nothing is fetched for
     /// it, since the key is gone with the actor.
     fn is_farewell_of_a_stranger(&self, activity: &Activity) -> Result<bool, Refusal> {

@@ -99,6 +99,36 @@ pub struct InCommunity {
     pub confirmed: bool,
 }
 
+/// What is known of a peer from its last hello.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct PeerRecord {
+    /// The exact JSON of its manifest.
+    pub manifest: String,
+    /// Where it was reached, and says that it is: multiaddresses.
+    pub addresses: Vec<String>,
+    pub seen: Timestamp,
+    /// When all sets were compared last.
+    #[serde(default)]
+    pub compared: Option<Timestamp>,
+    /// Up to which number of ours it has asked for each set.
+    #[serde(default)]
+    pub has: Vec<(Sid, u64)>,
+}
+
+/// An invite that a community gave out.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct InviteRecord {
+    pub community: Id,
+    /// How many nodes may still use it.
+    pub uses: u32,
+    pub expires: Timestamp,
+    pub created: Timestamp,
+    /// Who made it, if it was somebody with an account.
+    pub by: Option<Name>,
+    /// The organisations that used it.
+    pub joined: Vec<Id>,
+}
+
 /// Somebody who said two things under one id.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct TwoFacedRecord {
@@ -116,6 +146,9 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         Some(b"e") => decode::<ElementRecord>(value).map(drop),
         Some(b"member") => decode::<Membership>(value).map(drop),
         Some(b"twofaced") => decode::<TwoFacedRecord>(value).map(drop),
+        Some(b"peer") => decode::<PeerRecord>(value).map(drop),
+        Some(b"cursor") => decode::<crate::catchup::since::Cursor>(value).map(drop),
+        Some(b"invite") => decode::<InviteRecord>(value).map(drop),
         Some(b"n" | b"x" | b"b" | b"i" | b"a" | b"entry" | b"opener" | b"answer") => Ok(()),
         _ => Err(StoreError::Corrupt("no such record is known".into())),
     }

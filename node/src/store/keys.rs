@@ -647,6 +647,10 @@ pub fn memberships(community: &Id) -> Key {
 }
 
 /// Authors of twins.
+pub fn two_faced_in(community: &Id) -> Key {
+    key(b's', &[b"twofaced", community.as_ref()])
+}
+
 pub fn two_faced(community: &Id, actor: &Id) -> Key {
     key(b's', &[b"twofaced", community.as_ref(), actor.as_ref()])
 }
@@ -658,6 +662,29 @@ pub fn community_entries(community: &Id) -> Key {
 
 pub fn community_entry(community: &Id, sorted: Timestamp, entry: &Id) -> Key {
     with_time(community_entries(community), sorted, entry.as_ref())
+}
+
+/// What is known of a peer.
+pub fn peer(peer: &str) -> Key {
+    key(b's', &[b"peer", peer.as_bytes()])
+}
+
+pub fn known_peers() -> Key {
+    key(b's', &[b"peer"])
+}
+
+/// How far we are in the numbers of a peer, for one set.
+pub fn cursor(peer: &str, sid: &Sid) -> Key {
+    [&key(b's', &[b"cursor", peer.as_bytes()])[..], &sid.0].concat()
+}
+
+/// An invite to a community, by the hash of its token.
+pub fn invite(token_hash: &[u8; 32]) -> Key {
+    [&invites()[..], token_hash].concat()
+}
+
+pub fn invites() -> Key {
+    key(b's', &[b"invite"])
 }
 
 /// The entries that begin a conversation, by its `context`: one as a rule; of several the first counts.

@@ -1,0 +1,358 @@
+//! What nodes of one community do for each other over the network: hello, gossip, catching up, private mail
+//! (docs/PROTOCOL.md). One file for each protocol, with both of its sides; how bytes travel is in [`crate::network`].
+//!
+//! [`Node::mesh_until`] starts it all and runs it.
+
+pub mod blob;
+mod catch_up;
+mod door;
+pub mod gather;
+mod gossip;
+mod hello;
+pub mod inbox;
+pub mod join;
+mod peers;
+mod recon;
+pub mod report;
+mod since;
+mod standings;
+
+use std::collections::{HashMap, HashSet};
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use artel_protocol::key::Ed25519Secret;
+use artel_protocol::manifest::{self, Manifest};
+use artel_protocol::message::Sid;
+use artel_protocol::message::hello::Hello;
+use artel_protocol::{Document, Timestamp, limits};
+
+use crate::catchup::reconcile::Index;
+use crate::changes::{Changes, Event};
+use crate::error::Refusal;
+use crate::identity::node_actor_id;
+use crate::network::{self, Address, Client, Peer, Settings};
+use crate::node::Node;
+use crate::sets::records::{self, CommunityRecord, SetName};
+use crate::sets::{Readers, sid};
+use crate::store::{View, keys};
+
+use self::gossip::Rates;
+use self::standings::Standings;
+
+/// The running mesh of a node.
+pub struct Mesh {
+    client: Client,
+    /// Drawn at the start: two at once under one peer are two copies of a node.
+    run: [u8; 16],
+    standings: Arc<Standings>,
+    seen: Mutex<HashMap<Peer, Seen>>,
+    indexes: Mutex<HashMap<Sid, Index>>,
+    rates: Mutex<Rates>,
+    early: Mutex<gather::WaitingRoom>,
+    /// Whom we are catching up with at this moment.
+    catching_up: Mutex<HashSet<Peer>>,
+}
+
+/// What is known of a connected peer.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    pub connected: bool,
+    pub hello: Option<Hello>,
+    pub manifest: Option<Manifest>,
+    /// How far its clock is ahead of ours, in milliseconds.
+    pub clock_ahead: i64,
+    /// Another process speaks with its key.
+    pub has_double: bool,
+    pub progress: Progress,
+}
+
+/// How catching up with a peer goes.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Progress {
+    pub running: bool,
+    /// When it began last.
+    pub began: Option<Timestamp>,
+    /// When it ended last with nothing missing.
+    pub finished: Option<Timestamp>,
+    /// Activities that came since the start, and in this run.
+    pub came: u64,
+    pub came_in_run: u64,
+    /// Activities that comparing found missing since the start: with us, and with the other one.
+    pub repaired_here: u64,
+    pub repaired_there: u64,
+    /// How many messages the last comparison took, there and back.
+    pub rounds: u64,
+    /// Bytes that came in the last run.
+    pub bytes: u64,
+}
+
+impl Mesh {
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    fn seen(&self) -> MutexGuard<'_, HashMap<Peer, Seen>> {
+        lock(&self.seen)
+    }
+
+    fn note(&self, peer: Peer, note: impl FnOnce(&mut Seen)) {
+        note(self.seen().entry(peer).or_default());
+    }
+
+    /// The connected peer of the member's node that stands on this host.
+    pub fn peer_on(&self, host: &str) -> Option<Peer> {
+        let seen = self.seen();
+        let found = seen.iter().find(|(peer, seen)| {
+            let stands_there = seen.manifest.as_ref().is_some_and(|manifest| manifest.organisation.host() == host);
+            stands_there && seen.connected && self.standings.of(**peer).is_admitted()
+        });
+        found.map(|(peer, _)| *peer)
+    }
+
+    /// Everybody who is connected and admitted.
+    async fn admitted(&self) -> Vec<Peer> {
+        let peers = self.client.peers().await;
+        peers.into_iter().filter(|state| state.standing.is_admitted()).map(|state| state.peer).collect()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where the seed of the peer key is kept.
+const PEER_SEED: &str = "peer seed";
+/// Where the epoch of the numbers of our sets is kept.
+const EPOCH: &str = "epoch";
+
+impl Node {
+    /// Runs the mesh until `stop` comes about: from the moment when this node has a community.
+    pub async fn mesh_until(&self, stop: impl Future<Output = ()>) {
+        tokio::pin!(stop);
+        if self.config().mesh.off {
+            return stop.await;
+        }
+        let mesh = tokio::select! {
+            () = &mut stop => return,
+            mesh = self.start_mesh() => mesh,
+        };
+        let running = tokio::spawn(run(self.clone(), mesh.clone()));
+        stop.await;
+        running.abort();
+        self.set_mesh(None);
+        mesh.client.stop().await;
+    }
+
+    /// Waits until there is something to do, and starts; tries again when the address is taken.
+    async fn start_mesh(&self) -> Arc<Mesh> {
+        let mut events = self.events();
+        loop {
+            match self.wants_mesh() {
+                Ok(true) => match self.open_mesh().await {
+                    Ok(mesh) => return mesh,
+                    Err(error) => tracing::error!(%error, "the network between nodes does not start"),
+                },
+                Ok(false) => {}
+                Err(error) => tracing::error!(%error, "whether there is a community cannot be read"),
+            }
+            // Woken by the founding of a community; and looked at anew from time to time.
+            let _ = tokio::time::timeout(Duration::from_secs(10), events.recv()).await;
+        }
+    }
+
+    /// Whether this node has a community, or has been asked to join one.
+    fn wants_mesh(&self) -> Result<bool, Refusal> {
+        let Some(node) = self.record()? else { return Ok(false) };
+        let wanted = self.joining() || !records::communities(&self.view()?)?.is_empty();
+        Ok(wanted && !node.trial)
+    }
+
+    async fn open_mesh(&self) -> Result<Arc<Mesh>, Refusal> {
+        let seed = self.kept_seed(PEER_SEED).await?;
+        self.kept_seed(EPOCH).await?;
+        let standings = Arc::new(Standings::default());
+        standings.rebuild(&self.view()?)?;
+        let hosts = records::communities(&self.view()?)?.iter().any(|community| community.hosted.is_some());
+        let settings = self.network_settings(hosts)?;
+        let mut run = [0; 16];
+        self.random().fill(&mut run);
+        let door = Arc::new(door::MeshDoor::new(self.clone(), standings.clone()));
+        let client = network::start(settings, &seed, door, self.clock().clone(), self.random().clone()).await;
+        let client = client.map_err(|error| Refusal::Internal(error.to_string()))?;
+        let mesh = Arc::new(Mesh {
+            client,
+            run,
+            standings,
+            seen: Mutex::default(),
+            indexes: Mutex::default(),
+            rates: Mutex::default(),
+            early: Mutex::default(),
+            catching_up: Mutex::default(),
+        });
+        self.set_mesh(Some(mesh.clone()));
+        Ok(mesh)
+    }
+
+    fn network_settings(&self, hosts: bool) -> Result<Settings, Refusal> {
+        let config = &self.config().mesh;
+        let mut settings = if hosts { Settings::hub() } else { Settings::node() };
+        for address in &config.listen {
+            let address: Address =
+                address.parse().map_err(|error| Refusal::Internal(format!("{address}: {error}")))?;
+            settings.listen.push(address);
+        }
+        settings.networks = self.config().test_networks.iter().chain(&config.networks).copied().collect();
+        Ok(settings)
+    }
+
+    /// A secret of 32 bytes under this name, made when it is asked for first.
+    async fn kept_seed(&self, name: &'static str) -> Result<[u8; 32], Refusal> {
+        if let Some(seed) = seed_of(&self.view()?, name)? {
+            return Ok(seed);
+        }
+        let seed = self.random().seed();
+        self.change(move |view, _| {
+            let mut changes = Changes::none();
+            if seed_of(view, name)?.is_none() {
+                changes.put_bytes(keys::setting(name), seed.to_vec().into());
+            }
+            Ok(changes)
+        })
+        .await?;
+        seed_of(&self.view()?, name)?.ok_or_else(|| Refusal::Internal(format!("{name} was not kept")))
+    }
+
+    /// The epoch of the numbers of our sets.
+    fn epoch(&self, view: &View) -> Result<u64, Refusal> {
+        let seed = seed_of(view, EPOCH)?.unwrap_or_default();
+        Ok(u64::from_be_bytes(*seed.first_chunk().unwrap_or(&[0; 8])))
+    }
+
+    /// This node's manifest, as it is now.
+    async fn manifest(&self, mesh: &Mesh) -> Result<Document, Refusal> {
+        let view = self.view()?;
+        let node = view.node()?.ok_or(Refusal::Unknown("this node is not set up yet"))?;
+        let company = view
+            .organisation(&node.organisation)?
+            .ok_or_else(|| Refusal::Internal("the node's organisation is gone".into()))?;
+        let actor = super::features::publishing::local(&view, &node.organisation)?;
+        let peers = [mesh.client.peer().to_string()];
+        let addresses = self.public_addresses(mesh).await?;
+        let key = Ed25519Secret::from_seed(&company.seed);
+        let made = manifest::write(
+            &node_actor_id(&node),
+            &actor.id,
+            &actor.title,
+            &peers,
+            &addresses,
+            &key,
+            self.clock().now(),
+        );
+        made.map_err(|error| Refusal::Internal(error.to_string()))
+    }
+
+    /// Where others reach this node: as the operator says, else under its public name; in a test network, where it listens.
+    pub async fn public_addresses(&self, mesh: &Mesh) -> Result<Vec<String>, Refusal> {
+        let config = &self.config().mesh;
+        if !config.announce.is_empty() {
+            return Ok(config.announce.clone());
+        }
+        let listening = mesh.client.listening().await;
+        let base = self.base()?;
+        let name = base.host().split(':').next().unwrap_or_default().to_owned();
+        let in_test = !self.config().test_networks.is_empty();
+        let mut addresses: Vec<String> = Vec::new();
+        for address in listening {
+            let text = address.to_string();
+            let public = match in_test {
+                true => text,
+                false => match text.split('/').skip(3).collect::<Vec<_>>() {
+                    parts if parts.len() >= 2 => format!("/dns/{name}/{}", parts.join("/")),
+                    _ => continue,
+                },
+            };
+            if !addresses.contains(&public) && addresses.len() < limits::PEER_ADDRESSES {
+                addresses.push(public);
+            }
+        }
+        Ok(addresses)
+    }
+
+    /// The sets that are kept here and that a peer may read: those of the communities in which its node is a member.
+    fn sets_for(&self, view: &View, peer: Peer) -> Result<Vec<(Sid, SetName)>, Refusal> {
+        let mut sets = Vec::new();
+        for community in records::communities(view)? {
+            if community.left.is_some() || !standings::is_in(view, &community, &peer.to_string())? {
+                continue;
+            }
+            sets.extend(sets_of(&community));
+        }
+        Ok(sets)
+    }
+}
+
+/// Both sets of a community.
+fn sets_of(community: &CommunityRecord) -> [(Sid, SetName); 2] {
+    [Readers::Everybody, Readers::Members].map(|readers| {
+        let name = SetName { community: community.id.clone(), members_only: readers == Readers::Members };
+        (sid(&community.id, readers), name)
+    })
+}
+
+fn seed_of(view: &View, name: &str) -> Result<Option<[u8; 32]>, Refusal> {
+    Ok(view.get(&keys::setting(name))?.and_then(|bytes| bytes.as_ref().try_into().ok()))
+}
+
+/// What goes on all the time.
+async fn run(node: Node, mesh: Arc<Mesh>) {
+    let mut events = node.events();
+    settle_in(&node, &mesh).await;
+    let mut ask = tokio::time::interval(limits::ASK_WHAT_IS_NEW);
+    loop {
+        tokio::select! {
+            event = events.recv() => match event {
+                Ok(Event::Said(sid, aid)) => gossip::publish(&node, &mesh, sid, aid).await,
+                Ok(Event::Members(_)) => settle_in(&node, &mesh).await,
+                Ok(_) => {}
+                // What was missed is found by asking.
+                Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
+                Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+            },
+            _ = ask.tick() => {
+                let (node, mesh) = (node.clone(), mesh.clone());
+                tokio::spawn(async move { hello::ask_what_is_new(&node, &mesh).await });
+            }
+        }
+    }
+}
+
+/// Brings the network in line with the communities and their members.
+async fn settle_in(node: &Node, mesh: &Arc<Mesh>) {
+    if let Err(error) = try_settle_in(node, mesh).await {
+        tracing::error!(%error, "the members of our communities cannot be read");
+    }
+}
+
+async fn try_settle_in(node: &Node, mesh: &Arc<Mesh>) -> Result<(), Refusal> {
+    let view = node.view()?;
+    let changed = mesh.standings.rebuild(&view)?;
+    let (mut topics, mut hubs) = (HashSet::new(), Vec::new());
+    for community in records::communities(&view)?.iter().filter(|community| community.left.is_none()) {
+        topics.extend(sets_of(community).map(|(sid, _)| sid));
+        if let Some(hub) = &community.hub
+            && let Ok(peer) = hub.peer.parse::<Peer>()
+            && peer != mesh.client.peer()
+        {
+            let addresses = hub.addresses.iter().filter_map(|address| address.parse().ok()).collect();
+            hubs.push((peer, addresses));
+        }
+    }
+    mesh.client.set_topics(topics).await;
+    mesh.client.keep_connected(hubs).await;
+    for peer in changed {
+        mesh.client.refresh(peer).await;
+    }
+    join::take_part(node, mesh).await
+}

@@ -1,0 +1,127 @@
+//! Catching up with a peer after its hello: by its numbers where we know them, else by comparing.
+
+use std::sync::Arc;
+
+use artel_protocol::message::hello::SetState;
+use artel_protocol::{Timestamp, limits};
+
+use super::door::Unserved;
+use super::since::{self, Followed};
+use super::{Mesh, hello, lock, recon};
+use crate::catchup::since::Cursor;
+use crate::changes::Changes;
+use crate::error::Refusal;
+use crate::network::Peer;
+use crate::node::Node;
+use crate::sets::records::{self, PeerRecord, SetName};
+use crate::store::keys;
+
+/// Begins to catch up with a peer, unless that is going on already or it is a stranger.
+pub fn begin(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
+    if !mesh.standings.of(peer).is_admitted() || !lock(&mesh.catching_up).insert(peer) {
+        return;
+    }
+    let (node, mesh) = (node.clone(), mesh.clone());
+    tokio::spawn(async move {
+        let before = mesh.seen().get(&peer).map(|seen| seen.progress.came).unwrap_or_default();
+        if let Err(error) = catch_up(&node, &mesh, peer).await {
+            tracing::debug!(%error, %peer, "catching up ended early");
+        }
+        let mut came = 0;
+        mesh.note(peer, |seen| {
+            seen.progress.running = false;
+            came = seen.progress.came - before;
+        });
+        lock(&mesh.catching_up).remove(&peer);
+        if came > 0 {
+            hello::tell_what_is_new(&node, &mesh, peer).await;
+        }
+    });
+}
+
+async fn catch_up(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unserved> {
+    let Some(hello) = mesh.seen().get(&peer).and_then(|seen| seen.hello.clone()) else { return Ok(()) };
+    let began = node.clock().now();
+    mesh.note(peer, |seen| {
+        seen.progress.running = true;
+        seen.progress.began = Some(began);
+        seen.progress.came_in_run = 0;
+    });
+    let due = is_due(node, peer, began)?;
+    for state in &hello.sets {
+        let Some(name) = records::set_name(&node.view()?, &state.set)? else { continue };
+        set(node, mesh, peer, &name, state, due).await?;
+    }
+    if due {
+        note_compared(node, peer, began).await?;
+    }
+    let now = node.clock().now();
+    mesh.note(peer, |seen| seen.progress.finished = Some(now));
+    Ok(())
+}
+
+/// Makes one set equal to the peer's, or a superset of it.
+async fn set(
+    node: &Node,
+    mesh: &Arc<Mesh>,
+    peer: Peer,
+    name: &SetName,
+    state: &SetState,
+    due: bool,
+) -> Result<(), Unserved> {
+    let sid = state.set;
+    let known = since::cursor(node, peer, sid)?.filter(|cursor| cursor.epoch == state.epoch);
+    let empty = records::set(&node.view()?, &sid)?.count == 0;
+    let cursor = match known {
+        Some(cursor) => Some(cursor),
+        // Who has nothing needs not compare.
+        None if empty => Some(Cursor { epoch: state.epoch, number: 0, aid: None }),
+        None => None,
+    };
+    if let Some(cursor) = cursor {
+        if cursor.number >= state.head && !due {
+            return Ok(());
+        }
+        match since::follow(node, mesh, peer, (sid, name), cursor).await? {
+            Followed::Whole if !due => return Ok(()),
+            Followed::Whole | Followed::OtherNumbers => {}
+            Followed::Refused => return Ok(()),
+        }
+    }
+    for _ in 0..limits::COMPARISONS_IN_A_ROW {
+        let compared = recon::compare(node, mesh, peer, (sid, name)).await?;
+        mesh.note(peer, |seen| {
+            seen.progress.repaired_here += compared.here;
+            seen.progress.repaired_there += compared.there;
+            seen.progress.rounds = compared.rounds;
+        });
+        if compared.whole || compared.here + compared.there == 0 {
+            break;
+        }
+    }
+    if known.is_none() {
+        // From here on its numbers do.
+        let cursor = Cursor { epoch: state.epoch, number: state.head, aid: None };
+        since::keep_cursor(node, peer, sid, cursor).await?;
+    }
+    Ok(())
+}
+
+/// Whether all sets are to be compared with a peer: at the first meeting, and once a day.
+fn is_due(node: &Node, peer: Peer, now: Timestamp) -> Result<bool, Refusal> {
+    let known: Option<PeerRecord> = node.view()?.record(&keys::peer(&peer.to_string()))?;
+    let compared = known.and_then(|known| known.compared);
+    Ok(compared.is_none_or(|compared| now.since(compared) > limits::COMPARE_EVERY))
+}
+
+async fn note_compared(node: &Node, peer: Peer, at: Timestamp) -> Result<(), Refusal> {
+    node.change(move |view, _| {
+        let key = keys::peer(&peer.to_string());
+        let Some(known): Option<PeerRecord> = view.record(&key)? else { return Ok(Changes::none()) };
+        let mut changes = Changes::none();
+        changes.put(key, &PeerRecord { compared: Some(at), ..known });
+        Ok(changes)
+    })
+    .await
+    .map(|_| ())
+}

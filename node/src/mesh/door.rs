@@ -1,0 +1,97 @@
+//! Where the network comes in: what a peer asks for is answered by the file of its protocol.
+
+use std::sync::Arc;
+
+use artel_protocol::message::{Protocol, Sid};
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+
+use super::standings::Standings;
+use super::{blob, gossip, hello, inbox, join, peers, recon, since};
+use crate::network::{Door, FramedStream, Link, Peer, Standing, StreamError, Verdict};
+use crate::error::Refusal;
+use crate::node::Node;
+use crate::store::StoreError;
+
+pub struct MeshDoor {
+    node: Node,
+    standings: Arc<Standings>,
+}
+
+/// Why an exchange was not brought to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Unserved {
+    #[error("{0}")]
+    Stream(#[from] StreamError),
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    #[error("{0}")]
+    Broken(#[from] crate::catchup::reconcile::Broken),
+}
+
+impl From<StoreError> for Unserved {
+    fn from(error: StoreError) -> Unserved {
+        Unserved::Refused(error.into())
+    }
+}
+
+impl MeshDoor {
+    pub fn new(node: Node, standings: Arc<Standings>) -> MeshDoor {
+        MeshDoor { node, standings }
+    }
+}
+
+impl Door for MeshDoor {
+    fn standing(&self, peer: Peer) -> Standing {
+        self.standings.of(peer)
+    }
+
+    fn serve(&self, protocol: Protocol, peer: Peer, stream: FramedStream) -> BoxFuture<'static, ()> {
+        let node = self.node.clone();
+        Box::pin(async move {
+            let Some(mesh) = node.mesh() else { return };
+            let served = match protocol {
+                Protocol::Hello => hello::serve(&node, &mesh, peer, stream).await,
+                Protocol::Join => join::serve(&node, &mesh, peer, stream).await,
+                Protocol::Since => since::serve(&node, peer, stream).await,
+                Protocol::Recon => recon::serve(&node, &mesh, peer, stream).await,
+                Protocol::Get => recon::serve_get(&node, peer, stream).await,
+                Protocol::Inbox => inbox::serve(&node, stream).await,
+                Protocol::Blob => blob::serve(&node, stream).await,
+                Protocol::Peers => peers::serve(&node, &mesh, peer, stream).await,
+            };
+            if let Err(error) = served {
+                tracing::debug!(%error, %peer, protocol = protocol.name(), "an exchange ended early");
+            }
+        })
+    }
+
+    fn gossiped(&self, peer: Peer, topic: Sid, data: Bytes) -> BoxFuture<'static, Verdict> {
+        let node = self.node.clone();
+        Box::pin(async move {
+            match node.mesh() {
+                Some(mesh) => gossip::judge(&node, &mesh, peer, topic, data).await,
+                None => Verdict::Ignore,
+            }
+        })
+    }
+
+    fn connected(&self, peer: Peer, link: Link) {
+        let node = self.node.clone();
+        tokio::spawn(async move {
+            let Some(mesh) = node.mesh() else { return };
+            if link.dialled {
+                hello::greet(&node, &mesh, peer).await;
+            }
+        });
+    }
+
+    fn disconnected(&self, peer: Peer) {
+        if let Some(mesh) = self.node.mesh() {
+            mesh.note(peer, |seen| {
+                seen.connected = false;
+                seen.progress.running = false;
+            });
+        }
+    }
+}

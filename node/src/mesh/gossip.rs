@@ -1,0 +1,173 @@
+//! Gossip: what is said here goes out at once, and what others say is judged before it is passed on.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use artel_protocol::message::gossip::{Gossip, Reference};
+use artel_protocol::{Aid, Id, Sid, Timestamp, limits};
+use bytes::Bytes;
+
+use super::{Mesh, gather, lock, recon};
+use crate::catchup::gather as catchup;
+use crate::error::Refusal;
+use crate::network::{Peer, Verdict};
+use crate::node::Node;
+use crate::pipeline::Item;
+use crate::sets::records::{self, SetName};
+use crate::sets::seconds;
+
+/// Says what entered a set here. What does not get through is found by catching up.
+pub async fn publish(node: &Node, mesh: &Mesh, sid: Sid, aid: Aid) {
+    match message(node, sid, aid) {
+        Ok(Some(message)) => {
+            if let Err(error) = mesh.client.publish(sid, message.to_data()).await {
+                tracing::debug!(%error, "gossip was not sent");
+            }
+        }
+        Ok(None) => {}
+        Err(error) => tracing::error!(%error, "what was said cannot be read"),
+    }
+}
+
+/// What is for members only, or too large, is said by name.
+fn message(node: &Node, sid: Sid, aid: Aid) -> Result<Option<Gossip>, Refusal> {
+    let view = node.view()?;
+    let Some(name) = records::set_name(&view, &sid)? else { return Ok(None) };
+    let Some(record) = records::element(&view, &sid, &aid)? else { return Ok(None) };
+    let Some(bytes) = records::bytes(&view, &sid, &aid, &record)? else { return Ok(None) };
+    if name.members_only || bytes.len() > limits::GOSSIP_ACTIVITY_BYTES {
+        let size = bytes.len() as u64;
+        return Ok(Some(Gossip::References(vec![Reference { aid, size, seconds: seconds(record.created) }])));
+    }
+    Ok(Some(Gossip::Activity(bytes)))
+}
+
+/// Judges what somebody handed on. Only what is provably the fault of who did is held against them.
+pub async fn judge(node: &Node, mesh: &Arc<Mesh>, peer: Peer, sid: Sid, data: Bytes) -> Verdict {
+    let Ok(gossip) = Gossip::from_data(&data) else { return Verdict::Reject };
+    let name = match node.view().and_then(|view| Ok(records::set_name(&view, &sid)?)) {
+        Ok(Some(name)) => name,
+        _ => return Verdict::Ignore,
+    };
+    match gossip {
+        Gossip::Activity(_) if name.members_only => Verdict::Reject,
+        Gossip::Activity(bytes) => heard(node, mesh, &name, bytes).await,
+        Gossip::References(references) => named(node, mesh, peer, sid, &name, references).await,
+    }
+}
+
+async fn heard(node: &Node, mesh: &Arc<Mesh>, name: &SetName, bytes: Bytes) -> Verdict {
+    let Ok(activity) = catchup::read(bytes.clone()) else { return Verdict::Reject };
+    let now = node.clock().now();
+    if !lock(&mesh.rates).lets(&activity.actor, now) {
+        return Verdict::Ignore;
+    }
+    let Ok(view) = node.view() else { return Verdict::Ignore };
+    if catchup::is_known(&view, name, activity.document()).unwrap_or(true) {
+        return Verdict::Ignore;
+    }
+    let said_by_community = activity.actor == name.community;
+    let verified = match catchup::check(&view, name, activity, now) {
+        Ok(verified) => verified,
+        Err(Refusal::Unknown(_)) => {
+            lock(&mesh.early).keep(name.clone(), bytes);
+            return Verdict::Ignore;
+        }
+        Err(Refusal::Unproven(_) | Refusal::Invalid(_) | Refusal::Forbidden(_)) => return Verdict::Reject,
+        Err(_) => return Verdict::Ignore,
+    };
+    drop(view);
+    let verdict = match node.submit(Item::Gathered(Box::new(verified))).await {
+        Ok(_) => Verdict::Accept,
+        Err(Refusal::Unknown(_)) => {
+            lock(&mesh.early).keep(name.clone(), bytes);
+            Verdict::Ignore
+        }
+        Err(Refusal::Invalid(_)) => Verdict::Reject,
+        Err(_) => Verdict::Ignore,
+    };
+    if said_by_community
+        && verdict == Verdict::Accept
+        && let Err(error) = gather::let_in(node, mesh).await
+    {
+        tracing::debug!(%error, "what waited for its author was not taken in");
+    }
+    verdict
+}
+
+/// What is only named is fetched from who named it.
+async fn named(
+    node: &Node,
+    mesh: &Arc<Mesh>,
+    peer: Peer,
+    sid: Sid,
+    name: &SetName,
+    references: Vec<Reference>,
+) -> Verdict {
+    let Ok(view) = node.view() else { return Verdict::Ignore };
+    let missing = |reference: &&Reference| {
+        records::element(&view, &sid, &reference.aid).is_ok_and(|element| element.is_none())
+    };
+    let wanted: Vec<Aid> = references.iter().filter(missing).map(|reference| reference.aid).collect();
+    if wanted.is_empty() {
+        return Verdict::Ignore;
+    }
+    match recon::fetch(node, mesh, peer, name, wanted).await {
+        Ok(applied) if applied > 0 => Verdict::Accept,
+        _ => Verdict::Ignore,
+    }
+}
+
+/// How much each author may say in gossip: counted by who wrote it, since a hub hands on everybody's.
+#[derive(Default)]
+pub struct Rates(HashMap<Id, Allowance>);
+
+/// What an author has left, in thousandths of a message.
+struct Allowance {
+    left: i64,
+    at: Timestamp,
+}
+
+impl Rates {
+    fn lets(&mut self, author: &Id, now: Timestamp) -> bool {
+        let (each_second, at_once) = limits::GOSSIP_PER_AUTHOR;
+        let most = i64::from(at_once) * 1000;
+        if self.0.len() >= limits::GOSSIP_AUTHORS && !self.0.contains_key(author) {
+            // Whoever was quiet long enough has everything left, and needs not be remembered.
+            self.0.retain(|_, allowance| allowance.after(now, each_second, most) < most);
+        }
+        let full = Allowance { left: most, at: now };
+        let allowance = self.0.entry(author.clone()).or_insert(full);
+        allowance.left = allowance.after(now, each_second, most);
+        allowance.at = now;
+        if allowance.left < 1000 {
+            return false;
+        }
+        allowance.left -= 1000;
+        true
+    }
+}
+
+impl Allowance {
+    fn after(&self, now: Timestamp, each_second: u32, most: i64) -> i64 {
+        let gained = now.0.saturating_sub(self.at.0).max(0).saturating_mul(i64::from(each_second));
+        self.left.saturating_add(gained).min(most)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_says_too_much_at_once_has_to_wait() {
+        let (mut rates, anna) = (Rates::default(), Id::parse("https://a.test/u/anna").unwrap());
+        let now = Timestamp(1_795_500_000_000);
+        let said = (0..10_000).filter(|_| rates.lets(&anna, now)).count();
+        assert_eq!(said, limits::GOSSIP_PER_AUTHOR.1 as usize);
+        assert!(rates.lets(&Id::parse("https://b.test/u/bert").unwrap(), now));
+        let later = now.plus(std::time::Duration::from_secs(1));
+        let said = (0..10_000).filter(|_| rates.lets(&anna, later)).count();
+        assert_eq!(said, limits::GOSSIP_PER_AUTHOR.0 as usize);
+    }
+}

@@ -1,0 +1,151 @@
+//! `/artel/hello/1`: who we are, what time it is here, and how far our sets have come.
+
+use std::sync::Arc;
+
+use artel_protocol::manifest::Manifest;
+use artel_protocol::message::Protocol;
+use artel_protocol::message::hello::{Hello, SetState, VERSION};
+use artel_protocol::{Document, Timestamp, limits};
+
+use super::door::Unserved;
+use super::{Mesh, catch_up};
+use crate::changes::Changes;
+use crate::error::Refusal;
+use crate::network::{FramedStream, Peer};
+use crate::node::Node;
+use crate::sets::records::{self, PeerRecord};
+use crate::store::keys;
+
+/// Says hello to a connected peer, and begins to catch up with it.
+pub async fn greet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
+    match exchange(node, mesh, peer).await {
+        Ok(()) => catch_up::begin(node, mesh, peer),
+        Err(error) => tracing::debug!(%error, %peer, "no hello came back"),
+    }
+}
+
+async fn exchange(node: &Node, mesh: &Mesh, peer: Peer) -> Result<(), Unserved> {
+    let opened = mesh.client.open(peer, Protocol::Hello).await;
+    let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
+    stream.send(&ours(node, mesh, peer).await?).await?;
+    let theirs: Hello = stream.receive(Protocol::Hello.answered_bytes()).await?;
+    stream.finish().await?;
+    note(node, mesh, peer, theirs).await?;
+    Ok(())
+}
+
+/// Answers a hello, and catches up if there is something new.
+pub async fn serve(
+    node: &Node,
+    mesh: &Arc<Mesh>,
+    peer: Peer,
+    mut stream: FramedStream,
+) -> Result<(), Unserved> {
+    let theirs: Hello = stream.receive(Protocol::Hello.asked_bytes()).await?;
+    stream.send(&ours(node, mesh, peer).await?).await?;
+    stream.finish().await?;
+    note(node, mesh, peer, theirs).await?;
+    catch_up::begin(node, mesh, peer);
+    Ok(())
+}
+
+/// A stranger's hello shows no sets.
+async fn ours(node: &Node, mesh: &Mesh, peer: Peer) -> Result<Hello, Refusal> {
+    let view = node.view()?;
+    let epoch = node.epoch(&view)?;
+    let mut sets = Vec::new();
+    for (sid, _) in node.sets_for(&view, peer)?.into_iter().take(limits::HELLO_SETS) {
+        sets.push(SetState { set: sid, epoch, head: records::set(&view, &sid)?.last });
+    }
+    Ok(Hello {
+        version: VERSION,
+        sets,
+        manifest: node.manifest(mesh).await?.bytes().clone(),
+        now: node.clock().now(),
+        run: mesh.run,
+        capabilities: Vec::new(),
+    })
+}
+
+/// Remembers what a peer said of itself. What its manifest claims for another peer counts for nothing.
+async fn note(node: &Node, mesh: &Mesh, peer: Peer, hello: Hello) -> Result<(), Refusal> {
+    let now = node.clock().now();
+    let manifest = Document::parse(hello.manifest.clone()).ok().and_then(|document| {
+        let manifest = Manifest::read(document, now).ok()?;
+        manifest.peers.contains(&peer.to_string()).then_some(manifest)
+    });
+    let ahead = hello.now.0.saturating_sub(now.0);
+    mesh.note(peer, |seen| {
+        let before = seen.hello.as_ref().map(|hello| hello.run);
+        // A new process under the same key while the other still stands is another machine.
+        seen.has_double = seen.connected && before.is_some_and(|before| before != hello.run);
+        seen.connected = true;
+        seen.clock_ahead = ahead;
+        seen.manifest = manifest.clone();
+        seen.hello = Some(hello.clone());
+    });
+    if hello.run != mesh.run && peer == mesh.client.peer() {
+        tracing::error!("another node speaks with the keys of this one: two were restored from one backup");
+    }
+    match manifest {
+        Some(manifest) if mesh.standings.of(peer).is_admitted() => remember(node, peer, &manifest, now).await,
+        _ => Ok(()),
+    }
+}
+
+/// Keeps where a peer is reached, for the day when the hub is gone.
+async fn remember(node: &Node, peer: Peer, manifest: &Manifest, now: Timestamp) -> Result<(), Refusal> {
+    let key = keys::peer(&peer.to_string());
+    let known: Option<PeerRecord> = node.view()?.record(&key)?;
+    let manifest_text = String::from_utf8_lossy(manifest.document().bytes()).into_owned();
+    let is_fresh = known.as_ref().is_some_and(|known| {
+        now.since(known.seen) < SEEN_EVERY && known.addresses == manifest.addresses
+    });
+    if is_fresh {
+        return Ok(());
+    }
+    let addresses = manifest.addresses.clone();
+    node.change(move |view, _| {
+        let known: Option<PeerRecord> = view.record(&key)?;
+        let (compared, has) = known.map(|known| (known.compared, known.has)).unwrap_or_default();
+        let mut changes = Changes::none();
+        changes.put(key, &PeerRecord { manifest: manifest_text, addresses, seen: now, compared, has });
+        Ok(changes)
+    })
+    .await
+    .map(|_| ())
+}
+
+/// How exactly it is kept when a peer was seen.
+const SEEN_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Asks the hubs, and somebody drawn at random, what is new: so that nothing depends on gossip.
+pub async fn ask_what_is_new(node: &Node, mesh: &Arc<Mesh>) {
+    let peers = mesh.client.peers().await;
+    let admitted: Vec<_> = peers.into_iter().filter(|state| state.standing.is_admitted()).collect();
+    let mut asked: Vec<Peer> = admitted
+        .iter()
+        .filter(|state| state.standing == crate::network::Standing::Hub)
+        .map(|state| state.peer)
+        .collect();
+    if !admitted.is_empty() {
+        let mut bytes = [0; 8];
+        node.random().fill(&mut bytes);
+        let at = usize::try_from(u64::from_be_bytes(bytes) % admitted.len() as u64).unwrap_or(0);
+        asked.extend(admitted.get(at).map(|state| state.peer));
+    }
+    asked.sort_unstable();
+    asked.dedup();
+    for peer in asked {
+        greet(node, mesh, peer).await;
+    }
+}
+
+/// Tells everybody but `source` that there is something new here.
+pub async fn tell_what_is_new(node: &Node, mesh: &Arc<Mesh>, source: Peer) {
+    for peer in mesh.admitted().await.into_iter().filter(|peer| *peer != source) {
+        if let Err(error) = exchange(node, mesh, peer).await {
+            tracing::debug!(%error, %peer, "it was not told what is new");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `/artel/peers/1`: where the other members' nodes are, for the day when the hub is gone.
+
+use std::sync::Arc;
+
+use artel_protocol::limits;
+use artel_protocol::message::Protocol;
+use artel_protocol::message::peers::{Listed, PeerList, Peers};
+
+use super::door::Unserved;
+use super::{Mesh, standings};
+use crate::error::Refusal;
+use crate::network::{FramedStream, Peer};
+use crate::node::Node;
+use crate::sets::records::{self, PeerRecord};
+use crate::store::engine::Direction;
+use crate::store::keys;
+
+/// Lists the nodes of a community's members, those that are connected first.
+pub async fn serve(
+    node: &Node,
+    mesh: &Arc<Mesh>,
+    peer: Peer,
+    mut stream: FramedStream,
+) -> Result<(), Unserved> {
+    let ask: Peers = stream.receive(Protocol::Peers.asked_bytes()).await?;
+    let view = node.view()?;
+    let may = node.sets_for(&view, peer)?.iter().any(|(sid, _)| *sid == ask.set);
+    let name = records::set_name(&view, &ask.set)?.filter(|_| may);
+    let mut list = PeerList::default();
+    if let Some(name) = name
+        && let Some(community) = records::community(&view, &name.community)?
+    {
+        let connected = mesh.admitted().await;
+        let known: Vec<(_, PeerRecord)> =
+            view.records(&keys::known_peers(), Direction::Forward, limits::HUB_CONNECTIONS)?;
+        let mut listed: Vec<(bool, Listed)> = Vec::new();
+        for (key, record) in known {
+            let Some(id) = keys::last_part(&key).map(str::to_owned) else { continue };
+            if standings::is_in(&view, &community, &id)? {
+                let here = id.parse::<Peer>().is_ok_and(|peer| connected.contains(&peer));
+                let manifest = record.manifest.into();
+                listed.push((!here, Listed { peer: id, manifest, addresses: record.addresses }));
+            }
+        }
+        listed.sort_by_key(|(away, _)| *away);
+        list.peers = listed.into_iter().map(|(_, listed)| listed).take(limits::PEERS_LISTED).collect();
+    }
+    stream.send(&list).await?;
+    Ok(stream.finish().await?)
+}
+
+/// Asks a peer where the other members are, and connects with those whom we can reach: so that members find each other
+/// when the hub is gone.
+pub async fn meet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unserved> {
+    for (sid, name) in node.sets_for(&node.view()?, peer)?.into_iter().filter(|(_, name)| !name.members_only) {
+        let opened = mesh.client.open(peer, Protocol::Peers).await;
+        let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
+        stream.send(&Peers { set: sid }).await?;
+        let list: PeerList = stream.receive(Protocol::Peers.answered_bytes()).await?;
+        stream.finish().await?;
+        for listed in list.peers {
+            learn(node, mesh, &name.community, listed).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Remembers where a member is, and dials it unless we are connected or it is ourselves.
+async fn learn(
+    node: &Node,
+    mesh: &Arc<Mesh>,
+    community: &artel_protocol::Id,
+    listed: Listed,
+) -> Result<(), Refusal> {
+    let Ok(peer) = listed.peer.parse::<Peer>() else { return Ok(()) };
+    let view = node.view()?;
+    let Some(community) = records::community(&view, community)? else { return Ok(()) };
+    if peer == mesh.client.peer() || !standings::is_in(&view, &community, &listed.peer)? {
+        return Ok(());
+    }
+    let connected = mesh.client.peers().await.iter().any(|state| state.peer == peer);
+    let addresses: Vec<_> = listed.addresses.iter().filter_map(|address| address.parse().ok()).collect();
+    if !connected && !addresses.is_empty() {
+        let mesh = mesh.clone();
+        tokio::spawn(async move {
+            if let Err(error) = mesh.client.dial(peer, addresses).await {
+                tracing::debug!(%error, %peer, "a member is not reached");
+            }
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! What a person sees of the mesh: members and how they are reached, how far each is, what is missing and what came.
+
+use artel_protocol::{Id, Timestamp};
+use serde::Serialize;
+
+use super::{Progress, Seen, sets_of};
+use crate::error::Refusal;
+use crate::network::{Carrier, Peer, PeerState};
+use crate::node::Node;
+use crate::sets::records::{self, CommunityRecord, PeerRecord, TwoFacedRecord};
+use crate::store::engine::Direction;
+use crate::store::{View, keys};
+
+/// A community, as this node sees it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommunityReport {
+    pub id: Id,
+    pub name: String,
+    /// Whether this node hosts it.
+    pub hosted: bool,
+    pub left: bool,
+    /// How many activities its sets have here.
+    pub activities: u64,
+    pub nodes: Vec<NodeReport>,
+    /// Who said two things under one id.
+    pub two_faced: Vec<Id>,
+}
+
+/// A node that is a member.
+#[derive(Clone, Debug, Serialize)]
+pub struct NodeReport {
+    /// The organisation that runs it.
+    pub organisation: Id,
+    pub name: String,
+    pub peer: String,
+    /// This very node.
+    pub ourselves: bool,
+    pub is_hub: bool,
+    pub connected: bool,
+    /// `QUIC` or `TCP`, if it is connected.
+    pub carrier: Option<&'static str>,
+    pub address: Option<String>,
+    pub round_trip_ms: Option<u64>,
+    pub seen: Option<Timestamp>,
+    /// How many of our activities it had not asked for when it last did; none if it never did.
+    pub behind: Option<u64>,
+    /// How many seconds its clock is ahead of ours.
+    pub clock_ahead_s: Option<i64>,
+    pub has_double: bool,
+    pub catching_up: bool,
+    pub caught_up: Option<Timestamp>,
+    /// Activities that came from it since the start.
+    pub came: u64,
+    /// Activities a second in the run that is going on.
+    pub per_second: Option<u64>,
+    /// What comparing found missing here, and there.
+    pub repaired_here: u64,
+    pub repaired_there: u64,
+}
+
+impl Node {
+    /// Every community that this node is in, with its nodes.
+    pub async fn mesh_report(&self) -> Result<Vec<CommunityReport>, Refusal> {
+        let view = self.view()?;
+        let mesh = self.mesh();
+        let connected = match &mesh {
+            Some(mesh) => mesh.client.peers().await,
+            None => Vec::new(),
+        };
+        let own = mesh.as_ref().map(|mesh| mesh.client.peer());
+        let mut reports = Vec::new();
+        for community in records::communities(&view)? {
+            let mut report = CommunityReport {
+                name: self.community_name(&view, &community)?,
+                hosted: community.hosted.is_some(),
+                left: community.left.is_some(),
+                activities: activities(&view, &community)?,
+                nodes: Vec::new(),
+                two_faced: two_faced(&view, &community)?,
+                id: community.id.clone(),
+            };
+            for (_, membership) in records::memberships(&view, &community.id)? {
+                for peer in membership.peers.iter().filter(|_| membership.is_member()) {
+                    let Some(organisation) = &membership.organisation else { continue };
+                    let Ok(id) = peer.parse::<Peer>() else { continue };
+                    let state = connected.iter().find(|state| state.peer == id);
+                    let seen = mesh.as_ref().and_then(|mesh| mesh.seen().get(&id).cloned());
+                    let known: Option<PeerRecord> = view.record(&keys::peer(peer))?;
+                    report.nodes.push(NodeReport {
+                        name: display_name(&view, organisation)?,
+                        organisation: organisation.clone(),
+                        peer: peer.clone(),
+                        ourselves: own == Some(id),
+                        is_hub: community.hub.as_ref().is_some_and(|hub| hub.peer == *peer)
+                            || (community.hosted.is_some() && own == Some(id)),
+                        ..self.node_report(&view, &community, state, seen.as_ref(), known.as_ref())?
+                    });
+                }
+            }
+            report.nodes.sort_by_key(|node| (!node.is_hub, !node.connected, node.name.clone()));
+            reports.push(report);
+        }
+        Ok(reports)
+    }
+
+    fn node_report(
+        &self,
+        view: &View,
+        community: &CommunityRecord,
+        state: Option<&PeerState>,
+        seen: Option<&Seen>,
+        known: Option<&PeerRecord>,
+    ) -> Result<NodeReport, Refusal> {
+        let progress = seen.map(|seen| seen.progress).unwrap_or_default();
+        let now = self.clock().now();
+        Ok(NodeReport {
+            organisation: community.id.clone(),
+            name: String::new(),
+            peer: String::new(),
+            ourselves: false,
+            is_hub: false,
+            connected: state.is_some(),
+            carrier: state.map(|state| match state.link.address.carrier() {
+                Carrier::Tcp => "TCP",
+                Carrier::Quic => "QUIC",
+            }),
+            address: state.map(|state| state.link.address.to_string()),
+            round_trip_ms: state
+                .and_then(|state| state.round_trip)
+                .and_then(|span| u64::try_from(span.as_millis()).ok()),
+            seen: known.map(|known| known.seen),
+            behind: match known {
+                Some(known) => behind(view, community, known)?,
+                None => None,
+            },
+            clock_ahead_s: seen.filter(|seen| seen.hello.is_some()).map(|seen| seen.clock_ahead / 1000),
+            has_double: seen.is_some_and(|seen| seen.has_double),
+            catching_up: progress.running,
+            caught_up: progress.finished,
+            came: progress.came,
+            per_second: per_second(&progress, now),
+            repaired_here: progress.repaired_here,
+            repaired_there: progress.repaired_there,
+        })
+    }
+
+    fn community_name(&self, view: &View, community: &CommunityRecord) -> Result<String, Refusal> {
+        display_name(view, &community.id)
+    }
+}
+
+fn display_name(view: &View, actor: &Id) -> Result<String, Refusal> {
+    Ok(view.actor(actor)?.map_or_else(|| actor.to_string(), |actor| actor.display_name().to_owned()))
+}
+
+fn activities(view: &View, community: &CommunityRecord) -> Result<u64, Refusal> {
+    let mut count = 0;
+    for (sid, _) in sets_of(community) {
+        count += records::set(view, &sid)?.count;
+    }
+    Ok(count)
+}
+
+/// How many numbers of ours lie after those that a peer has fetched.
+fn behind(view: &View, community: &CommunityRecord, known: &PeerRecord) -> Result<Option<u64>, Refusal> {
+    let mut behind = None;
+    for (sid, _) in sets_of(community) {
+        if let Some((_, has)) = known.has.iter().find(|(set, _)| *set == sid) {
+            let last = records::set(view, &sid)?.last;
+            behind = Some(behind.unwrap_or(0) + last.saturating_sub(*has));
+        }
+    }
+    Ok(behind)
+}
+
+fn two_faced(view: &View, community: &CommunityRecord) -> Result<Vec<Id>, Refusal> {
+    let prefix = keys::two_faced_in(&community.id);
+    let found: Vec<(_, TwoFacedRecord)> = view.records(&prefix, Direction::Forward, SHOWN)?;
+    Ok(found.iter().filter_map(|(key, _)| Id::parse(keys::last_part(key)?).ok()).collect())
+}
+
+/// How many authors of twins one page names.
+const SHOWN: usize = 100;
+
+fn per_second(progress: &Progress, now: Timestamp) -> Option<u64> {
+    let began = progress.began.filter(|_| progress.running)?;
+    let millis = u64::try_from(now.since(began).as_millis()).ok()?.max(1);
+    Some(progress.came_in_run.saturating_mul(1000) / millis)
+}

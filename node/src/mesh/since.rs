@@ -1,0 +1,132 @@
+//! `/artel/since/1`: everything after a number.
+
+use std::sync::Arc;
+
+use artel_protocol::message::since::{Answer, Since};
+use artel_protocol::message::{Protocol, Word};
+use artel_protocol::{Sid, limits};
+
+use super::door::Unserved;
+use super::{Mesh, gather};
+use crate::catchup::gather::Handed;
+use crate::catchup::since::{Cursor, Stream};
+use crate::changes::Changes;
+use crate::error::Refusal;
+use crate::network::{FramedStream, Peer};
+use crate::node::Node;
+use crate::sets::records::{PeerRecord, SetName};
+use crate::store::keys;
+
+/// Sends batches until the peer has everything.
+pub async fn serve(node: &Node, peer: Peer, mut stream: FramedStream) -> Result<(), Unserved> {
+    let ask: Since = stream.receive(Protocol::Since.asked_bytes()).await?;
+    let view = node.view()?;
+    let epoch = node.epoch(&view)?;
+    if !node.sets_for(&view, peer)?.iter().any(|(sid, _)| *sid == ask.set) {
+        stream.send(&Answer::Refused { epoch, why: Word::Denied }).await?;
+        return Ok(stream.finish().await?);
+    }
+    let mut batches = match Stream::begin(&view, epoch, &ask)? {
+        Ok(batches) => batches,
+        Err(refused) => {
+            stream.send(&refused).await?;
+            return Ok(stream.finish().await?);
+        }
+    };
+    loop {
+        let batch = batches.next(&node.view()?)?;
+        stream.send(&batch).await?;
+        if matches!(batch, Answer::Batch { end: true, .. }) {
+            stream.finish().await?;
+            return Ok(note_what_it_has(node, peer, ask.set, batches.sent()).await?);
+        }
+    }
+}
+
+/// Up to which number of ours a peer has everything: for people who want to know how far behind it is.
+async fn note_what_it_has(node: &Node, peer: Peer, sid: Sid, number: u64) -> Result<(), Refusal> {
+    let key = keys::peer(&peer.to_string());
+    let known: Option<PeerRecord> = node.view()?.record(&key)?;
+    let is_new = known.is_some_and(|known| !known.has.contains(&(sid, number)));
+    if !is_new {
+        return Ok(());
+    }
+    node.change(move |view, _| {
+        let Some(mut known): Option<PeerRecord> = view.record(&key)? else { return Ok(Changes::none()) };
+        known.has.retain(|(set, _)| *set != sid);
+        known.has.push((sid, number));
+        let mut changes = Changes::none();
+        changes.put(key, &known);
+        Ok(changes)
+    })
+    .await
+    .map(|_| ())
+}
+
+/// What following a peer's numbers came to.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum Followed {
+    /// Everything that it has is here.
+    Whole,
+    /// Its numbers are others than we thought.
+    OtherNumbers,
+    /// It does not tell us.
+    Refused,
+}
+
+/// Fetches what a peer numbered after our cursor.
+pub async fn follow(
+    node: &Node,
+    mesh: &Arc<Mesh>,
+    peer: Peer,
+    (sid, name): (Sid, &SetName),
+    mut cursor: Cursor,
+) -> Result<Followed, Unserved> {
+    let opened = mesh.client.open(peer, Protocol::Since).await;
+    let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
+    let max = limits::SINCE_ITEMS as u64;
+    let ask = Since { set: sid, epoch: cursor.epoch, aid: cursor.aid, number: cursor.number, max };
+    stream.send(&ask).await?;
+    // While one batch is made durable the next is on its way.
+    loop {
+        let (epoch, items, end) = match stream.receive(Protocol::Since.answered_bytes()).await? {
+            Answer::Batch { epoch, items, end } => (epoch, items, end),
+            Answer::Refused { why: Word::Epoch, .. } => return Ok(Followed::OtherNumbers),
+            Answer::Refused { .. } => return Ok(Followed::Refused),
+        };
+        let last = items.last().map(|item| (item.number, item.withdrawn.map(|withdrawn| withdrawn.aid)));
+        let bytes: usize = items.iter().map(|item| item.activity.len()).sum();
+        let handed: Vec<Handed> = items.into_iter().map(Handed::from).collect();
+        let newest = handed.last().map(|handed| handed.bytes().clone());
+        let gathered = gather::take(node, mesh, name, handed).await?;
+        mesh.note(peer, |seen| {
+            seen.progress.came += gathered.applied;
+            seen.progress.came_in_run += gathered.applied;
+            seen.progress.bytes += bytes as u64;
+        });
+        if let Some((number, withdrawn)) = last {
+            let aid = withdrawn.or_else(|| newest.and_then(gather::name_of));
+            cursor = Cursor { epoch, number, aid };
+            keep_cursor(node, peer, sid, cursor).await?;
+        }
+        if end {
+            stream.finish().await?;
+            return Ok(Followed::Whole);
+        }
+    }
+}
+
+/// How far we are in a peer's numbers; none if we never were.
+pub fn cursor(node: &Node, peer: Peer, sid: Sid) -> Result<Option<Cursor>, Refusal> {
+    Ok(node.view()?.record(&keys::cursor(&peer.to_string(), &sid))?)
+}
+
+pub async fn keep_cursor(node: &Node, peer: Peer, sid: Sid, cursor: Cursor) -> Result<(), Refusal> {
+    node.change(move |_, _| {
+        let mut changes = Changes::none();
+        changes.put(keys::cursor(&peer.to_string(), &sid), &cursor);
+        Ok(changes)
+    })
+    .await
+    .map(|_| ())
+}
