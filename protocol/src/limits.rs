@@ -37,6 +37,10 @@ pub const HTML_TAGS: usize = 5_000;
 /// paragraph that follows.
 pub const HTML_FORMATTED: usize = 50;
 
+/// How many other ids an actor may say that it has: enough for a dozen moves, and every one of them could bring its
+/// followers along. Of ours, the oldest goes when there are more.
+pub const ALIASES: usize = 16;
+
 /// How many keys of one actor document we read.
 pub const ACTOR_KEYS: usize = 16;
 
