@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use artel_protocol::activity::{Act, Referred, Updated};
 use artel_protocol::http_signature::{Request, Scheme, Signature, SignatureError};
-use artel_protocol::proof::Proof;
+use artel_protocol::proof::{Proof, ProofError};
 use artel_protocol::verified::Unverified;
 use artel_protocol::{Activity, Document, Id, Verified};
 use bytes::Bytes;
@@ -89,8 +89,8 @@ impl Node {
         if let Some(proof) = proof
             && known.actor.assertion_key(&proof.verification_method).is_some()
         {
+            let (verified, known) = self.by_proof(activity, incoming, known).await?;
             let now = self.clock().now();
-            let verified = Verified::by_proof(activity, &known.actor, now).map_err(unproven)?;
             let shown = signature.filter(|_| signed_by_actor).and_then(|signature| {
                 let key = known.actor.key(signature.key_id())?;
                 // Only to learn what its host speaks: the proof has decided already.
@@ -119,6 +119,28 @@ impl Node {
         let checked = checked.map_err(|error| Refusal::Unproven(error.to_string()))?;
         let verified = Verified::by_http_signature(activity, &checked, &known.actor).map_err(unproven)?;
         Ok((verified, (known, Some(checked.scheme()))))
+    }
+
+    /// By the proof. If it does not hold under the key that we know, the actor may have another one by now, under the
+    /// same id: it is asked once, as for the keys of requests.
+    async fn by_proof(
+        &self,
+        activity: Activity,
+        incoming: &Incoming,
+        known: Arc<Known>,
+    ) -> Result<(Verified<Activity>, Arc<Known>), Refusal> {
+        let refused = match Verified::by_proof(activity, &known.actor, self.clock().now()) {
+            Ok(verified) => return Ok((verified, known)),
+            Err(refused) => refused,
+        };
+        let again = match refused {
+            Unverified::Proof(ProofError::Refused) => self.author_again(&known).await.map_err(as_unproven)?,
+            _ => None,
+        };
+        let Some(known) = again else { return Err(unproven(refused)) };
+        let activity = Activity::read(Document::parse(incoming.body.clone())?)?;
+        let verified = Verified::by_proof(activity, &known.actor, self.clock().now()).map_err(unproven)?;
+        Ok((verified, known))
     }
 
     /// What came by its id only is fetched from its origin before the pipeline sees the activity.
