@@ -81,6 +81,12 @@ pub fn may_speak(view: &View, account: &AccountRecord, author: &Name) -> Result<
     }
 }
 
+/// A move needs both ends: the new account, as it is known here, names the old one and has not moved on itself.
+pub fn takes_over(view: &View, old: &Id, new: &Id) -> Result<bool, Refusal> {
+    let Some(actor) = view.actor(new)?.filter(|_| old != new) else { return Ok(false) };
+    Ok(actor.also_known_as.contains(old) && actor.moved_to.is_none() && !view.is_blocked(new)?)
+}
+
 /// An entry is its actor's own, and its id is on its author's host.
 pub fn may_create(activity: &Activity, entry: &Entry) -> Result<(), Refusal> {
     if entry.author != activity.actor {

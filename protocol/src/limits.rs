@@ -77,9 +77,9 @@ pub const PIPELINE_WAITERS: usize = 1_024;
 /// How many items are made durable together.
 pub const PIPELINE_GROUP: usize = 256;
 
-/// How many activities of ours may follow from one item: a Move is followed by as many Follows as we have actors
-/// that followed.
-pub const CONSEQUENCES: usize = 10_000;
+/// How many activities of ours may follow from one item: a Move is followed by an Undo and a Follow of every actor of
+/// ours that followed, and by an Accept of each if the new account is ours too.
+pub const CONSEQUENCES: usize = 30_000;
 
 /// How many actors are kept in memory, ready for checking what they say.
 pub const AUTHORS_IN_MEMORY: usize = 10_000;

@@ -157,10 +157,7 @@ impl Node {
                 id
             }
             Act::Move { old, new } if *old == activity.actor => {
-                if !self.view()?.is_followed_here(old)? {
-                    return Ok(());
-                }
-                new
+                return self.fetch_new_account(old, new).await;
             }
             Act::Announce(id) if self.wants_to_see(activity, id)? => id,
             _ => return Ok(()),
@@ -173,6 +170,20 @@ impl Node {
             return Ok(());
         }
         self.learn(self.fetch(missing).await?).await.map(|_| ())
+    }
+
+    /// The account that somebody has moved to, as it is now. While it cannot be had, the Move has to come again: it comes
+    /// once, and who misses it goes on following nobody.
+    async fn fetch_new_account(&self, old: &Id, new: &Id) -> Result<(), Refusal> {
+        let is_ours = new.same_authority(&self.base()?);
+        if is_ours || !self.view()?.is_followed_here(old)? {
+            return Ok(());
+        }
+        let document = self.fetch(new).await.map_err(|refusal| match refusal {
+            Refusal::Unknown(sentence) => Refusal::Busy { sentence, retry_after: 600 },
+            other => other,
+        })?;
+        self.learn(document).await.map(|_| ())
     }
 
     /// Whether a boost shows something new to somebody here.
