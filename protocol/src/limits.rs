@@ -343,3 +343,8 @@ pub const PROFILE_LINKS_AT_ONCE: usize = 4;
 
 /// How much room cleaned texts take in memory at most, so that they are cleaned once for many readers, in bytes.
 pub const CLEANED_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How many people of an organisation that moves are looked for on its new server at the same time.
+pub const COUNTERPARTS_AT_ONCE: usize = 4;
+/// How long they are looked for, all together; whoever was not found by then stays until it is said again.
+pub const COUNTERPARTS_TIME: Duration = Duration::from_secs(30);
