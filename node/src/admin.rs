@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use artel_protocol::{Id, Name};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::error::{Invalid, Refusal};
 use crate::features::accounts::Password;
@@ -85,6 +85,17 @@ pub enum Request {
     },
     Deliveries {
         undelivered: bool,
+    },
+    /// Lets an organisation take over the identity in a recovery kit.
+    MoveHere {
+        kit: String,
+        passphrase: String,
+        organisation: Name,
+    },
+    /// Says where an organisation has moved.
+    MoveAway {
+        organisation: Name,
+        to: String,
     },
     /// Sends a mail at once, past the queue.
     TestMail {
@@ -201,6 +212,26 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
         Request::Deliveries { undelivered } => {
             let waiting = if undelivered { node.undelivered()? } else { node.deliveries()? };
             Ok(waiting.iter().map(delivery).collect())
+        }
+        Request::MoveHere { kit, passphrase, organisation } => {
+            let brought = node.bring_here(&kit, &passphrase, &organisation).await?;
+            Ok(json!({
+                "organisation": organisation,
+                "did": brought.did,
+                "from": brought.node,
+                "names": brought.names.iter().map(|(name, id)| (name.to_string(), json!(id))).collect::<Map<_, _>>(),
+                "missing": (!brought.missing.is_empty()).then_some(brought.missing),
+            }))
+        }
+        Request::MoveAway { organisation, to } => {
+            let moved = node.move_away(&organisation, &to).await?;
+            Ok(json!({
+                "organisation": organisation,
+                "moved_to": moved.target,
+                "followers_told": moved.followers,
+                "moved": moved.moved.iter().map(|(name, id)| (name.to_string(), json!(id))).collect::<Map<_, _>>(),
+                "stay": (!moved.stay.is_empty()).then_some(moved.stay),
+            }))
         }
         Request::TestMail { to, subject, plain, html } => {
             let mail = Mail { to: to.clone(), subject, plain, html, stop: None, kind: MailKind::Account };
@@ -348,6 +379,27 @@ fn english(key: &str) -> &'static str {
         "article-text-too-long" | "post-text-too-long" => "The text is too long.",
         "follow-in-trial" => "A trial federates with nobody: set the node up under a public name first.",
         "follow-oneself" => "An actor cannot follow itself.",
+        "follow-moved" => "That account has moved: follow it where it is now.",
+        "act-moved" => "That account has moved to another server: it says nothing here any more.",
+        "kit-damaged" => "That is not a recovery kit, or it is damaged.",
+        "kit-unknown" => "The kit was made by a newer version: update this node first.",
+        "kit-passphrase-wrong" => "The passphrase is not the one with which the kit was made.",
+        "move-kit-of-here" => {
+            "The kit is one of this node: its keys are taken back on the page Recovery kit."
+        }
+        "move-kit-of-neighbour" => {
+            "Another organisation here has this identity already: bring the kit to that one."
+        }
+        "move-not-named" => {
+            "The new account does not name the old one: on the new node, bring the recovery kit there first (artel \
+             move here)."
+        }
+        "move-to-here" => "That account is on this node: give one on the new node.",
+        "move-to-moved" => {
+            "The new account has moved on itself: on its node, bring the recovery kit there once more (artel move \
+             here)."
+        }
+        "move-to-blocked" => "This node blocks the new account or its server: lift that first.",
         "handle-wrong" => "That is neither a handle like @name@host nor an address.",
         "import-nothing" => "There is no markdown file in the folder.",
         "import-not-utf8" => "The text is not UTF-8.",

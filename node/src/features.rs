@@ -26,6 +26,7 @@ pub mod mail;
 pub mod media;
 pub mod mentions;
 pub mod moderation;
+pub mod moving;
 pub mod mutes;
 pub mod naming;
 pub mod news;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Refusal;
 use crate::id_source::IdSource;
+use crate::policy;
 use crate::store::View;
 use crate::store::records::{LocalActorRecord, NodeRecord};
 
@@ -36,7 +37,8 @@ impl Context<'_> {
     /// Builds an activity of one of our actors, with a new id and its organisation's proof.
     ///
     /// # Errors
-    /// [`Refusal::Suspended`] when its organisation says nothing at present; it can still withdraw what it said.
+    /// [`Refusal::Suspended`] when its organisation says nothing at present; it can still withdraw what it said. A
+    /// problem of the field `as` when the actor has moved (see [`policy::may_say_here`]).
     pub fn compose(
         &self,
         view: &View,
@@ -47,6 +49,7 @@ impl Context<'_> {
         if act != "Delete" && view.is_suspended(&actor.organisation)? {
             return Err(Refusal::Suspended);
         }
+        policy::may_say_here(actor, act, &members)?;
         self.signed(&actor.id, &assertion_secret(view, actor)?, act, members)
     }
 

@@ -140,11 +140,13 @@ pub fn changes_of(view: &View, context: &Context<'_>, item: Item) -> Result<Chan
 
 /// Decides what follows from an item, and what follows from that.
 fn follow_up(view: &mut View, context: &Context<'_>, changes: &mut Changes) -> Result<(), Refusal> {
+    view.apply(&changes.batch);
     for _ in 0..limits::CONSEQUENCES {
         let Some(consequence) = changes.consequences.pop() else { return Ok(()) };
-        view.apply(&changes.batch);
         let verified = decide::own(view, context, consequence)?;
-        changes.extend(decide::activity(view, context, &verified, None)?);
+        let more = decide::activity(view, context, &verified, None)?;
+        view.apply(&more.batch);
+        changes.extend(more);
     }
     Err(Refusal::Internal("an activity has consequences without end".into()))
 }

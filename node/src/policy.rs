@@ -2,12 +2,14 @@
 
 use artel_protocol::activity::{FollowReference, Undone, UndoneAct};
 use artel_protocol::kinds::Entry;
-use artel_protocol::{Activity, Id, Name, limits};
+use artel_protocol::{Activity, Id, Name, as2, limits};
+use serde_json::{Map, Value};
 
 use crate::error::Refusal;
 use crate::store::View;
 use crate::store::records::{
-    AccountRecord, Comments, EntryRecord, FollowState, LocalActorRecord, Role, Undoable, UndoableRecord,
+    AccountRecord, Comments, EntryRecord, FollowState, LocalActorRecord, NodeRecord, Office, Role, Undoable,
+    UndoableRecord,
 };
 
 /// An activity and its actor are under one authority (FEP-fe34).
@@ -79,6 +81,45 @@ pub fn may_speak(view: &View, account: &AccountRecord, author: &Name) -> Result<
         true => Err(Refusal::field("as", "act-needs-approval")),
         false => Ok(()),
     }
+}
+
+/// An actor of ours that has moved says nothing new here. It still withdraws what it said, takes back what it did,
+/// turns followers away, and says of itself where it is.
+pub fn may_say_here(
+    actor: &LocalActorRecord,
+    act: &str,
+    members: &Map<String, Value>,
+) -> Result<(), Refusal> {
+    let is_of_itself = || {
+        let object = as2::first(members, "object").and_then(as2::id_text);
+        object == Some(actor.id.as_str())
+    };
+    let is_new = match act {
+        "Delete" | "Undo" | "Remove" | "Reject" => false,
+        "Update" | "Move" => !is_of_itself(),
+        _ => true,
+    };
+    match is_new && actor.moved_to.is_some() {
+        true => Err(Refusal::field("as", "act-moved")),
+        false => Ok(()),
+    }
+}
+
+/// Where an organisation has moved is its owners' to say. The node's officers say it for one that is hosted here, as
+/// far as they may: the new account has to name the old one in any case.
+pub fn may_move_away(account: &AccountRecord, organisation: &Name, node: &NodeRecord) -> Result<(), Refusal> {
+    let owns = account.organisation == *organisation && account.role == Role::Owner;
+    let looks_after = account.office >= Office::Officer && *organisation != node.organisation;
+    match owns || looks_after {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("only its owners say where an organisation has moved")),
+    }
+}
+
+/// A move needs both ends: the new account, as it is known here, names the old one and has not moved on itself.
+pub fn takes_over(view: &View, old: &Id, new: &Id) -> Result<bool, Refusal> {
+    let Some(actor) = view.actor(new)?.filter(|_| old != new) else { return Ok(false) };
+    Ok(actor.also_known_as.contains(old) && actor.moved_to.is_none() && !view.is_blocked(new)?)
 }
 
 /// An entry is its actor's own, and its id is on its author's host.

@@ -77,7 +77,9 @@ pub struct Actor {
     pub indexable: bool,
     /// Keys for HTTP signatures and for proofs, each under its own id.
     pub keys: Vec<ActorKey>,
+    /// Its other ids. A `Move` to it counts only from one of these.
     pub also_known_as: Vec<Id>,
+    /// Where it is now, if it has moved.
     pub moved_to: Option<Id>,
     /// Says that its server takes RFC 9421 (FEP-844e).
     pub takes_rfc9421: bool,
@@ -127,9 +129,9 @@ impl Actor {
                 .iter()
                 .filter_map(as2::id_text)
                 .filter_map(|text| Id::parse(text).ok())
-                .take(limits::ATTACHMENTS)
+                .take(limits::ALIASES)
                 .collect(),
-            moved_to: as2::lenient_id(json, "movedTo"),
+            moved_to: as2::lenient_id(json, "movedTo").filter(|target| *target != id),
             takes_rfc9421: reads_rfc9421(json),
             id,
             inbox,
@@ -241,7 +243,10 @@ pub struct LocalActor<'a> {
     pub indexable: bool,
     pub rsa: &'a RsaPublic,
     pub ed25519: &'a Ed25519Public,
+    /// The ids that it had elsewhere.
     pub also_known_as: &'a [Id],
+    /// Where it is now, if it has moved.
+    pub moved_to: Option<&'a Id>,
 }
 
 impl LocalActor<'_> {
@@ -303,6 +308,9 @@ impl LocalActor<'_> {
         if !self.also_known_as.is_empty() {
             let aliases: Value = self.also_known_as.iter().map(|alias| Value::from(alias.as_str())).collect();
             members.insert("alsoKnownAs".into(), aliases);
+        }
+        if let Some(target) = self.moved_to {
+            members.insert("movedTo".into(), target.as_str().into());
         }
         actor.as_object().expect("an object was written above").clone()
     }

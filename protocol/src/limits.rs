@@ -37,6 +37,10 @@ pub const HTML_TAGS: usize = 5_000;
 /// paragraph that follows.
 pub const HTML_FORMATTED: usize = 50;
 
+/// How many other ids an actor may say that it has: enough for a dozen moves, and every one of them could bring its
+/// followers along. Of ours, the oldest goes when there are more.
+pub const ALIASES: usize = 16;
+
 /// How many keys of one actor document we read.
 pub const ACTOR_KEYS: usize = 16;
 
@@ -73,9 +77,9 @@ pub const PIPELINE_WAITERS: usize = 1_024;
 /// How many items are made durable together.
 pub const PIPELINE_GROUP: usize = 256;
 
-/// How many activities of ours may follow from one item: a Move is followed by as many Follows as we have actors
-/// that followed.
-pub const CONSEQUENCES: usize = 10_000;
+/// How many activities of ours may follow from one item: a Move is followed by an Undo and a Follow of every actor of
+/// ours that followed, and by an Accept of each if the new account is ours too.
+pub const CONSEQUENCES: usize = 30_000;
 
 /// How many actors are kept in memory, ready for checking what they say.
 pub const AUTHORS_IN_MEMORY: usize = 10_000;
@@ -503,3 +507,8 @@ pub const COMPARISONS_IN_A_ROW: usize = 8;
 pub const CLOCKS_DIFFER: Duration = Duration::from_secs(5 * 60);
 /// How far a node's clock may be off its hub's before it signs with the hub's time.
 pub const CLOCK_CORRECTED: Duration = Duration::from_secs(10);
+
+/// How many people of an organisation that moves are looked for on its new server at the same time.
+pub const COUNTERPARTS_AT_ONCE: usize = 4;
+/// How long they are looked for, all together; whoever was not found by then stays until it is said again.
+pub const COUNTERPARTS_TIME: Duration = Duration::from_secs(30);

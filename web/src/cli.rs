@@ -60,6 +60,9 @@ pub enum Command {
     /// Follow somebody by handle or address
     #[command(after_help = "Example: artel follow @kammer@example.org --as werkstatt_brandt")]
     Follow(Follow),
+    /// Move an organisation to another node, with its followers
+    #[command(subcommand)]
+    Move(Move),
     /// What waits to be delivered to other servers
     #[command(after_help = "Example: artel deliveries --undelivered")]
     Deliveries(Deliveries),
@@ -213,6 +216,42 @@ pub enum User {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Move {
+    /// First, on the new node: let an organisation take over the identity in a recovery kit
+    #[command(
+        after_help = "Example: echo 'the passphrase' | artel move here artel-werkstatt-2026-11-24.json \
+        --org werkstatt_brandt --passphrase-stdin"
+    )]
+    Here {
+        /// The recovery kit, made on the old node
+        kit: PathBuf,
+        /// The organisation of this node that it becomes
+        #[arg(long, value_name = "NAME")]
+        org: Name,
+        #[command(flatten)]
+        passphrase: PassphraseStdin,
+    },
+    /// Then, on the old node: say where an organisation has moved, and tell its followers
+    #[command(after_help = "Example: artel move away werkstatt --to @werkstatt_brandt@brandt.example")]
+    Away {
+        name: Name,
+        /// The new account: @name@host, or its address
+        #[arg(long, value_name = "HANDLE")]
+        to: String,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct PassphraseStdin {
+    /// Read the passphrase of the kit from the first line of standard input
+    #[arg(long, required = true)]
+    pub passphrase_stdin: bool,
 }
 
 #[derive(Debug, Subcommand)]

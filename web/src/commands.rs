@@ -11,7 +11,7 @@ use artel_node::store::{self, OpenOptions, Store};
 use artel_node::{Clock, Effects, Node, Random};
 use serde_json::Value;
 
-use crate::cli::{Check, Cli, Command, Common, Mail, Org, Post, Setup, User};
+use crate::cli::{Check, Cli, Command, Common, Mail, Move, Org, Post, Setup, User};
 use crate::i18n::Lang;
 use crate::mails::{TestMail, Written};
 use crate::settings::{Flags, Settings};
@@ -93,6 +93,16 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
         Command::Post(post) => publish(post)?,
         Command::Follow(follow) => Request::Follow { who: follow.handle, follower: follow.follower },
         Command::Deliveries(deliveries) => Request::Deliveries { undelivered: deliveries.undelivered },
+        Command::Move(Move::Here { kit, org, .. }) => {
+            Request::MoveHere { kit: read_text(&kit)?, passphrase: secret("passphrase")?, organisation: org }
+        }
+        Command::Move(Move::Away { name, to, yes }) => {
+            let question = format!(
+                "Tell the followers of {name} and of its people to follow them at {to}? Here they say nothing more."
+            );
+            confirm(yes, &question)?;
+            Request::MoveAway { organisation: name, to }
+        }
         Command::Mail(Mail::Test { address, language }) => {
             let letter = TestMail { lang: language.lang() }.letter("");
             let (plain, html) = letter.write(None)?;
@@ -154,14 +164,18 @@ fn read_text(file: &Path) -> Result<String, Failure> {
     })
 }
 
-/// The first line of standard input.
 fn password() -> Result<String, Failure> {
+    secret("password")
+}
+
+/// The first line of standard input.
+fn secret(what: &str) -> Result<String, Failure> {
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
-    let password = line.trim_end_matches(['\r', '\n']);
-    match password.is_empty() {
-        true => Err("No password came on standard input: pipe it in, one line.".into()),
-        false => Ok(password.to_owned()),
+    let secret = line.trim_end_matches(['\r', '\n']);
+    match secret.is_empty() {
+        true => Err(format!("No {what} came on standard input: pipe it in, one line.").into()),
+        false => Ok(secret.to_owned()),
     }
 }
 

@@ -28,6 +28,7 @@ pub mod letters;
 pub mod login;
 pub mod mail;
 pub mod media;
+pub mod moving;
 pub mod mutes;
 pub mod naming;
 pub mod node_texts;
@@ -93,6 +94,8 @@ pub fn pages() -> Vec<Route> {
     routes.at("/setup/done").get(Member, setup::done);
     routes.at("/name").get(Operator, naming::ask).post(Operator, naming::take);
     routes.at("/recovery").get(Owner, recovery::show).post(Owner, recovery::make);
+    routes.at("/move").get(Member, moving::show);
+    routes.at("/move/away").post(Member, moving::away);
     routes.at("/first-steps/hide").post(Member, home::hide_first_steps);
     routes.at("/login").get(Anyone, login::ask).post(Anyone, login::log_in);
     routes.at("/login/code").get(Anyone, login::ask_code).post(Anyone, login::confirm);
@@ -233,6 +236,7 @@ pub fn pages() -> Vec<Route> {
 pub fn pages_with_files() -> Vec<Route> {
     let mut routes = Routes::default();
     routes.at("/recovery/open").post(Owner, recovery::open);
+    routes.at("/move/here").post(Owner, moving::here);
     routes.at("/write").get(Member, write::blank).post(Member, write::publish);
     routes.at("/drafts/{id}/save").post(Member, drafts::save);
     routes.at("/@{name}/{number}/edit").get(Member, write::begin_edit).post(Member, write::edit);

@@ -23,6 +23,7 @@ pub mod jobs;
 pub mod link;
 pub mod login;
 pub mod mail_stop;
+pub mod moving;
 pub mod mutes;
 pub mod naming;
 pub mod node_texts;

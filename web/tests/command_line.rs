@@ -112,6 +112,8 @@ fn every_command_shows_an_example() {
         &["user", "remove"],
         &["post"],
         &["follow"],
+        &["move", "here"],
+        &["move", "away"],
         &["deliveries"],
         &["backup"],
         &["restore"],
@@ -182,6 +184,27 @@ fn an_edit_keeps_what_is_not_given_and_weak_passwords_are_refused() {
     fails_saying(&artel_with(&data, &weak, "password1\n"), &["password", "first"]);
     succeeds(&data, &["user", "second-factor", "anna", "--off"], "");
     fails_saying(&artel_with(&data, &["user", "suspend", "anna"], ""), &["Nobody else owns"]);
+}
+
+/// The kit of the organisation `werkstatt` on `hub.test`, with anna and boris.
+const KIT: &str = include_str!("../../node/tests/moving/kit_without_ids.json");
+
+#[test]
+fn an_organisation_is_brought_and_moved_away_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    let kit = folder.path().join("kit.json");
+    std::fs::write(&kit, KIT).unwrap();
+    let here = ["move", "here", kit.to_str().unwrap(), "--org", "werkstatt_brandt", "--passphrase-stdin"];
+    fails_saying(&artel_with(&data, &here, "something else\n"), &["passphrase"]);
+    fails_saying(&artel_with(&data, &here, ""), &["No passphrase came"]);
+    let _running = Running::start(&data);
+    let brought = succeeds(&data, &here, "drei Äpfel neben der Drehbank\n");
+    assert!(brought.contains("https://hub.test/u/werkstatt") && brought.contains("boris"), "{brought}");
+    let away = ["move", "away", "werkstatt_brandt", "--to", "@anna@node-a.test"];
+    fails_saying(&artel_with(&data, &away, ""), &["--yes"]);
+    fails_saying(&artel_with(&data, &[&away[..], &["--yes"]].concat(), ""), &["on this node"]);
 }
 
 #[test]

@@ -11,10 +11,11 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
 use super::{Request, Response, answer};
+use crate::features::recovery::KIT_BYTES;
 use crate::node::Node;
 
-/// The longest request: an article with its text.
-const LONGEST_REQUEST: u64 = 1024 * 1024;
+/// The longest request: a recovery kit, and a little for what is written around it. An article has a tenth of that.
+const LONGEST_REQUEST: u64 = KIT_BYTES as u64 + 64 * 1024;
 
 const NAME: &str = "admin.sock";
 

@@ -105,6 +105,8 @@ fn subject(activity: &Activity) -> Id {
         Act::Create(Referred::Whole(entry)) | Act::Update(Updated::Entry(entry)) => entry.id.clone(),
         Act::Create(Referred::ById(id)) | Act::Update(Updated::ById(id) | Updated::Actor(id)) => id.clone(),
         Act::Delete(id) | Act::Follow(id) | Act::Announce(id) | Act::Like(id) => id.clone(),
+        // Behind the Update that says the same in the actor's own document.
+        Act::Move { old, .. } => old.clone(),
         Act::Undo(undone) => undone.object.clone().unwrap_or_else(|| activity.id.clone()),
         _ => activity.id.clone(),
     }
@@ -114,7 +116,7 @@ fn recipients(view: &View, context: &Context<'_>, activity: &Activity) -> Result
     if is_old_news(context, activity) {
         return Ok(Inboxes::new());
     }
-    if matches!(&activity.act, Act::Delete(gone) if *gone == activity.actor) {
+    if is_for_all_who_know(view, activity)? {
         return reachable(view, context.node()?, known_inboxes(view, context.node()?)?);
     }
     // Only that they are sent away is told to those whom this node blocks.
@@ -132,6 +134,17 @@ fn recipients(view: &View, context: &Context<'_>, activity: &Activity) -> Result
         }
     }
     reachable(view, context.node()?, inboxes)
+}
+
+/// Whether an end is told to every server that may know what ends: an actor's own, and that of an entry whose author has
+/// moved, for those who read it follow the new account.
+fn is_for_all_who_know(view: &View, activity: &Activity) -> Result<bool, Refusal> {
+    let Act::Delete(gone) = &activity.act else { return Ok(false) };
+    let has_moved = || {
+        let author = view.local_actor_by_id(&activity.actor)?;
+        Ok(author.is_some_and(|author| author.moved_to.is_some()))
+    };
+    if *gone == activity.actor { Ok(true) } else { has_moved() }
 }
 
 /// Without ourselves and without those whom this node blocks.

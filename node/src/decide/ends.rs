@@ -98,6 +98,8 @@ pub fn leave_a_name(actor: &LocalActorRecord, changes: &mut Changes) {
         title: String::new(),
         summary: String::new(),
         profile: Profile::default(),
+        also_known_as: Vec::new(),
+        moved_to: None,
         ..actor.clone()
     };
     // Counted down by every entry that went, and now of nobody.

@@ -2,7 +2,7 @@
 
 use artel_protocol::activity::FollowReference;
 use artel_protocol::{Activity, Id, limits};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use super::notices::{self, Notice};
 use crate::changes::{Changes, Event};
@@ -29,7 +29,10 @@ pub fn follow(
     if context.is_ours(followed) {
         let followed =
             view.local_actor_by_id(followed)?.ok_or(Refusal::Unknown("there is no such actor here"))?;
-        changes.extend(welcome(view, context, activity, &followed)?);
+        changes.extend(match followed.moved_to {
+            None => welcome(view, context, activity, &followed)?,
+            Some(_) => turn_away(view, context, activity, &followed)?,
+        });
     }
     if !changes.is_empty() {
         let undoable = UndoableRecord {
@@ -94,19 +97,39 @@ fn welcome(
         since: context.now,
     };
     changes.put(keys::follower(&followed.id, follower), &record);
-    let mut members = Map::new();
-    // Not the whole Follow: its own `@context` would redefine protected terms of ours, which strict readers refuse.
-    let follow = json!({
-        "type": "Follow",
-        "id": activity.id.as_str(),
-        "actor": follower.as_str(),
-        "object": followed.id.as_str(),
-    });
-    members.insert("object".into(), follow);
-    members.insert("to".into(), json!([follower.as_str()]));
-    changes.consequences.push(context.compose(view, followed, "Accept", members)?);
+    let answer = about_follow(&activity.id, follower, &followed.id, follower);
+    changes.consequences.push(context.compose(view, followed, "Accept", answer)?);
     changes.tell(Event::Actor(followed.id.clone()));
     Ok(changes)
+}
+
+/// One of ours that has moved is followed at its old id: it says no, as Mastodon does, so that the other server shows
+/// where it is now and nobody waits here for what never comes.
+fn turn_away(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    followed: &LocalActorRecord,
+) -> Result<Changes, Refusal> {
+    let mut changes = Changes::none();
+    let answer = about_follow(&activity.id, &activity.actor, &followed.id, &activity.actor);
+    changes.consequences.push(context.compose(view, followed, "Reject", answer)?);
+    Ok(changes)
+}
+
+/// The members of what answers a Follow or takes it back, addressed to the other one of the two. Not the whole Follow:
+/// its own `@context` would redefine protected terms of ours, which strict readers refuse.
+fn about_follow(follow: &Id, follower: &Id, followed: &Id, to: &Id) -> Map<String, Value> {
+    let mut members = Map::new();
+    let follow = json!({
+        "type": "Follow",
+        "id": follow.as_str(),
+        "actor": follower.as_str(),
+        "object": followed.as_str(),
+    });
+    members.insert("object".into(), follow);
+    members.insert("to".into(), json!([to.as_str()]));
+    members
 }
 
 pub fn accept(
@@ -191,23 +214,45 @@ pub fn moved(
     if *old != activity.actor {
         return Err(Refusal::Forbidden("only an actor itself can move"));
     }
-    let names_the_old = view.actor(new)?.is_some_and(|actor| actor.also_known_as.contains(old));
-    if !names_the_old || old == new {
-        return Ok(Changes::none());
-    }
     let mut changes = Changes::none();
+    if !policy::takes_over(view, old, new)? {
+        return Ok(changes);
+    }
     for local in view.local_followers_of(old)? {
-        let Some(follower) = view.local_actor_by_id(&local)? else { continue };
-        changes.extend(forget_following(view, &local, old)?);
-        if view.is_suspended(&follower.organisation)? {
-            continue;
+        if let Some(follower) = view.local_actor_by_id(&local)? {
+            go_along(view, context, &follower, (old, new), &mut changes)?;
         }
+    }
+    Ok(changes)
+}
+
+/// A follower of ours takes its Follow of the old account back, and asks to follow the new one: not twice, and not
+/// against its own or the other's will. Those who say nothing at present just follow no more.
+fn go_along(
+    view: &View,
+    context: &Context<'_>,
+    follower: &LocalActorRecord,
+    (old, new): (&Id, &Id),
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    if follower.moved_to.is_some() || view.is_suspended(&follower.organisation)? {
+        changes.extend(forget_following(view, &follower.id, old)?);
+        return Ok(());
+    }
+    let asked = view.following(&follower.id, new)?.is_some();
+    let unwilling = view.blocks(&follower.id, new)? || view.blocks(new, &follower.id)?;
+    if !asked && !unwilling && follower.id != *new {
         let mut members = Map::new();
         members.insert("object".into(), new.as_str().into());
         members.insert("to".into(), json!([new.as_str()]));
-        changes.consequences.push(context.compose(view, &follower, "Follow", members)?);
+        changes.consequences.push(context.compose(view, follower, "Follow", members)?);
     }
-    Ok(changes)
+    // Decided first, since it comes last: it makes room for the new one.
+    if let Some(following) = view.following(&follower.id, old)? {
+        let undone = about_follow(&following.activity, &follower.id, old, old);
+        changes.consequences.push(context.compose(view, follower, "Undo", undone)?);
+    }
+    Ok(())
 }
 
 /// One of ours no longer follows somebody.

@@ -230,7 +230,7 @@ fn departed_for(view: &View, by: &Name, name: &Name) -> Result<LocalActorRecord,
 }
 
 /// The organisation's own actor and those of its people.
-fn everybody_of(view: &View, organisation: &Name) -> Result<Vec<LocalActorRecord>, Refusal> {
+pub(super) fn everybody_of(view: &View, organisation: &Name) -> Result<Vec<LocalActorRecord>, Refusal> {
     let mut actors = view.local_actors(usize::MAX)?;
     actors.retain(|actor| actor.organisation == *organisation);
     match actors.is_empty() {

@@ -36,11 +36,17 @@ impl Node {
     }
 
     /// Asks to follow somebody, in the name of `follower`. Asking again sends a new request.
+    ///
+    /// # Errors
+    /// A problem of the field `handle`, among others when they have moved: their server would refuse.
     pub async fn follow(&self, follower: &Name, who: &str) -> Result<Actor, Refusal> {
         if self.record()?.is_some_and(|node| node.trial) {
             return Err(Refusal::field("handle", "follow-in-trial"));
         }
         let followed = self.look_up(who).await?;
+        if followed.moved_to.is_some() && !self.is_back(&followed).await? {
+            return Err(Refusal::field("handle", "follow-moved"));
+        }
         self.say(|view, context| {
             let follower = local(view, follower)?;
             if follower.id == followed.id {
@@ -53,6 +59,17 @@ impl Node {
         })
         .await?;
         Ok(followed)
+    }
+
+    /// Whether somebody who is known to have moved says so no more.
+    async fn is_back(&self, moved: &Actor) -> Result<bool, Refusal> {
+        if moved.id.same_authority(&self.base()?) {
+            return Ok(false);
+        }
+        let document = self.fetch(&moved.id).await?;
+        let is_back = Actor::read(document.value())?.moved_to.is_none();
+        self.learn(document).await?;
+        Ok(is_back)
     }
 
     pub async fn unfollow(&self, follower: &Name, followed: &Id) -> Result<(), Refusal> {

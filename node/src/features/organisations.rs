@@ -245,6 +245,8 @@ pub(super) fn add_actor(
         rsa: new.rsa.to_pkcs8().to_vec(),
         created: context.now,
         profile: Profile::default(),
+        also_known_as: Vec::new(),
+        moved_to: None,
     };
     write_actor(view, context, company, &record, changes)
 }
@@ -291,7 +293,8 @@ pub(super) fn document_of(
         indexable: profile.indexable,
         rsa: &rsa.public(),
         ed25519: &Ed25519Secret::from_seed(&company.seed).public(),
-        also_known_as: &[],
+        also_known_as: &record.also_known_as,
+        moved_to: record.moved_to.as_ref(),
     };
     Document::from_json(document.to_document())
 }
@@ -322,6 +325,7 @@ pub fn node_actor(node: &NodeRecord) -> Result<Document, Refusal> {
         rsa: &rsa.public(),
         ed25519: &Ed25519Secret::from_seed(&node.seed).public(),
         also_known_as: &[],
+        moved_to: None,
     };
     Ok(Document::from_json(actor.to_document()))
 }

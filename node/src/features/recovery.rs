@@ -7,7 +7,7 @@
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use artel_protocol::key::Ed25519Secret;
-use artel_protocol::{Name, Timestamp};
+use artel_protocol::{Id, Name, Timestamp};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -52,11 +52,11 @@ pub struct Opened {
 
 /// The file as it is written.
 #[derive(Serialize, Deserialize)]
-struct File {
+pub(super) struct File {
     format: String,
-    node: String,
-    organisation: Name,
-    did: String,
+    pub(super) node: String,
+    pub(super) organisation: Name,
+    pub(super) did: String,
     made: String,
     argon2id: (u32, u32, u32),
     salt: String,
@@ -66,18 +66,33 @@ struct File {
 
 /// What is sealed.
 #[derive(Serialize, Deserialize)]
-struct Secrets {
+pub(super) struct Secrets {
     /// The seed of the identity key, in base64.
     seed: String,
-    actors: Vec<ActorSecrets>,
+    pub(super) actors: Vec<ActorSecrets>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct ActorSecrets {
-    name: Name,
+pub(super) struct ActorSecrets {
+    pub(super) name: Name,
     title: String,
     /// PKCS#8, DER, in base64.
     rsa: String,
+    /// Its id, for taking it to another node. Kits from before there was moving have none: there it follows from
+    /// `node` and the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<Id>,
+}
+
+impl Secrets {
+    /// The seed of the identity key.
+    ///
+    /// # Errors
+    /// A problem of the field `kit` when it is none.
+    pub(super) fn seed(&self) -> Result<[u8; 32], Refusal> {
+        let seed = BASE64.decode(&self.seed).ok().and_then(|seed| seed.try_into().ok());
+        seed.ok_or_else(|| Refusal::field("kit", "kit-damaged"))
+    }
 }
 
 impl Node {
@@ -147,11 +162,7 @@ impl Node {
         if file.node != self.base()?.host() {
             return Err(Refusal::field("kit", "kit-of-another"));
         }
-        let seed: [u8; 32] = BASE64
-            .decode(&secrets.seed)
-            .ok()
-            .and_then(|seed| seed.try_into().ok())
-            .ok_or_else(|| Refusal::field("kit", "kit-damaged"))?;
+        let seed = secrets.seed()?;
         let name = file.organisation.clone();
         self.change(move |view, context| {
             let company = view
@@ -177,7 +188,7 @@ impl Node {
         Ok(name)
     }
 
-    async fn opened(&self, json: &str, passphrase: &str) -> Result<(File, Secrets), Refusal> {
+    pub(super) async fn opened(&self, json: &str, passphrase: &str) -> Result<(File, Secrets), Refusal> {
         let damaged = || Refusal::field("kit", "kit-damaged");
         if json.len() > KIT_BYTES {
             return Err(damaged());
@@ -229,9 +240,9 @@ impl Node {
     }
 }
 
-/// Tells those who follow that an actor has other keys, signed with these: they are the ones that they knew before.
+/// Tells those who follow that an actor has other keys, signed with these: they are what its document lists by now.
 /// An organisation that says nothing at present does not say this either.
-fn tell(
+pub(super) fn tell(
     view: &View,
     context: &Context<'_>,
     company: &OrganisationRecord,
@@ -257,7 +268,8 @@ impl File {
     }
 }
 
-fn setting(organisation: &Name) -> String {
+/// The name of the setting that remembers when the last kit of an organisation was made.
+pub(super) fn setting(organisation: &Name) -> String {
     format!("recovery kit of {organisation}")
 }
 
@@ -270,6 +282,7 @@ fn secrets(view: &View, company: &OrganisationRecord) -> Result<Secrets, Refusal
                 name: actor.name,
                 title: actor.title,
                 rsa: BASE64.encode(&actor.rsa),
+                id: Some(actor.id),
             });
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use artel_protocol::activity::{Act, Referred, Updated};
 use artel_protocol::http_signature::{Request, Scheme, Signature, SignatureError};
-use artel_protocol::proof::Proof;
+use artel_protocol::proof::{Proof, ProofError};
 use artel_protocol::verified::Unverified;
 use artel_protocol::{Activity, Document, Id, Verified};
 use bytes::Bytes;
@@ -109,8 +109,8 @@ impl Node {
         if let Some(proof) = proof
             && known.actor.assertion_key(&proof.verification_method).is_some()
         {
+            let (verified, known) = self.by_proof(activity, incoming, known).await?;
             let now = self.clock().now();
-            let verified = Verified::by_proof(activity, &known.actor, now).map_err(unproven)?;
             let shown = signature.filter(|_| signed_by_actor).and_then(|signature| {
                 let key = known.actor.key(signature.key_id())?;
                 // Only to learn what its host speaks: the proof has decided already.
@@ -141,6 +141,28 @@ impl Node {
         Ok((verified, (known, Some(checked.scheme()))))
     }
 
+    /// By the proof. If it does not hold under the key that we know, the actor may have another one by now, under the
+    /// same id: it is asked once, as for the keys of requests.
+    async fn by_proof(
+        &self,
+        activity: Activity,
+        incoming: &Incoming,
+        known: Arc<Known>,
+    ) -> Result<(Verified<Activity>, Arc<Known>), Refusal> {
+        let refused = match Verified::by_proof(activity, &known.actor, self.clock().now()) {
+            Ok(verified) => return Ok((verified, known)),
+            Err(refused) => refused,
+        };
+        let again = match refused {
+            Unverified::Proof(ProofError::Refused) => self.author_again(&known).await.map_err(as_unproven)?,
+            _ => None,
+        };
+        let Some(known) = again else { return Err(unproven(refused)) };
+        let activity = Activity::read(Document::parse(incoming.body.clone())?)?;
+        let verified = Verified::by_proof(activity, &known.actor, self.clock().now()).map_err(unproven)?;
+        Ok((verified, known))
+    }
+
     /// What came by its id only is fetched from its origin before the pipeline sees the activity.
     async fn fetch_what_is_missing(&self, activity: &Activity) -> Result<(), Refusal> {
         let missing = match &activity.act {
@@ -155,10 +177,7 @@ impl Node {
                 id
             }
             Act::Move { old, new } if *old == activity.actor => {
-                if !self.view()?.is_followed_here(old)? {
-                    return Ok(());
-                }
-                new
+                return self.fetch_new_account(old, new).await;
             }
             Act::Announce(id) if self.wants_to_see(activity, id)? => id,
             _ => return Ok(()),
@@ -171,6 +190,20 @@ impl Node {
             return Ok(());
         }
         self.learn(self.fetch(missing).await?).await.map(|_| ())
+    }
+
+    /// The account that somebody has moved to, as it is now. While it cannot be had, the Move has to come again: it comes
+    /// once, and who misses it goes on following nobody.
+    async fn fetch_new_account(&self, old: &Id, new: &Id) -> Result<(), Refusal> {
+        let is_ours = new.same_authority(&self.base()?);
+        if is_ours || !self.view()?.is_followed_here(old)? {
+            return Ok(());
+        }
+        let document = self.fetch(new).await.map_err(|refusal| match refusal {
+            Refusal::Unknown(sentence) => Refusal::Busy { sentence, retry_after: 600 },
+            other => other,
+        })?;
+        self.learn(document).await.map(|_| ())
     }
 
     /// Whether a boost shows something new to somebody here.

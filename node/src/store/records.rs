@@ -117,6 +117,12 @@ pub struct LocalActorRecord {
     pub created: Timestamp,
     #[serde(default)]
     pub profile: Profile,
+    /// The ids that it had elsewhere, the newest last: from there its followers come along.
+    #[serde(default)]
+    pub also_known_as: Vec<Id>,
+    /// Where it is now, if it has moved: from then on it says nothing more here.
+    #[serde(default)]
+    pub moved_to: Option<Id>,
 }
 
 /// What an actor of ours says of itself besides its name and summary.

@@ -74,7 +74,7 @@ fn a_handle_never_looks_like_another() {
 #[test]
 fn no_actor_document_makes_us_work_much() {
     let many: Vec<Value> = (0..9_000).map(|n| json!(format!("https://mitra.test/{n}"))).collect();
-    assert_eq!(with("/alsoKnownAs", json!(many)).unwrap().also_known_as.len(), limits::ATTACHMENTS);
+    assert_eq!(with("/alsoKnownAs", json!(many)).unwrap().also_known_as.len(), limits::ALIASES);
     let long = "x".repeat(100_000);
     assert_eq!(with("/name", json!(long)).unwrap().name.unwrap().len(), limits::NAME_CHARS);
     let pem = format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----", "A".repeat(64 * 1024));
@@ -112,7 +112,8 @@ fn what_we_say_of_our_actors_is_read_as_we_mean_it() {
         indexable: true,
         rsa,
         ed25519,
-        also_known_as: &[],
+        also_known_as: &[base.join("/u/before"), mitra.id.clone()],
+        moved_to: Some(&mitra.id),
     }
     .to_document();
     for key in ["inbox", "outbox", "followers", "following", "url"] {
@@ -128,6 +129,8 @@ fn what_we_say_of_our_actors_is_read_as_we_mean_it() {
     assert_eq!(read.keys[0].id, "https://node-a.test/u/anna#main-key");
     assert_eq!(read.keys[1].id, "https://node-a.test/u/anna#ed25519-key");
     assert_eq!(read.icon, Some(portrait));
+    assert_eq!(read.also_known_as, [base.join("/u/before"), mitra.id.clone()]);
+    assert_eq!(read.moved_to, Some(mitra.id));
     assert_eq!((read.discoverable, read.indexable), (false, true));
     let link = "<a href=\"https://brandt.example\" rel=\"me nofollow noopener\" \
                 target=\"_blank\">https://brandt.example</a>";

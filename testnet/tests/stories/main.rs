@@ -6,6 +6,7 @@ mod a_profile_changes;
 mod a_writer_decides;
 mod an_answer_comes_in;
 mod an_article_goes_out;
+mod an_organisation_moves;
 mod mail_goes_out;
 mod order_is_kept;
 mod people_act_on_each_others_words;

@@ -92,8 +92,13 @@ fn page_of(
         Some(session) if !own => relations(node, &Member { visitor: visitor.clone(), session }, &actor.id)?,
         _ => Vec::new(),
     };
+    let moved = match &actor.moved_to {
+        Some(target) => Some(views::actor(&base, target, node.view()?.actor(target)?.as_ref())),
+        None => None,
+    };
     Ok(ActorPage {
         frame: visitor.frame.clone(),
+        moved,
         head: heads::of_actor(node, actor, before, older.clone())?,
         actor: views::local_actor(actor),
         summary: SafeHtml::from_plain(&actor.summary),

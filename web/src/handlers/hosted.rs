@@ -101,6 +101,7 @@ fn page_of(node: &Node, member: &Member, form: Form) -> Result<HostedPage, Refus
             since: When::day(lang, actor.created),
             people: people.get(&actor.name).copied().unwrap_or_default(),
             articles: view.counts(&actor.id)?.entries,
+            moved: actor.moved_to.is_some(),
             suspended: company.is_some_and(|company| company.suspended),
             pictures: room(lang, used, quota),
             runs_the_node: runs.as_ref() == Some(&actor.name),

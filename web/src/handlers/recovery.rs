@@ -69,9 +69,7 @@ pub async fn open(State(app): State<App>, member: Member, sent: SentWithFile) ->
 }
 
 async fn opened(node: &Node, member: &Member, sent: &SentWithFile) -> Result<(Opened, bool), Refusal> {
-    let file = sent.file.as_ref().filter(|file| file.len() <= KIT_BYTES);
-    let text = file.and_then(|file| std::str::from_utf8(file).ok());
-    let text = text.ok_or_else(|| Refusal::field("kit", "kit-damaged"))?;
+    let text = kit_in(sent)?;
     let kit = node.open_recovery_kit(text, &sent.password).await?;
     if !sent.form.is("do", "restore") {
         return Ok((kit, false));
@@ -83,7 +81,15 @@ async fn opened(node: &Node, member: &Member, sent: &SentWithFile) -> Result<(Op
     Ok((kit, true))
 }
 
-fn on_this_form(problem: Problem) -> Problem {
+/// The kit that came with a form.
+pub fn kit_in(sent: &SentWithFile) -> Result<&str, Refusal> {
+    let file = sent.file.as_ref().filter(|file| file.len() <= KIT_BYTES);
+    let text = file.and_then(|file| std::str::from_utf8(file).ok());
+    text.ok_or_else(|| Refusal::field("kit", "kit-damaged"))
+}
+
+/// The passphrase of a kit has a field of its own beside others.
+pub fn on_this_form(problem: Problem) -> Problem {
     match problem.field {
         "password" => Problem { field: "passphrase", ..problem },
         _ => problem,

@@ -78,6 +78,12 @@ pub async fn actor(State(app): State<App>, member: Member, Query(named): Query<N
     let stranger = node.stranger(&id).await?;
     let posts = node.posts_of(&stranger.actor).await?;
     let known = &stranger.actor;
+    let moved = match &known.moved_to {
+        Some(target) => {
+            Some(told::actor(&base, target, node.view()?.actor(target).map_err(Refusal::from)?.as_ref()))
+        }
+        None => None,
+    };
     let page = RemoteActorPage {
         frame: member.visitor.frame.clone(),
         id: id.to_string(),
@@ -86,6 +92,7 @@ pub async fn actor(State(app): State<App>, member: Member, Query(named): Query<N
         fields: views::stated_fields(known),
         origin: known.url.as_ref().unwrap_or(&id).to_string(),
         deleted: stranger.deleted,
+        moved,
         relations: relations(node, &member, &id)?,
         posts: told::posts(node, &member, &base, &posts)?,
         asked: posts.asked,

@@ -33,6 +33,8 @@ pub struct SentWithFile {
     pub file: Option<Bytes>,
     /// A password or passphrase; it is not kept in the form.
     pub password: String,
+    /// The password that confirms something else on the form.
+    pub confirm_password: String,
 }
 
 impl Sent {
@@ -109,7 +111,8 @@ impl<S: Send + Sync> FromRequest<S> for SentWithFile {
 
 /// The form, and the token that it carries.
 async fn read(mut multipart: Multipart) -> Result<(SentWithFile, String), PageRefusal> {
-    let (mut form, mut file, mut csrf, mut password) = (Form::empty(), None, String::new(), String::new());
+    let (mut form, mut file, mut csrf) = (Form::empty(), None, String::new());
+    let (mut password, mut confirm_password) = (String::new(), String::new());
     while let Some(field) = multipart.next_field().await.map_err(refused)? {
         let Some(name) = field.name().map(str::to_owned) else { continue };
         let is_file = field.file_name().is_some();
@@ -124,10 +127,11 @@ async fn read(mut multipart: Multipart) -> Result<(SentWithFile, String), PageRe
         match name.as_str() {
             "csrf" => csrf = value,
             "password" | "passphrase" => password = value,
+            "confirm_password" => confirm_password = value,
             _ => form.set(name, value),
         }
     }
-    Ok((SentWithFile { form, file, password }, csrf))
+    Ok((SentWithFile { form, file, password, confirm_password }, csrf))
 }
 
 fn without_secrets(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {

@@ -39,6 +39,8 @@ pub struct ActorPage {
     pub own: bool,
     /// Where the reader may change this profile.
     pub edit: Option<String>,
+    /// The account that it has moved to: nobody follows it here any more, and nothing is written.
+    pub moved: Option<ActorView>,
 }
 
 impl ActorPage {
@@ -67,6 +69,7 @@ impl ActorPage {
             follow: Form::empty(),
             own: false,
             edit: None,
+            moved: None,
         };
         let empty = ActorPage {
             summary: SafeHtml::default(),
@@ -87,6 +90,14 @@ impl ActorPage {
                 ..empty.clone()
             },
             ActorPage { frame: Frame::sample(lang), relations: RelationView::samples(), ..empty.clone() },
+            ActorPage { moved: Some(samples::stranger()), ..full },
+            ActorPage {
+                frame: Frame::sample(lang),
+                own: true,
+                edit: Some("/profile/werkstatt".into()),
+                moved: Some(samples::stranger()),
+                ..empty.clone()
+            },
             ActorPage { follow: wrong, ..empty },
         ]
     }

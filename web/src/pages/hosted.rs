@@ -31,6 +31,8 @@ pub struct HostedView {
     pub people: u64,
     pub articles: u64,
     pub suspended: bool,
+    /// It has moved to another node.
+    pub moved: bool,
     /// How much room its pictures take, and of how much; in words.
     pub pictures: String,
     /// It runs the node: nobody suspends it.
@@ -63,6 +65,7 @@ impl HostedPage {
             people: 3,
             articles: 21,
             suspended,
+            moved: name == "tokar",
             pictures: room(lang, 48_000_000, Some(1_000_000_000)),
             runs_the_node: name == "ihk",
         };

@@ -57,6 +57,7 @@ const ORGANISATION: &[Place] = &[
     place("/staff", "place-staff", Access::Member),
     place("/approvals", "place-approvals", Access::Moderator),
     place("/recovery", "place-recovery", Access::Owner),
+    place("/move", "place-move", Access::Owner),
     place("/followers", "place-followers", Access::Member),
     place("/following", "place-following", Access::Member),
     place("/deliveries", "place-deliveries", Access::Member),

@@ -33,6 +33,8 @@ pub struct RemoteActorPage {
     /// Their page on their own server.
     pub origin: String,
     pub deleted: bool,
+    /// The account that they have moved to.
+    pub moved: Option<ActorView>,
     /// What each of ours has to do with them: the person, then the organisation.
     pub relations: Vec<RelationView>,
     pub posts: Vec<ToldView>,
@@ -120,6 +122,7 @@ impl RemoteActorPage {
             }],
             origin: "https://masto.example/@irina".into(),
             deleted: false,
+            moved: None,
             relations: RelationView::samples(),
             posts: ToldView::samples(lang),
             asked: true,
@@ -140,7 +143,8 @@ impl RemoteActorPage {
             asked: false,
             ..whole.clone()
         };
-        vec![whole, bare]
+        let moved = RemoteActorPage { moved: Some(samples::stranger()), ..whole.clone() };
+        vec![whole, bare, moved]
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use super::{acts, mutes, notifications, remote};
 use super::{block_lists, erase, jobs, node_texts, reports};
-use super::{clock, drafts, history, offices, outgoing};
+use super::{clock, drafts, history, moving, offices, outgoing};
 use crate::i18n::Lang;
 
 /// Each page's name, the number of its sample, and its HTML.
@@ -27,6 +27,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "naming", &naming::NamingPage::samples(lang))?;
     add(&mut all, "named", &naming::NamedPage::samples(lang))?;
     add(&mut all, "recovery", &recovery::RecoveryPage::samples(lang))?;
+    add(&mut all, "moving", &moving::MovingPage::samples(lang))?;
     add(&mut all, "login", &login::LoginPage::samples(lang))?;
     add(&mut all, "login_code", &login::CodePage::samples(lang))?;
     add(&mut all, "password_forgotten", &login::ForgottenPage::samples(lang))?;

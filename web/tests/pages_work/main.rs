@@ -11,6 +11,7 @@ mod guesses;
 mod home;
 mod keeper;
 mod mail;
+mod moving;
 mod office;
 mod offices;
 mod order;
