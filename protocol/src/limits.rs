@@ -339,3 +339,74 @@ pub const PROFILE_LINKS_AT_ONCE: usize = 4;
 
 /// How much room cleaned texts take in memory at most, so that they are cleaned once for many readers, in bytes.
 pub const CLEANED_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The longest unsigned varint before a frame, in bytes: four hold 256 MiB, more than any frame may have.
+pub const FRAME_PREFIX_BYTES: usize = 4;
+/// How deep maps and lists of one frame may nest: our own messages have four levels.
+pub const FRAME_DEPTH: usize = 8;
+/// How long one frame may take from its first byte to its last, and how long its first may be waited for.
+pub const FRAME_TIME: Duration = Duration::from_secs(10);
+/// The longest question that carries no document, in bytes: 256 names of activities have about 9,000.
+pub const QUESTION_BYTES: usize = 16 * 1024;
+/// The longest hello, in bytes.
+pub const HELLO_BYTES: usize = 64 * 1024;
+/// How many sets one hello may name: two for each community, of which gossip carries as many.
+pub const HELLO_SETS: usize = 2 * GOSSIP_TOPICS;
+/// How many capabilities one hello may name; version 1 knows none.
+pub const HELLO_CAPABILITIES: usize = 32;
+/// The longest frame of joining, in bytes: a manifest and the documents of an organisation's people.
+pub const JOIN_BYTES: usize = 1024 * 1024;
+/// How many actors may join at once.
+pub const JOIN_ACTORS: usize = 256;
+/// How many activities answer one who joins: an `Add` for each actor and for the node, and the community itself.
+pub const JOIN_ACTIVITIES: usize = JOIN_ACTORS + 2;
+/// The longest batch of a catch-up, in bytes.
+pub const SINCE_BYTES: usize = 4 * 1024 * 1024;
+/// How many items one batch of a catch-up may have.
+pub const SINCE_ITEMS: usize = 500;
+/// How many catch-ups one peer may have going on at the same time.
+pub const SINCE_AT_ONCE: usize = 3;
+/// The longest frame of comparing fingerprints, in bytes.
+pub const RECON_FRAME_BYTES: usize = 64 * 1024;
+/// How many rounds comparing fingerprints may take: a million items with one difference take three.
+pub const RECON_ROUNDS: usize = 24;
+/// How many comparisons one peer may have going on at the same time.
+pub const RECON_AT_ONCE: usize = 1;
+/// How many names of what the other one lacks stand in one frame.
+pub const RECON_NEEDED: usize = 256;
+/// How many activities may be asked for at once.
+pub const GET_KEYS: usize = 256;
+/// The longest answer with activities that were asked for, in bytes.
+pub const GET_BYTES: usize = 4 * 1024 * 1024;
+/// How many such questions one peer may have open at the same time.
+pub const GETS_AT_ONCE: usize = 4;
+/// The longest frame with an activity for an actor here, in bytes: a document and what surrounds it.
+pub const INBOX_BYTES: usize = DOCUMENT_BYTES + 4 * 1024;
+/// How many activities for actors here one peer may bring within a second.
+pub const INBOX_PER_SECOND: u32 = 20;
+/// How many of them at the same time.
+pub const INBOXES_AT_ONCE: usize = 8;
+/// The longest range of a file that is served at once, in bytes.
+pub const BLOB_RANGE_BYTES: usize = 1024 * 1024;
+/// The largest file that is served or fetched between nodes, in bytes.
+pub const BLOB_BYTES: u64 = 20 * 1024 * 1024;
+/// How many ranges one peer may fetch at the same time.
+pub const BLOBS_AT_ONCE: usize = 4;
+/// How many peers one answer lists.
+pub const PEERS_LISTED: usize = 32;
+/// The longest list of peers, in bytes: each comes with its manifest.
+pub const PEERS_BYTES: usize = 1024 * 1024;
+/// How many addresses of one peer are listed or dialled.
+pub const PEER_ADDRESSES: usize = 16;
+/// How many exchanges of one kind one peer may have open at the same time, where nothing else is said.
+pub const EXCHANGES_AT_ONCE: usize = 2;
+/// The longest message of gossip, in bytes.
+pub const GOSSIP_BYTES: usize = 65_536;
+/// The longest activity that gossip carries, in bytes; of longer ones it carries the name.
+pub const GOSSIP_ACTIVITY_BYTES: usize = 48 * 1024;
+/// How many names of activities one message of gossip may have.
+pub const GOSSIP_REFERENCES: usize = 64;
+/// How many topics one peer may subscribe to; none has more communities in common with us.
+pub const GOSSIP_TOPICS: usize = 200;
+/// How many activities of one set may wait for the `Add` of their author.
+pub const WAITING_FOR_ADMISSION: usize = 1_000;

@@ -82,6 +82,12 @@ impl Timestamp {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// The moment `milliseconds` after the epoch, or none if that is outside our limits.
+    pub fn from_milliseconds(milliseconds: u64) -> Option<Timestamp> {
+        let millis = i64::try_from(milliseconds).ok()?;
+        (0..=LATEST).contains(&millis).then_some(Timestamp(millis))
+    }
+
     /// Seconds since the epoch, for the `created` of RFC 9421.
     pub fn as_secs(self) -> i64 {
         self.0.div_euclid(1000)
