@@ -12,6 +12,7 @@ pub mod features;
 pub mod federation;
 pub mod id_source;
 pub mod identity;
+pub mod network;
 pub mod node;
 pub mod pipeline;
 pub mod policy;

@@ -410,3 +410,77 @@ pub const GOSSIP_REFERENCES: usize = 64;
 pub const GOSSIP_TOPICS: usize = 200;
 /// How many activities of one set may wait for the `Add` of their author.
 pub const WAITING_FOR_ADMISSION: usize = 1_000;
+
+/// How many connections a node that is no hub has in all: it needs its hubs and some members.
+pub const NODE_CONNECTIONS: usize = 256;
+/// How many connections a hub has in all.
+pub const HUB_CONNECTIONS: usize = 4_096;
+/// How many connections one peer has with us: both may have dialled at once.
+pub const CONNECTIONS_PER_PEER: usize = 2;
+/// How many connections of a node may be coming about at the same time: that it dials, that come by TCP, and that come
+/// by QUIC, whose senders may be made up.
+pub const NODE_PENDING_CONNECTIONS: usize = 8;
+/// How many connections of a hub may be coming about at the same time, counted likewise: after a restart everybody comes
+/// at once.
+pub const HUB_PENDING_CONNECTIONS: usize = 64;
+/// Which part of those that are coming about may come from one network: who lets them hang keeps nobody else away.
+pub const PENDING_SHARE_OF_NETWORK: usize = 4;
+/// How many connections from one network (a /24 or a /64) a node takes.
+pub const NODE_CONNECTIONS_PER_NETWORK: usize = 16;
+/// How many connections from one network a hub takes: many members may share an office's address.
+pub const HUB_CONNECTIONS_PER_NETWORK: usize = 64;
+/// How many strangers may be connected with a node; members always find a place beside them.
+pub const NODE_STRANGERS: usize = 32;
+/// How many strangers may be connected with a hub.
+pub const HUB_STRANGERS: usize = 128;
+/// How long a stranger may stay: long enough to say hello and to join.
+pub const STRANGER_STAYS: Duration = Duration::from_secs(60);
+/// How long a connection may take to come about.
+pub const CONNECTING_TIME: Duration = Duration::from_secs(10);
+/// How many streams of all kinds a peer may have open on one connection: all our protocols together take fewer.
+pub const STREAMS_PER_CONNECTION: usize = 64;
+/// How many of them a stranger may have: each may hold 256 KiB that nobody has read.
+pub const STREAMS_OF_STRANGERS: usize = 12;
+/// How many bytes may be under way to us on one stream, and twice as many on one connection, before we read them.
+pub const STREAM_WINDOW_BYTES: u32 = 1024 * 1024;
+/// How many exchanges that members began are going on or waiting at the same time, for all members together.
+pub const EXCHANGES_WITH_MEMBERS: usize = 256;
+/// How many strangers' hellos are served at the same time: two from each that a hub takes.
+pub const HELLOS_WITH_STRANGERS: usize = 2 * HUB_STRANGERS;
+/// How many strangers join at the same time: each may hold a megabyte of what it sends.
+pub const JOINS_WITH_STRANGERS: usize = 32;
+/// Exchanges that one peer may begin: so many a second, and so many at once.
+pub const EXCHANGES_PER_PEER: (u32, u32) = (50, 200);
+/// Messages of gossip that one peer may hand over: so many a second, and so many at once. What comes beyond is ignored.
+pub const GOSSIP_PER_PEER: (u32, u32) = (200, 2_000);
+/// The same for a hub, which hands over what everybody says.
+pub const GOSSIP_PER_HUB: (u32, u32) = (5_000, 20_000);
+/// Envelopes of gossip that one peer may send: each has up to 64 KiB of messages and of what holds the mesh together.
+/// Who goes on beyond is cut off.
+pub const ENVELOPES_PER_PEER: (u32, u32) = (1_000, 5_000);
+/// How long somebody is shut out who flooded us: as long as we remember the messages.
+pub const FLOOD_SHUTS_OUT: Duration = GOSSIP_REMEMBERED;
+/// How many peers that are shut out are remembered; they are members, so there are few.
+pub const SHUT_OUT_REMEMBERED: usize = 1_000;
+/// How long the ids of messages are remembered, so that none is handled twice.
+pub const GOSSIP_REMEMBERED: Duration = Duration::from_secs(10 * 60);
+/// How much of a message of gossip is left for its data, in bytes: the topic and what frames both take the rest.
+pub const GOSSIP_DATA_BYTES: usize = GOSSIP_BYTES - 1_024;
+/// How many messages may wait to be sent to one peer; a slower one gets the rest by catch-up.
+pub const GOSSIP_WAITING: usize = 512;
+/// How many ids of messages one envelope may name: more would not be read by the other side (16 KiB).
+pub const GOSSIP_IDS: usize = 600;
+/// How many messages of gossip are judged at the same time.
+pub const JUDGED_AT_ONCE: usize = 1_024;
+/// How many of them for one peer, so that nobody's hold up the others'.
+pub const JUDGED_PER_PEER: usize = 64;
+/// How many of them for one hub.
+pub const JUDGED_PER_HUB: usize = 512;
+/// How long judging a message may take before it is ignored: longer than that, others have forgotten it.
+pub const JUDGING_TIME: Duration = Duration::from_secs(3);
+/// How many wishes of the rest of the node may wait for the network before those who have more have to wait.
+pub const NETWORK_WAITERS: usize = 256;
+/// How long to wait at first, and at most, before a hub is dialled again.
+pub const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(5 * 60));
+/// How much we keep of what a peer says about its program, in characters.
+pub const AGENT_CHARS: usize = 64;

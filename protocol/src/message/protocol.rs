@@ -27,6 +27,9 @@ impl Protocol {
         Protocol::Peers,
     ];
 
+    /// Those that somebody may open who is not a member of a common community.
+    pub const FOR_STRANGERS: [Protocol; 2] = [Protocol::Hello, Protocol::Join];
+
     /// The name by which a stream is opened.
     pub fn name(self) -> &'static str {
         match self {
@@ -39,11 +42,6 @@ impl Protocol {
             Protocol::Blob => "/artel/blob/1",
             Protocol::Peers => "/artel/peers/1",
         }
-    }
-
-    /// Whether somebody may open it who is not a member of a common community.
-    pub fn is_for_strangers(self) -> bool {
-        matches!(self, Protocol::Hello | Protocol::Join)
     }
 
     /// The longest frame of who asks, in bytes.

@@ -15,7 +15,7 @@ use super::join::{Join, Joined};
 use super::peers::{Listed, PeerList, Peers};
 use super::recon::{Recon, Turn};
 use super::since::{Answer, Item, Since, Withdrawn};
-use super::{Aid, Protocol, Sid, Word};
+use super::{Aid, Sid, Word};
 use crate::{Document, Id, Timestamp, limits};
 
 /// The message has this form, comes back from it, and its frame is as long as it says.
@@ -337,12 +337,6 @@ fn a_word_is_written_as_it_is_shown() {
     }
     assert!(Word::Dup.is_success());
     assert!(!Word::Busy.is_success());
-}
-
-#[test]
-fn strangers_may_only_say_who_they_are_and_join() {
-    let open: Vec<_> = Protocol::ALL.into_iter().filter(|protocol| protocol.is_for_strangers()).collect();
-    assert_eq!(open, [Protocol::Hello, Protocol::Join]);
 }
 
 proptest! {
