@@ -429,11 +429,14 @@ pub const NODE_CONNECTIONS: usize = 256;
 pub const HUB_CONNECTIONS: usize = 4_096;
 /// How many connections one peer has with us: both may have dialled at once.
 pub const CONNECTIONS_PER_PEER: usize = 2;
-/// How many connections of a node may be coming about at the same time, in each direction.
+/// How many connections of a node may be coming about at the same time: that it dials, that come by TCP, and that come
+/// by QUIC, whose senders may be made up.
 pub const NODE_PENDING_CONNECTIONS: usize = 8;
-/// How many connections of a hub may be coming about at the same time, in each direction: after a restart everybody
-/// comes at once.
+/// How many connections of a hub may be coming about at the same time, counted likewise: after a restart everybody comes
+/// at once.
 pub const HUB_PENDING_CONNECTIONS: usize = 64;
+/// Which part of those that are coming about may come from one network: who lets them hang keeps nobody else away.
+pub const PENDING_SHARE_OF_NETWORK: usize = 4;
 /// How many connections from one network (a /24 or a /64) a node takes.
 pub const NODE_CONNECTIONS_PER_NETWORK: usize = 16;
 /// How many connections from one network a hub takes: many members may share an office's address.
@@ -452,10 +455,12 @@ pub const STREAMS_PER_CONNECTION: usize = 64;
 pub const STREAMS_OF_STRANGERS: usize = 12;
 /// How many bytes may be under way to us on one stream, and twice as many on one connection, before we read them.
 pub const STREAM_WINDOW_BYTES: u32 = 1024 * 1024;
-/// How many exchanges are served at the same time, for all peers together.
-pub const EXCHANGES_IN_ALL: usize = 256;
-/// How many of them for strangers: each may hold a megabyte of what it sends.
-pub const EXCHANGES_WITH_STRANGERS: usize = 32;
+/// How many exchanges that members began are going on or waiting at the same time, for all members together.
+pub const EXCHANGES_WITH_MEMBERS: usize = 256;
+/// How many strangers' hellos are served at the same time: two from each that a hub takes.
+pub const HELLOS_WITH_STRANGERS: usize = 2 * HUB_STRANGERS;
+/// How many strangers join at the same time: each may hold a megabyte of what it sends.
+pub const JOINS_WITH_STRANGERS: usize = 32;
 /// Exchanges that one peer may begin: so many a second, and so many at once.
 pub const EXCHANGES_PER_PEER: (u32, u32) = (50, 200);
 /// Messages of gossip that one peer may hand over: so many a second, and so many at once. What comes beyond is ignored.

@@ -10,7 +10,7 @@ use super::peer::{Address, Peer};
 /// The rest of the node, as the network sees it.
 pub trait Door: Send + Sync + 'static {
     /// What somebody is to us. Asked again and again from the middle of things: it has to come from memory. When it
-    /// changes, [`Client::refresh`](super::Client::refresh) has to be told.
+    /// changes, [`Client::refresh`](super::Client::refresh) should be told; else it is noticed a second later.
     fn standing(&self, peer: Peer) -> Standing;
 
     /// Serves an exchange that a peer began. Who of the members' protocols is served here was a member a moment ago.

@@ -204,22 +204,22 @@ impl EventLoop {
         }
     }
 
-    /// Strangers go after a while; who has become a member meanwhile is let through.
+    /// Strangers go after a while; what somebody has become to us without anybody saying so is noticed.
     fn look_after_strangers(&mut self) {
-        let mut changed = Vec::new();
-        for (peer, connected) in &self.connected {
-            if self.swarm.behaviour().gate.is_admitted(peer) {
-                continue;
-            }
-            let has_stayed = self.ticks.now.saturating_duration_since(connected.arrived);
-            let standing = self.door.standing((*peer).into());
-            if standing != Standing::Stranger || has_stayed >= self.settings.stranger_stays {
-                changed.push((*peer, standing));
+        for peer in self.connected.keys().copied().collect::<Vec<_>>() {
+            let standing = self.door.standing(peer.into());
+            if self.swarm.behaviour().gate.is_admitted(&peer) != standing.is_admitted() {
+                self.refresh(peer);
+            } else if standing == Standing::Refused || self.has_stayed_too_long(peer, standing) {
+                self.disconnect(peer);
             }
         }
-        for (peer, standing) in changed {
-            if standing.is_admitted() { self.refresh(peer) } else { self.disconnect(peer) }
-        }
+    }
+
+    fn has_stayed_too_long(&self, peer: PeerId, standing: Standing) -> bool {
+        let now = self.ticks.now;
+        let stayed = self.connected.get(&peer).map(|peer| now.saturating_duration_since(peer.arrived));
+        standing == Standing::Stranger && stayed.is_some_and(|stayed| stayed >= self.settings.stranger_stays)
     }
 
     /// What a peer is to us has changed.

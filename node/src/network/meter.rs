@@ -54,9 +54,9 @@ impl Meter {
         self.tokens + since * f64::from(self.rate.per_second) >= f64::from(self.rate.at_once)
     }
 
-    /// Whether it was tried so often beyond the rate that it can be no accident: as often again as is allowed at once.
+    /// Whether it was tried so often beyond the rate that it can be no accident: ten times what is allowed at once.
     pub fn is_flooded(&self) -> bool {
-        self.refused >= self.rate.at_once
+        self.refused >= self.rate.at_once.saturating_mul(10)
     }
 }
 
@@ -85,10 +85,10 @@ mod tests {
     async fn who_keeps_still_for_a_while_is_forgiven() {
         let start = tokio::time::interval(Duration::from_secs(1)).tick().await;
         let mut meter = Meter::new(Rate { per_second: 10, at_once: 10 }, start);
-        for _ in 0..20 {
+        for _ in 0..110 {
             meter.take(start);
         }
-        assert!(meter.is_flooded());
+        assert!(meter.is_flooded(), "a hundred were refused");
         meter.take(start + Duration::from_secs(2));
         assert!(!meter.is_flooded());
     }

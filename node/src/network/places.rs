@@ -21,7 +21,7 @@ use libp2p::{Multiaddr, PeerId};
 use tokio::time::Instant;
 
 use super::door::{Door, Standing};
-use super::peer::ip_of;
+use super::peer::{Address, Carrier, ip_of};
 use super::settings::PlaceSettings;
 
 /// Counts connections, and denies those for which there is no place.
@@ -38,11 +38,27 @@ pub struct Places {
 }
 
 /// A connection that is coming about.
-#[derive(Copy, Clone, Eq, PartialEq)]
+#[derive(Copy, Clone)]
 enum Coming {
     /// From a network; from none if it is not counted.
-    In(Option<Network>),
+    In(Carrier, Option<Network>),
     Out,
+}
+
+impl Coming {
+    fn carrier(self) -> Option<Carrier> {
+        match self {
+            Coming::In(carrier, _) => Some(carrier),
+            Coming::Out => None,
+        }
+    }
+
+    fn network(self) -> Option<Network> {
+        match self {
+            Coming::In(_, network) => network,
+            Coming::Out => None,
+        }
+    }
 }
 
 /// A connection that has come about.
@@ -109,17 +125,18 @@ impl Places {
     }
 
     fn come(&mut self, connection: ConnectionId, coming: Coming) -> Result<(), NoPlace> {
-        let is_out = coming == Coming::Out;
-        let others = self.coming.values().filter(|other| (**other == Coming::Out) == is_out).count();
-        if others >= self.settings.coming {
+        let alike = self.coming.values().filter(|other| other.carrier() == coming.carrier());
+        if alike.count() >= self.settings.coming {
             return Err(NoPlace::Coming);
         }
-        if let Coming::In(Some(network)) = coming {
-            let from_there = self.networks.entry(network).or_default();
-            if *from_there >= self.settings.per_network {
+        if let Some(network) = coming.network() {
+            let most = (self.settings.coming / limits::PENDING_SHARE_OF_NETWORK).max(1);
+            let from_there = self.coming.values().filter(|other| other.network() == Some(network));
+            let all_from_there = self.networks.get(&network).copied().unwrap_or(0);
+            if from_there.count() >= most || all_from_there >= self.settings.per_network {
                 return Err(NoPlace::Network);
             }
-            *from_there += 1;
+            *self.networks.entry(network).or_default() += 1;
         }
         self.coming.insert(connection, coming);
         Ok(())
@@ -142,10 +159,7 @@ impl Places {
     }
 
     fn take(&mut self, connection: ConnectionId, peer: PeerId) {
-        let network = match self.coming.remove(&connection) {
-            Some(Coming::In(network)) => network,
-            Some(Coming::Out) | None => None,
-        };
+        let network = self.coming.remove(&connection).and_then(Coming::network);
         *self.peers.entry(peer).or_default() += 1;
         if self.door.standing(peer.into()) == Standing::Stranger {
             self.strangers.insert(connection, peer);
@@ -165,7 +179,7 @@ impl Places {
 
     /// What was coming about came to nothing.
     fn forget(&mut self, connection: ConnectionId) {
-        if let Some(Coming::In(Some(network))) = self.coming.remove(&connection) {
+        if let Some(network) = self.coming.remove(&connection).and_then(Coming::network) {
             one_less(&mut self.networks, &network);
         }
     }
@@ -201,8 +215,8 @@ impl NetworkBehaviour for Places {
         _: &Multiaddr,
         remote: &Multiaddr,
     ) -> Result<(), ConnectionDenied> {
-        let network = self.network_of(remote);
-        self.come(connection, Coming::In(network)).map_err(ConnectionDenied::new)
+        let coming = Coming::In(Address::of(remote).carrier(), self.network_of(remote));
+        self.come(connection, coming).map_err(ConnectionDenied::new)
     }
 
     fn handle_established_inbound_connection(

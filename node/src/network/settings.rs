@@ -32,7 +32,7 @@ pub struct Settings {
 #[derive(Clone, Debug)]
 pub struct PlaceSettings {
     pub connections: usize,
-    /// Coming about at the same time, in each direction.
+    /// Coming about at the same time: dialled, by TCP, and by QUIC.
     pub coming: usize,
     pub strangers: usize,
     /// From one /24 or /64.

@@ -67,7 +67,9 @@ impl Streams {
     /// The behaviour, and where arrivals come out.
     pub fn new(door: Arc<dyn Door>, now: Instant) -> (Streams, mpsc::Receiver<Arrival>) {
         // Whoever is let in has a place, of which there are so many: there is always room.
-        let (arrivals, receiver) = mpsc::channel(limits::EXCHANGES_IN_ALL);
+        let most =
+            limits::EXCHANGES_WITH_MEMBERS + limits::JOINS_WITH_STRANGERS + limits::HELLOS_WITH_STRANGERS;
+        let (arrivals, receiver) = mpsc::channel(most);
         let entrance = Entrance { door, turns: Turns::new(now), arrivals };
         let streams =
             Streams { entrance: Arc::new(entrance), connections: HashMap::new(), events: VecDeque::new() };

@@ -50,8 +50,8 @@ impl fmt::Debug for ToHandler {
     }
 }
 
-/// How often to knock: the pause doubles each time, so that this is within the minute that a stranger may stay.
-const KNOCKS: u32 = 9;
+/// How often to knock: the pause doubles each time, so that this is longer than a stranger may stay.
+const KNOCKS: u32 = 10;
 
 /// The first pause.
 const PAUSE: Duration = Duration::from_millis(100);

@@ -19,8 +19,8 @@ pub struct Turns(Mutex<Counts>);
 
 struct Counts {
     now: Instant,
-    in_all: usize,
-    with_strangers: usize,
+    with_members: usize,
+    with_strangers: HashMap<Protocol, usize>,
     open: HashMap<(PeerId, Protocol), Open>,
     /// How often who has begun one lately.
     begun: HashMap<PeerId, Meter>,
@@ -54,8 +54,8 @@ impl Turns {
     pub fn new(now: Instant) -> Arc<Turns> {
         Arc::new(Turns(Mutex::new(Counts {
             now,
-            in_all: 0,
-            with_strangers: 0,
+            with_members: 0,
+            with_strangers: HashMap::new(),
             open: HashMap::new(),
             begun: HashMap::new(),
         })))
@@ -67,21 +67,19 @@ impl Turns {
         let now = counts.now;
         let meter =
             counts.begun.entry(peer).or_insert_with(|| Meter::new(limits::EXCHANGES_PER_PEER.into(), now));
-        let has_room = meter.take(now)
-            && counts.in_all < limits::EXCHANGES_IN_ALL
-            && (!is_stranger || counts.with_strangers < limits::EXCHANGES_WITH_STRANGERS);
-        if !has_room {
+        if !meter.take(now) || !counts.has_room(protocol, is_stranger) {
             return None;
         }
         let fresh = || Open { count: 0, going_on: Arc::new(Semaphore::new(protocol.at_once())) };
         let open = counts.open.entry((peer, protocol)).or_insert_with(fresh);
-        if open.count >= 2 * protocol.at_once() {
+        // Strangers are many: they do not wait.
+        let most = if is_stranger { protocol.at_once() } else { 2 * protocol.at_once() };
+        if open.count >= most {
             return None;
         }
         open.count += 1;
         let going_on = open.going_on.clone();
-        counts.in_all += 1;
-        counts.with_strangers += usize::from(is_stranger);
+        *counts.of(protocol, is_stranger) += 1;
         Some(Waiting { taken: Taken { turns: self.clone(), peer, protocol, is_stranger }, going_on })
     }
 
@@ -94,6 +92,25 @@ impl Turns {
 
     fn counts(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+impl Counts {
+    fn of(&mut self, protocol: Protocol, is_stranger: bool) -> &mut usize {
+        match is_stranger {
+            true => self.with_strangers.entry(protocol).or_default(),
+            false => &mut self.with_members,
+        }
+    }
+
+    /// Whether one more fits in. What strangers do takes nothing from members, and joining nothing from saying hello.
+    fn has_room(&mut self, protocol: Protocol, is_stranger: bool) -> bool {
+        let most = match (is_stranger, protocol) {
+            (false, _) => limits::EXCHANGES_WITH_MEMBERS,
+            (true, Protocol::Join) => limits::JOINS_WITH_STRANGERS,
+            (true, _) => limits::HELLOS_WITH_STRANGERS,
+        };
+        *self.of(protocol, is_stranger) < most
     }
 }
 
@@ -115,8 +132,7 @@ impl Turn {
 impl Drop for Taken {
     fn drop(&mut self) {
         let mut counts = self.turns.counts();
-        counts.in_all -= 1;
-        counts.with_strangers -= usize::from(self.is_stranger);
+        *counts.of(self.protocol, self.is_stranger) -= 1;
         let key = (self.peer, self.protocol);
         if let Some(open) = counts.open.get_mut(&key) {
             open.count -= 1;
