@@ -20,6 +20,7 @@ pub mod follows;
 pub mod history;
 pub mod import;
 pub mod invitations;
+pub mod invites;
 pub mod link_cards;
 pub mod lists;
 pub mod mail;

@@ -2,10 +2,11 @@
 
 use artel_protocol::activity::{FollowReference, Undone, UndoneAct};
 use artel_protocol::kinds::Entry;
-use artel_protocol::{Activity, Id, Name, as2, limits};
+use artel_protocol::{Activity, Id, Name, as2, Timestamp, limits};
 use serde_json::{Map, Value};
 
 use crate::error::Refusal;
+use crate::sets::records;
 use crate::store::View;
 use crate::store::records::{
     AccountRecord, Comments, EntryRecord, FollowState, LocalActorRecord, NodeRecord, Office, Role, Undoable,
@@ -120,6 +121,22 @@ pub fn may_move_away(account: &AccountRecord, organisation: &Name, node: &NodeRe
 pub fn takes_over(view: &View, old: &Id, new: &Id) -> Result<bool, Refusal> {
     let Some(actor) = view.actor(new)?.filter(|_| old != new) else { return Ok(false) };
     Ok(actor.also_known_as.contains(old) && actor.moved_to.is_none() && !view.is_blocked(new)?)
+}
+
+/// Who says something in a community is one of its members at present.
+///
+/// # Errors
+/// A problem of the field `readers`.
+pub fn may_speak_in(view: &View, now: Timestamp, author: &Id, community: &Id) -> Result<(), Refusal> {
+    let open = records::community(view, community)?.is_some_and(|community| community.left.is_none());
+    let membership = records::membership(view, community, author)?.unwrap_or_default();
+    if !open || !membership.is_member() {
+        return Err(Refusal::field("readers", "community-no-member"));
+    }
+    match membership.is_banned(now) {
+        true => Err(Refusal::field("readers", "community-banned")),
+        false => Ok(()),
+    }
 }
 
 /// An entry is its actor's own, and its id is on its author's host.

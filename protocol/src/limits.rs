@@ -517,3 +517,12 @@ pub const CLOCK_CORRECTED: Duration = Duration::from_secs(10);
 pub const COUNTERPARTS_AT_ONCE: usize = 4;
 /// How long they are looked for, all together; whoever was not found by then stays until it is said again.
 pub const COUNTERPARTS_TIME: Duration = Duration::from_secs(30);
+
+/// How many invites may be open on a node.
+pub const INVITES: usize = 1_000;
+/// How many nodes may use one invite.
+pub const INVITE_USES: u32 = 1_000;
+/// How many days an invite may last.
+pub const INVITE_DAYS: u32 = 366;
+/// With how many members besides its hubs a node keeps connections, so that it has somebody when the hub is gone.
+pub const MEMBERS_MET: usize = 4;

@@ -9,7 +9,7 @@ use artel_node::clock::ClockHand;
 use artel_node::config::Config;
 use artel_node::features::accounts::Password;
 use artel_node::features::organisations::{Address, SetUp};
-use artel_node::features::publishing::Draft;
+use artel_node::features::publishing::{Draft, Readers};
 use artel_node::federation::http_client::Resolve;
 use artel_node::store::records::FollowState;
 use artel_node::{Clock, Effects, Node, Random};
@@ -66,6 +66,7 @@ pub struct Member {
     pub company: Name,
     plug: Option<Plug>,
     deliveries: Option<Plug>,
+    mesh: Option<Plug>,
     folder: Option<tempfile::TempDir>,
 }
 
@@ -116,6 +117,20 @@ impl Testnet {
         self.members.get(name).unwrap_or_else(|| panic!("the story has no node {name}"))
     }
 
+    /// Founds a community on a node, and lets others join it with an invite.
+    pub async fn found(&self, hub: &str, members: &[&str]) -> Id {
+        let hub = self.member(hub);
+        let name = Name::parse("bau").expect("letters are a name");
+        let community = hub.node.found_community(name, "Bau und Ausbau".into(), hub.company.clone()).await;
+        let community = community.expect("a community can be founded");
+        for member in members {
+            let invite = hub.node.invite_nodes(&community, 1, 7, None).await.expect("an invite can be made");
+            let joined = self.member(member).node.join_community(&invite.link()).await;
+            assert_eq!(joined.expect("an invite is taken"), community);
+        }
+        community
+    }
+
     /// Lets the company of one node follow that of another, and waits for the answer.
     pub async fn follow(&self, follower: &str, followed: &str) {
         let (follower, followed) = (self.member(follower), self.member(followed));
@@ -136,6 +151,14 @@ impl Testnet {
     /// Pulls a node's plug out of the network: it answers nobody until [`Testnet::plug`].
     pub async fn unplug(&mut self, name: &str) {
         let member = self.members.get_mut(name).expect("the story has this node");
+        for plug in [member.plug.take(), member.mesh.take()].into_iter().flatten() {
+            plug.pull().await;
+        }
+    }
+
+    /// Cuts HTTP only: what nodes say to each other goes on.
+    pub async fn cut_http(&mut self, name: &str) {
+        let member = self.members.get_mut(name).expect("the story has this node");
         if let Some(plug) = member.plug.take() {
             plug.pull().await;
         }
@@ -146,6 +169,9 @@ impl Testnet {
         let member = self.members.get_mut(name).expect("the story has this node");
         let listener = TcpListener::bind(member.address).await.expect("its address is free again");
         member.plug = Some(listen(listener, member.app.clone()));
+        if member.mesh.is_none() {
+            member.mesh = Some(mesh(&member.node));
+        }
     }
 }
 
@@ -162,6 +188,7 @@ impl Member {
         let random = Random::seeded(number as u64);
         let mut config = Config::new(folder.path());
         config.test_networks = vec![NETWORK.parse().expect("it is a network")];
+        config.mesh.listen = ["tcp/0", "udp/0/quic-v1"].map(|way| format!("/ip4/{}/{way}", address.ip())).to_vec();
         let effects = Effects { clock, random, resolver: Arc::new(names.clone()) };
         let node = Node::open(config, effects).expect("a new folder opens");
         let answers = SetUp {
@@ -181,6 +208,7 @@ impl Member {
         Member {
             plug: Some(listen(listener, app.clone())),
             deliveries: Some(deliveries),
+            mesh: Some(mesh(&node)),
             folder: Some(folder),
             clock: hand,
             node,
@@ -206,6 +234,17 @@ impl Member {
         self.node.publish("article", &self.company, &draft).await.expect("a good draft is published")
     }
 
+    /// Publishes an article in a community, in the company's name.
+    pub async fn publish_in(&self, community: &Id, title: &str) -> Id {
+        let draft = Draft {
+            title: title.into(),
+            markdown: "A *text*.".into(),
+            readers: Readers::Community(community.clone()),
+            ..Draft::default()
+        };
+        self.node.publish("article", &self.company, &draft).await.expect("a good draft is published")
+    }
+
     /// Answers an entry in the company's name.
     pub async fn answer(&self, entry: &Id, text: &str) -> Id {
         let draft = Draft { markdown: text.into(), ..Draft::default() };
@@ -216,12 +255,18 @@ impl Member {
 
 impl Drop for Member {
     fn drop(&mut self) {
-        for plug in [self.plug.take(), self.deliveries.take()].into_iter().flatten() {
+        for plug in [self.plug.take(), self.deliveries.take(), self.mesh.take()].into_iter().flatten() {
             plug.task.abort();
         }
         self.node.close();
         drop(self.folder.take());
     }
+}
+
+fn mesh(node: &Node) -> Plug {
+    let (pull, pulled) = watch::channel(false);
+    let node = node.clone();
+    Plug { pull, task: tokio::spawn(async move { node.mesh_until(until(pulled)).await }) }
 }
 
 fn listen(listener: TcpListener, app: App) -> Plug {

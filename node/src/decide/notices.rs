@@ -156,7 +156,9 @@ fn concerned(view: &View, entry: &Entry) -> Result<Vec<(Id, NotificationKind)>, 
         Tag::Mention { href, .. } => Some(href),
         Tag::Hashtag { .. } => None,
     });
-    let named = mentioned.chain(entry.audience.named()).cloned().map(|id| (id, NotificationKind::Mention));
+    // Where it belongs is nobody who has to be told.
+    let addressed = entry.audience.to.iter().chain(&entry.audience.cc);
+    let named = mentioned.chain(addressed).cloned().map(|id| (id, NotificationKind::Mention));
     for (id, kind) in answered.into_iter().chain(named) {
         if !found.iter().any(|(known, _)| *known == id) && view.local_actor_by_id(&id)?.is_some() {
             found.push((id, kind));

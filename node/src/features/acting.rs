@@ -13,6 +13,7 @@ use crate::identity::Context;
 use crate::node::Node;
 use crate::pipeline::Item;
 use crate::policy;
+use crate::sets::members_of;
 use crate::store::View;
 use crate::store::keys::{self, Key};
 use crate::store::records::{EntryRecord, LocalActorRecord};
@@ -45,11 +46,21 @@ impl Reaction {
         }
     }
 
-    /// A like goes to the author; a boost to everybody who follows, and to the author.
-    fn address(self, actor: &LocalActorRecord, author: &Id, members: &mut Map<String, Value>) {
+    /// A like goes to the author, and in a community to those who read the entry; a boost to everybody who follows, and to
+    /// the author.
+    fn address(self, actor: &LocalActorRecord, entry: &Entry, members: &mut Map<String, Value>) {
+        let author = &entry.author;
         match self {
             Reaction::Like => {
                 members.insert("to".into(), json!([author.as_str()]));
+                if let Some(community) = entry.audience.audience.first() {
+                    members.insert("audience".into(), community.as_str().into());
+                    let readers = match entry.audience.is_public() {
+                        true => PUBLIC.to_owned(),
+                        false => members_of(community).to_string(),
+                    };
+                    members.insert("cc".into(), json!([readers]));
+                }
             }
             Reaction::Boost => {
                 let followers = actor.id.join("/followers");
@@ -165,7 +176,7 @@ impl Node {
         self.say(|view, context| {
             let mut members = Map::new();
             members.insert("object".into(), entry.id.as_str().into());
-            reaction.address(&actor, &entry.author, &mut members);
+            reaction.address(&actor, &entry, &mut members);
             context.compose(view, &actor, reaction.act(), members)
         })
         .await
@@ -176,8 +187,8 @@ impl Node {
         let view = self.view()?;
         let actor = local(&view, actor)?;
         let Some(done) = view.record::<Id>(&reaction.key(entry, &actor.id))? else { return Ok(()) };
-        let author = view.entry(entry)?.ok_or(Refusal::Unknown("there is no such entry"))?.entry.author;
-        self.say(|view, context| undo(view, context, &actor, reaction, entry, &author, &done))
+        let entry = view.entry(entry)?.ok_or(Refusal::Unknown("there is no such entry"))?.entry;
+        self.say(|view, context| undo(view, context, &actor, reaction, &entry, &done))
             .await
             .map(|_| ())
     }
@@ -188,17 +199,16 @@ fn undo(
     context: &Context<'_>,
     actor: &LocalActorRecord,
     reaction: Reaction,
-    entry: &Id,
-    author: &Id,
+    entry: &Entry,
     done: &Id,
 ) -> Result<artel_protocol::Activity, Refusal> {
     let mut members = Map::new();
-    reaction.address(actor, author, &mut members);
+    reaction.address(actor, entry, &mut members);
     let undone = json!({
         "type": reaction.act(),
         "id": done.as_str(),
         "actor": actor.id.as_str(),
-        "object": entry.as_str(),
+        "object": entry.id.as_str(),
     });
     members.insert("object".into(), undone);
     context.compose(view, actor, "Undo", members)

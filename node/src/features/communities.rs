@@ -6,8 +6,10 @@ use artel_protocol::wire::PUBLIC;
 use artel_protocol::{Activity, Document, Id, Name, Timestamp};
 use serde_json::{Map, Value, json};
 
+use super::lists::{self, Cursor, Page};
 use super::organisations::{NewActor, add_actor, full_name};
-use crate::changes::Changes;
+use super::reading::{Shown, show};
+use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::node::Node;
@@ -69,6 +71,104 @@ impl Node {
         })
         .await?;
         Ok(id)
+    }
+}
+
+impl Node {
+    /// The communities that this node hosts or is in.
+    pub fn communities(&self) -> Result<Vec<CommunityRecord>, Refusal> {
+        Ok(records::communities(&self.view()?)?)
+    }
+
+    /// Something that the community says of its members and their entries; only on its hub.
+    async fn community_says(
+        &self,
+        community: &Id,
+        compose: impl FnOnce(&View, &Context<'_>, &LocalActorRecord) -> Result<Activity, Refusal>,
+    ) -> Result<(), Refusal> {
+        self.say(|view, context| {
+            let (_, actor) = hosted(view, community)?;
+            compose(view, context, &actor)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Sends a member away: an actor or a node. What it said and the community confirmed stays.
+    ///
+    /// # Errors
+    /// 403 for the organisation that hosts the community, and for the hub itself.
+    pub async fn expel(&self, community: &Id, member: &Id) -> Result<(), Refusal> {
+        if member.same_authority(&self.base()?) && self.view()?.local_actor_by_id(member)?.is_none() {
+            return Err(Refusal::Forbidden("a hub cannot be sent away from its own community"));
+        }
+        self.community_says(community, |view, context, actor| expel(view, context, actor, member)).await
+    }
+
+    /// Bans a member until a moment, or for good: what it says meanwhile is not shown.
+    pub async fn ban(&self, community: &Id, member: &Id, until: Option<Timestamp>) -> Result<(), Refusal> {
+        self.community_says(community, |view, context, actor| ban(view, context, actor, member, until)).await
+    }
+
+    /// Lifts every ban of a member.
+    pub async fn unban(&self, community: &Id, member: &Id) -> Result<(), Refusal> {
+        self.community_says(community, |view, context, actor| unban(view, context, actor, member)).await
+    }
+
+    /// Takes an entry of a community out of view on every node, or shows it again.
+    pub async fn set_shown_in(&self, community: &Id, entry: &Id, shown: bool) -> Result<(), Refusal> {
+        self.community_says(community, |view, context, actor| set_shown(view, context, actor, entry, shown)).await
+    }
+
+    /// Admits an organisation that is hosted here, and its people.
+    pub async fn admit_hosted(&self, community: &Id, organisation: &Name) -> Result<(), Refusal> {
+        let (community, organisation) = (community.clone(), organisation.clone());
+        self.change(move |view, context| {
+            let (_, actor) = hosted(view, &community)?;
+            let mut changes = Changes::none();
+            for person in view.local_actors(usize::MAX)? {
+                if person.organisation == organisation && person.actor_type != ActorType::Group {
+                    changes.consequences.push(admit_actor(view, context, &actor, &person.id)?);
+                }
+            }
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Leaves a community whose hub is elsewhere. What was said in it is kept.
+    pub async fn leave_community(&self, community: &Id) -> Result<(), Refusal> {
+        let community = community.clone();
+        self.change(move |view, context| {
+            let record = records::community(view, &community)?;
+            let record = record.ok_or(Refusal::Unknown("this node is in no such community"))?;
+            if record.hosted.is_some() {
+                return Err(Refusal::Forbidden("who hosts a community cannot leave it"));
+            }
+            let mut changes = Changes::none();
+            changes.put(keys::community(&community), &CommunityRecord { left: Some(context.now), ..record });
+            changes.tell(Event::Members(community));
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// The entries of a community, from the newest on; answers stand below what they answer.
+    pub fn community_entries(
+        &self,
+        community: &Id,
+        before: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<Shown>, Refusal> {
+        let view = self.view()?;
+        lists::page(&view, &keys::community_entries(community), before, limit, |id| {
+            match view.entry(id)?.filter(|record| record.hidden.is_none()) {
+                Some(record) if record.entry.in_reply_to.is_none() => show(&view, record).map(Some),
+                _ => Ok(None),
+            }
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use crate::error::{Invalid, Refusal};
 use crate::identity::Context;
 use crate::node::Node;
 use crate::policy;
+use crate::sets::members_of;
 use crate::store::records::{AccountRecord, Comments, EntryRecord, LocalActorRecord};
 use crate::store::{View, keys};
 
@@ -36,6 +37,23 @@ pub struct Draft {
     pub comments: Option<Comments>,
     /// The kept draft whose place the entry takes.
     pub instead_of: Option<Instead>,
+    /// Who may read a new entry. An answer is for those who read what it answers.
+    pub readers: Readers,
+}
+
+/// Who may read an entry, and where it belongs.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum Readers {
+    #[default]
+    Everybody,
+    /// Only those who follow its author; it goes from node to node and is in no set.
+    Followers,
+    /// Only these, each by their id.
+    Only(Vec<Id>),
+    /// Everybody, and it belongs to this community.
+    Community(Id),
+    /// Only the members of this community.
+    Members(Id),
 }
 
 /// What becomes of an entry's picture.
@@ -378,17 +396,22 @@ fn new_entry(
     let base = &context.node()?.base;
     let number = context.ids.next(context.now);
     let mut tags = draft.tags(names);
-    let mut cc = vec![author.id.join("/followers")];
-    cc.extend(names.mentioned().cloned());
+    let mut audience = match in_reply_to.map(|parent| view.entry(parent)).transpose()?.flatten() {
+        Some(parent) => audience_of_answer(view, context, author, &parent)?,
+        None => audience_of(view, context, author, &draft.readers)?,
+    };
+    let mentioned = names.mentioned().filter(|id| !audience.names(id)).cloned();
+    let mentioned: Vec<Id> = mentioned.collect();
+    audience.cc.extend(mentioned);
     let mut conversation = base.join(&format!("/c/{number}"));
     if let Some(parent) = in_reply_to {
         policy::takes_answer(view, &author.id, parent)?;
         let parent = view.entry(parent)?.ok_or(Refusal::Unknown("there is no such entry"))?;
         if let Some(known) = view.actor(&parent.entry.author)?
-            && !cc.contains(&known.id)
+            && !audience.names(&known.id)
         {
             tags.insert(0, Tag::Mention { name: known.handle(), href: known.id.clone() });
-            cc.push(known.id);
+            audience.cc.push(known.id);
         }
         conversation = parent.entry.context.unwrap_or(conversation);
     }
@@ -397,7 +420,7 @@ fn new_entry(
         id: base.join(&format!("/o/{number}")),
         author: author.id.clone(),
         content,
-        audience: Audience { public: true, cc, ..Audience::default() },
+        audience,
         in_reply_to: in_reply_to.cloned(),
         context: Some(conversation),
         url: Some(author.page.join(&format!("/{number}"))),
@@ -411,6 +434,50 @@ fn new_entry(
             Picture::Keep | Picture::Remove => Vec::new(),
         },
     })
+}
+
+/// To whom a new entry is addressed.
+fn audience_of(
+    view: &View,
+    context: &Context<'_>,
+    author: &LocalActorRecord,
+    readers: &Readers,
+) -> Result<Audience, Refusal> {
+    let followers = author.id.join("/followers");
+    let nobody = Audience::default();
+    Ok(match readers {
+        Readers::Everybody => Audience { public: true, cc: vec![followers], ..nobody },
+        Readers::Followers => Audience { to: vec![followers], ..nobody },
+        Readers::Only(ids) => Audience { to: ids.clone(), ..nobody },
+        Readers::Community(community) => {
+            policy::may_speak_in(view, context.now, &author.id, community)?;
+            Audience { public: true, cc: vec![followers], audience: vec![community.clone()], ..nobody }
+        }
+        Readers::Members(community) => {
+            policy::may_speak_in(view, context.now, &author.id, community)?;
+            Audience { to: vec![members_of(community)], audience: vec![community.clone()], ..nobody }
+        }
+    })
+}
+
+/// An answer is for those who read what it answers, and belongs to the same community.
+fn audience_of_answer(
+    view: &View,
+    context: &Context<'_>,
+    author: &LocalActorRecord,
+    parent: &EntryRecord,
+) -> Result<Audience, Refusal> {
+    if let Some(community) = &parent.community {
+        let readers = match community.members_only {
+            true => Readers::Members(community.id.clone()),
+            false => Readers::Community(community.id.clone()),
+        };
+        return audience_of(view, context, author, &readers);
+    }
+    match parent.entry.audience.is_public() {
+        true => audience_of(view, context, author, &Readers::Everybody),
+        false => audience_of(view, context, author, &Readers::Only(vec![parent.entry.author.clone()])),
+    }
 }
 
 /// The members of a Create or Update: the entry, addressed as the entry is.

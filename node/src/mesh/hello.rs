@@ -8,10 +8,10 @@ use artel_protocol::message::hello::{Hello, SetState, VERSION};
 use artel_protocol::{Document, Timestamp, limits};
 
 use super::door::Unserved;
-use super::{Mesh, catch_up};
+use super::{Mesh, catch_up, peers};
 use crate::changes::Changes;
 use crate::error::Refusal;
-use crate::network::{FramedStream, Peer};
+use crate::network::{FramedStream, Peer, Standing};
 use crate::node::Node;
 use crate::sets::records::{self, PeerRecord};
 use crate::store::keys;
@@ -121,11 +121,11 @@ const SEEN_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// Asks the hubs, and somebody drawn at random, what is new: so that nothing depends on gossip.
 pub async fn ask_what_is_new(node: &Node, mesh: &Arc<Mesh>) {
-    let peers = mesh.client.peers().await;
-    let admitted: Vec<_> = peers.into_iter().filter(|state| state.standing.is_admitted()).collect();
+    let connected = mesh.client.peers().await;
+    let admitted: Vec<_> = connected.into_iter().filter(|state| state.standing.is_admitted()).collect();
     let mut asked: Vec<Peer> = admitted
         .iter()
-        .filter(|state| state.standing == crate::network::Standing::Hub)
+        .filter(|state| state.standing == Standing::Hub)
         .map(|state| state.peer)
         .collect();
     if !admitted.is_empty() {
@@ -138,6 +138,23 @@ pub async fn ask_what_is_new(node: &Node, mesh: &Arc<Mesh>) {
     asked.dedup();
     for peer in asked {
         greet(node, mesh, peer).await;
+    }
+    let members = admitted.iter().filter(|state| state.standing != Standing::Hub).count();
+    if members >= limits::MEMBERS_MET {
+        return;
+    }
+    match admitted.iter().find(|state| state.standing == Standing::Hub) {
+        Some(hub) => {
+            if let Err(error) = peers::meet(node, mesh, hub.peer).await {
+                tracing::debug!(%error, "the hub does not say where members are");
+            }
+        }
+        // The hub is gone: those whom we knew may still be there.
+        None => {
+            if let Err(error) = peers::meet_again(node, mesh).await {
+                tracing::debug!(%error, "where members were cannot be read");
+            }
+        }
     }
 }
 

@@ -65,7 +65,19 @@ pub async fn meet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unser
     Ok(())
 }
 
-/// Remembers where a member is, and dials it unless we are connected or it is ourselves.
+/// Dials the members whom we knew, wherever they were when we saw them.
+pub async fn meet_again(node: &Node, mesh: &Arc<Mesh>) -> Result<(), Refusal> {
+    let view = node.view()?;
+    let known: Vec<(_, PeerRecord)> =
+        view.records(&keys::known_peers(), Direction::Forward, limits::PEERS_LISTED)?;
+    for (key, record) in known {
+        let Some(Ok(peer)) = keys::last_part(&key).map(str::parse::<Peer>) else { continue };
+        dial(mesh, peer, &record.addresses).await;
+    }
+    Ok(())
+}
+
+/// Dials a member, unless we are connected, it is ourselves, or no member at all.
 async fn learn(
     node: &Node,
     mesh: &Arc<Mesh>,
@@ -75,18 +87,23 @@ async fn learn(
     let Ok(peer) = listed.peer.parse::<Peer>() else { return Ok(()) };
     let view = node.view()?;
     let Some(community) = records::community(&view, community)? else { return Ok(()) };
-    if peer == mesh.client.peer() || !standings::is_in(&view, &community, &listed.peer)? {
-        return Ok(());
-    }
-    let connected = mesh.client.peers().await.iter().any(|state| state.peer == peer);
-    let addresses: Vec<_> = listed.addresses.iter().filter_map(|address| address.parse().ok()).collect();
-    if !connected && !addresses.is_empty() {
-        let mesh = mesh.clone();
-        tokio::spawn(async move {
-            if let Err(error) = mesh.client.dial(peer, addresses).await {
-                tracing::debug!(%error, %peer, "a member is not reached");
-            }
-        });
+    if standings::is_in(&view, &community, &listed.peer)? {
+        dial(mesh, peer, &listed.addresses).await;
     }
     Ok(())
+}
+
+async fn dial(mesh: &Arc<Mesh>, peer: Peer, addresses: &[String]) {
+    let connected = mesh.client.peers().await.iter().any(|state| state.peer == peer);
+    let addresses: Vec<_> = addresses.iter().filter_map(|address| address.parse().ok()).collect();
+    let admitted = mesh.standings.of(peer).is_admitted();
+    if connected || addresses.is_empty() || !admitted || peer == mesh.client.peer() {
+        return;
+    }
+    let mesh = mesh.clone();
+    tokio::spawn(async move {
+        if let Err(error) = mesh.client.dial(peer, addresses).await {
+            tracing::debug!(%error, %peer, "a member is not reached");
+        }
+    });
 }
