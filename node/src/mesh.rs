@@ -105,7 +105,8 @@ impl Mesh {
     pub fn peer_on(&self, host: &str) -> Option<Peer> {
         let seen = self.seen();
         let found = seen.iter().find(|(peer, seen)| {
-            let stands_there = seen.manifest.as_ref().is_some_and(|manifest| manifest.organisation.host() == host);
+            let stands_there =
+                seen.manifest.as_ref().is_some_and(|manifest| manifest.organisation.host() == host);
             stands_there && seen.connected && self.standings.of(**peer).is_admitted()
         });
         found.map(|(peer, _)| *peer)
@@ -353,6 +354,11 @@ async fn try_settle_in(node: &Node, mesh: &Arc<Mesh>) -> Result<(), Refusal> {
     mesh.client.keep_connected(hubs).await;
     for peer in changed {
         mesh.client.refresh(peer).await;
+        // To a stranger nothing was said of sets: who is one no longer is greeted anew.
+        if mesh.standings.of(peer).is_admitted() && mesh.seen().contains_key(&peer) {
+            let (node, mesh) = (node.clone(), mesh.clone());
+            tokio::spawn(async move { hello::greet(&node, &mesh, peer).await });
+        }
     }
     join::take_part(node, mesh).await
 }

@@ -2,7 +2,7 @@
 
 use artel_protocol::activity::{FollowReference, Undone, UndoneAct};
 use artel_protocol::kinds::Entry;
-use artel_protocol::{Activity, Id, Name, as2, Timestamp, limits};
+use artel_protocol::{Activity, Id, Name, Timestamp, as2, limits};
 use serde_json::{Map, Value};
 
 use crate::error::Refusal;

@@ -103,7 +103,9 @@ mod tests {
         assert!(link.starts_with("https://kammer.example/join/"), "{link}");
         assert_eq!(Invite::parse(&format!(" {link}\n")).unwrap(), invite);
         assert_eq!(Invite::parse(&invite.code()).unwrap(), invite);
-        for wrong in ["", "https://kammer.example/join/", "https://kammer.example/join/AAAA", &"x".repeat(9_000)] {
+        for wrong in
+            ["", "https://kammer.example/join/", "https://kammer.example/join/AAAA", &"x".repeat(9_000)]
+        {
             assert_eq!(Invite::parse(wrong), Err(NoInvite), "{wrong}");
         }
     }

@@ -188,7 +188,8 @@ impl Member {
         let random = Random::seeded(number as u64);
         let mut config = Config::new(folder.path());
         config.test_networks = vec![NETWORK.parse().expect("it is a network")];
-        config.mesh.listen = ["tcp/0", "udp/0/quic-v1"].map(|way| format!("/ip4/{}/{way}", address.ip())).to_vec();
+        config.mesh.listen =
+            ["tcp/0", "udp/0/quic-v1"].map(|way| format!("/ip4/{}/{way}", address.ip())).to_vec();
         let effects = Effects { clock, random, resolver: Arc::new(names.clone()) };
         let node = Node::open(config, effects).expect("a new folder opens");
         let answers = SetUp {

@@ -188,9 +188,7 @@ impl Node {
         let actor = local(&view, actor)?;
         let Some(done) = view.record::<Id>(&reaction.key(entry, &actor.id))? else { return Ok(()) };
         let entry = view.entry(entry)?.ok_or(Refusal::Unknown("there is no such entry"))?.entry;
-        self.say(|view, context| undo(view, context, &actor, reaction, &entry, &done))
-            .await
-            .map(|_| ())
+        self.say(|view, context| undo(view, context, &actor, reaction, &entry, &done)).await.map(|_| ())
     }
 }
 

@@ -117,7 +117,8 @@ impl Node {
 
     /// Takes an entry of a community out of view on every node, or shows it again.
     pub async fn set_shown_in(&self, community: &Id, entry: &Id, shown: bool) -> Result<(), Refusal> {
-        self.community_says(community, |view, context, actor| set_shown(view, context, actor, entry, shown)).await
+        self.community_says(community, |view, context, actor| set_shown(view, context, actor, entry, shown))
+            .await
     }
 
     /// Admits an organisation that is hosted here, and its people.

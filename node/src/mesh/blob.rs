@@ -123,11 +123,7 @@ const TYPES: [(&str, &str); 4] =
     [("jpg", "image/jpeg"), ("png", "image/png"), ("webp", "image/webp"), ("gif", "image/gif")];
 
 /// Fetches a whole picture from one peer, range by range, and compares its hash.
-async fn fetch(
-    mesh: &Arc<Mesh>,
-    peer: Peer,
-    hash: &[u8; 32],
-) -> Result<Option<(Vec<u8>, String)>, Unserved> {
+async fn fetch(mesh: &Arc<Mesh>, peer: Peer, hash: &[u8; 32]) -> Result<Option<(Vec<u8>, String)>, Unserved> {
     let mut whole = Vec::new();
     loop {
         let opened = mesh.client.open(peer, Protocol::Blob).await;

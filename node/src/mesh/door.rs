@@ -8,8 +8,8 @@ use futures_util::future::BoxFuture;
 
 use super::standings::Standings;
 use super::{blob, gossip, hello, inbox, join, peers, recon, since};
-use crate::network::{Door, FramedStream, Link, Peer, Standing, StreamError, Verdict};
 use crate::error::Refusal;
+use crate::network::{Door, FramedStream, Link, Peer, Standing, StreamError, Verdict};
 use crate::node::Node;
 use crate::store::StoreError;
 

@@ -66,7 +66,8 @@ pub fn name_of(bytes: Bytes) -> Option<Aid> {
 /// When the store cannot take it: the peer has to hand it over once more.
 pub async fn take(node: &Node, mesh: &Mesh, set: &SetName, handed: Vec<Handed>) -> Result<Gathered, Refusal> {
     let mut gathered = Gathered::default();
-    let gone: Vec<Handed> = handed.iter().filter(|item| matches!(item, Handed::Gone { .. })).cloned().collect();
+    let gone: Vec<Handed> =
+        handed.iter().filter(|item| matches!(item, Handed::Gone { .. })).cloned().collect();
     let mut bytes: Vec<Bytes> = handed.iter().map(|item| item.bytes().clone()).collect();
     bytes.dedup();
     let (said, others): (Vec<_>, Vec<_>) = read(node, set, bytes, &mut gathered)
@@ -77,8 +78,7 @@ pub async fn take(node: &Node, mesh: &Mesh, set: &SetName, handed: Vec<Handed>) 
     let admitted = !said.is_empty();
     for activities in [said, others] {
         let verified = check(node, set, activities, &mut gathered).await?;
-        let submitted =
-            verified.into_iter().map(|activity| node.submit(Item::Gathered(Box::new(activity))));
+        let submitted = verified.into_iter().map(|activity| node.submit(Item::Gathered(Box::new(activity))));
         for outcome in join_all(submitted).await {
             gathered.count(outcome)?;
         }
@@ -176,7 +176,9 @@ async fn spread<T: Send + 'static, R: Send + 'static>(
             break;
         }
         let work = work.clone();
-        parts.push(tokio::task::spawn_blocking(move || part.into_iter().map(|item| work(item)).collect::<Vec<_>>()));
+        parts.push(tokio::task::spawn_blocking(move || {
+            part.into_iter().map(|item| work(item)).collect::<Vec<_>>()
+        }));
     }
     let mut done = Vec::new();
     for part in parts {

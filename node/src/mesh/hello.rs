@@ -98,9 +98,9 @@ async fn remember(node: &Node, peer: Peer, manifest: &Manifest, now: Timestamp) 
     let key = keys::peer(&peer.to_string());
     let known: Option<PeerRecord> = node.view()?.record(&key)?;
     let manifest_text = String::from_utf8_lossy(manifest.document().bytes()).into_owned();
-    let is_fresh = known.as_ref().is_some_and(|known| {
-        now.since(known.seen) < SEEN_EVERY && known.addresses == manifest.addresses
-    });
+    let is_fresh = known
+        .as_ref()
+        .is_some_and(|known| now.since(known.seen) < SEEN_EVERY && known.addresses == manifest.addresses);
     if is_fresh {
         return Ok(());
     }
@@ -123,11 +123,8 @@ const SEEN_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 pub async fn ask_what_is_new(node: &Node, mesh: &Arc<Mesh>) {
     let connected = mesh.client.peers().await;
     let admitted: Vec<_> = connected.into_iter().filter(|state| state.standing.is_admitted()).collect();
-    let mut asked: Vec<Peer> = admitted
-        .iter()
-        .filter(|state| state.standing == Standing::Hub)
-        .map(|state| state.peer)
-        .collect();
+    let mut asked: Vec<Peer> =
+        admitted.iter().filter(|state| state.standing == Standing::Hub).map(|state| state.peer).collect();
     if !admitted.is_empty() {
         let mut bytes = [0; 8];
         node.random().fill(&mut bytes);

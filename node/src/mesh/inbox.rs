@@ -5,8 +5,8 @@ use artel_protocol::message::inbox::{Delivery, Receipt};
 use artel_protocol::message::{Protocol, Word};
 use bytes::Bytes;
 
-use super::door::Unserved;
 use super::Mesh;
+use super::door::Unserved;
 use crate::error::Refusal;
 use crate::network::{FramedStream, Peer, StreamError};
 use crate::node::Node;

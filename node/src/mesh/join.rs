@@ -76,7 +76,8 @@ async fn admit(node: &Node, _: &Arc<Mesh>, peer: Peer, ask: Join) -> Result<Vec<
     let name = records::set_name(&node.view()?, &ask.set)?.ok_or(NONE)?;
     let community = name.community.clone();
     let token = ask.invite.map(|token| sha256(&token));
-    let ids: Vec<Id> = applicant.actors.iter().filter_map(|actor| as2::required_id(actor.json(), "id").ok()).collect();
+    let ids: Vec<Id> =
+        applicant.actors.iter().filter_map(|actor| as2::required_id(actor.json(), "id").ok()).collect();
     let manifest_id = applicant.manifest.id.clone();
     node.change(move |view, context| let_in(view, context, &community, token, &applicant)).await?;
     let view = node.view()?;
@@ -153,7 +154,9 @@ fn needs_add(
     }
     let listed = Actor::read(document)?.keys;
     let is_listed = |key: &artel_protocol::actor::ActorKey| match &key.key {
-        artel_protocol::key::PublicKey::Ed25519(known) => key.asserts && known.to_multikey() == manifest.key.to_multikey(),
+        artel_protocol::key::PublicKey::Ed25519(known) => {
+            key.asserts && known.to_multikey() == manifest.key.to_multikey()
+        }
         artel_protocol::key::PublicKey::Rsa(_) => false,
     };
     if !listed.iter().any(is_listed) {
@@ -238,7 +241,6 @@ impl Node {
         let gathered = gather::take(self, &mesh, &name, handed).await?;
         tracing::info!(community = %invite.community, members = gathered.applied, "joined a community");
         super::settle_in(self, &mesh).await;
-        mesh.client.refresh(hub).await;
         Ok(invite.community)
     }
 }

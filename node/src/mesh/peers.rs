@@ -52,7 +52,8 @@ pub async fn serve(
 /// Asks a peer where the other members are, and connects with those whom we can reach: so that members find each other
 /// when the hub is gone.
 pub async fn meet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unserved> {
-    for (sid, name) in node.sets_for(&node.view()?, peer)?.into_iter().filter(|(_, name)| !name.members_only) {
+    for (sid, name) in node.sets_for(&node.view()?, peer)?.into_iter().filter(|(_, name)| !name.members_only)
+    {
         let opened = mesh.client.open(peer, Protocol::Peers).await;
         let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
         stream.send(&Peers { set: sid }).await?;
