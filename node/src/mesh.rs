@@ -46,6 +46,8 @@ pub struct Mesh {
     client: Client,
     /// Drawn at the start: two at once under one peer are two copies of a node.
     run: [u8; 16],
+    /// The epoch of the numbers of our sets.
+    epoch: u64,
     standings: Arc<Standings>,
     seen: Mutex<HashMap<Peer, Seen>>,
     indexes: Mutex<HashMap<Sid, Index>>,
@@ -125,8 +127,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Where the seed of the peer key is kept.
 const PEER_SEED: &str = "peer seed";
-/// Where the epoch of the numbers of our sets is kept.
-const EPOCH: &str = "epoch";
 
 impl Node {
     /// Runs the mesh until `stop` comes about: from the moment when this node has a community.
@@ -172,19 +172,24 @@ impl Node {
 
     async fn open_mesh(&self) -> Result<Arc<Mesh>, Refusal> {
         let seed = self.kept_seed(PEER_SEED).await?;
-        self.kept_seed(EPOCH).await?;
         let standings = Arc::new(Standings::default());
         standings.rebuild(&self.view()?)?;
         let hosts = records::communities(&self.view()?)?.iter().any(|community| community.hosted.is_some());
         let settings = self.network_settings(hosts)?;
         let mut run = [0; 16];
         self.random().fill(&mut run);
+        let mut fresh = [0; 8];
+        self.random().fill(&mut fresh);
+        // Less than what JSON and JavaScript hold exactly.
+        let fresh = u64::from_be_bytes(fresh) >> 11;
+        let epoch = crate::store::epoch::epoch(&self.config().data, fresh)?;
         let door = Arc::new(door::MeshDoor::new(self.clone(), standings.clone()));
         let client = network::start(settings, &seed, door, self.clock().clone(), self.random().clone()).await;
         let client = client.map_err(|error| Refusal::Internal(error.to_string()))?;
         let mesh = Arc::new(Mesh {
             client,
             run,
+            epoch,
             standings,
             seen: Mutex::default(),
             indexes: Mutex::default(),
@@ -223,12 +228,6 @@ impl Node {
         })
         .await?;
         seed_of(&self.view()?, name)?.ok_or_else(|| Refusal::Internal(format!("{name} was not kept")))
-    }
-
-    /// The epoch of the numbers of our sets.
-    fn epoch(&self, view: &View) -> Result<u64, Refusal> {
-        let seed = seed_of(view, EPOCH)?.unwrap_or_default();
-        Ok(u64::from_be_bytes(*seed.first_chunk().unwrap_or(&[0; 8])))
     }
 
     /// This node's manifest, as it is now.

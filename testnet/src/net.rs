@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use artel_node::clock::ClockHand;
@@ -12,6 +13,7 @@ use artel_node::features::organisations::{Address, SetUp};
 use artel_node::features::publishing::{Draft, Readers};
 use artel_node::federation::http_client::Resolve;
 use artel_node::store::records::FollowState;
+use artel_node::store::{self, EngineKind, OpenOptions};
 use artel_node::{Clock, Effects, Node, Random};
 use artel_protocol::{Id, Name};
 use artel_web::accept::{self, AcceptLimits};
@@ -131,6 +133,30 @@ impl Testnet {
         community
     }
 
+    /// Waits until two nodes are connected with each other, without the hub between them.
+    pub async fn meets(&self, one: &str, other: &str) {
+        eventually("members meet", async || {
+            let mesh = self.member(one).node.mesh()?;
+            let peer = self.member(other).node.mesh()?.client().peer();
+            let connected = mesh.client().peers().await;
+            connected.iter().any(|state| state.peer == peer).then_some(())
+        })
+        .await;
+    }
+
+    /// Makes a backup of a node.
+    pub async fn back_up(&self, name: &str) -> PathBuf {
+        let made = self.member(name).node.make_backup().await.expect("a backup can be made");
+        made.path
+    }
+
+    /// The node's disk is lost; it starts again from a backup, at the same addresses.
+    pub async fn restore(&mut self, name: &str, backup: &Path) {
+        let member = self.members.remove(name).expect("the story has this node");
+        let restored = member.restored(backup, &self.names).await;
+        self.members.insert(name.to_owned(), restored);
+    }
+
     /// Lets the company of one node follow that of another, and waits for the answer.
     pub async fn follow(&self, follower: &str, followed: &str) {
         let (follower, followed) = (self.member(follower), self.member(followed));
@@ -200,7 +226,18 @@ impl Member {
             language: "en".into(),
         };
         let company = node.set_up(answers).await.expect("a new node can be set up");
+        Member::run(node, hand, listener, company, folder)
+    }
+
+    fn run(
+        node: Node,
+        clock: ClockHand,
+        listener: TcpListener,
+        company: Name,
+        folder: tempfile::TempDir,
+    ) -> Member {
         let app = App::new(node.clone(), Settings::default(), None);
+        let address = listener.local_addr().expect("a bound listener has an address");
         let deliveries = {
             let (pull, pulled) = watch::channel(false);
             let node = node.clone();
@@ -211,12 +248,27 @@ impl Member {
             deliveries: Some(deliveries),
             mesh: Some(mesh(&node)),
             folder: Some(folder),
-            clock: hand,
+            clock,
             node,
             app,
             address,
             company,
         }
+    }
+
+    /// The same node on another disk, as a backup has it.
+    async fn restored(mut self, backup: &Path, names: &Names) -> Member {
+        for plug in [self.plug.take(), self.mesh.take(), self.deliveries.take()].into_iter().flatten() {
+            plug.pull().await;
+        }
+        self.node.close();
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let options = OpenOptions::new(Arc::new(|| Clock::system().now()));
+        store::restore(backup, folder.path(), EngineKind::Fjall, &options, &mut |_, _| {})
+            .expect("a backup can be restored");
+        let (node, hand) = open(folder.path(), self.address, 77, names);
+        let listener = TcpListener::bind(self.address).await.expect("its address is free again");
+        Member::run(node, hand, listener, self.company.clone(), folder)
     }
 
     /// The id of its company.
@@ -262,6 +314,17 @@ impl Drop for Member {
         self.node.close();
         drop(self.folder.take());
     }
+}
+
+/// Opens a node in a folder, with its own seed of chance.
+fn open(folder: &Path, address: SocketAddr, seed: u64, names: &Names) -> (Node, ClockHand) {
+    let (clock, hand) = Clock::with_hand();
+    let mut config = Config::new(folder);
+    config.test_networks = vec![NETWORK.parse().expect("it is a network")];
+    config.mesh.listen =
+        ["tcp/0", "udp/0/quic-v1"].map(|way| format!("/ip4/{}/{way}", address.ip())).to_vec();
+    let effects = Effects { clock, random: Random::seeded(seed), resolver: Arc::new(names.clone()) };
+    (Node::open(config, effects).expect("the folder opens"), hand)
 }
 
 fn mesh(node: &Node) -> Plug {

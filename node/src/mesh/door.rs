@@ -53,7 +53,7 @@ impl Door for MeshDoor {
             let served = match protocol {
                 Protocol::Hello => hello::serve(&node, &mesh, peer, stream).await,
                 Protocol::Join => join::serve(&node, &mesh, peer, stream).await,
-                Protocol::Since => since::serve(&node, peer, stream).await,
+                Protocol::Since => since::serve(&node, &mesh, peer, stream).await,
                 Protocol::Recon => recon::serve(&node, &mesh, peer, stream).await,
                 Protocol::Get => recon::serve_get(&node, peer, stream).await,
                 Protocol::Inbox => inbox::serve(&node, stream).await,

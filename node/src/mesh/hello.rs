@@ -52,7 +52,7 @@ pub async fn serve(
 /// A stranger's hello shows no sets.
 async fn ours(node: &Node, mesh: &Mesh, peer: Peer) -> Result<Hello, Refusal> {
     let view = node.view()?;
-    let epoch = node.epoch(&view)?;
+    let epoch = mesh.epoch;
     let mut sets = Vec::new();
     for (sid, _) in node.sets_for(&view, peer)?.into_iter().take(limits::HELLO_SETS) {
         sets.push(SetState { set: sid, epoch, head: records::set(&view, &sid)?.last });

@@ -18,10 +18,10 @@ use crate::sets::records::{PeerRecord, SetName};
 use crate::store::keys;
 
 /// Sends batches until the peer has everything.
-pub async fn serve(node: &Node, peer: Peer, mut stream: FramedStream) -> Result<(), Unserved> {
+pub async fn serve(node: &Node, mesh: &Mesh, peer: Peer, mut stream: FramedStream) -> Result<(), Unserved> {
     let ask: Since = stream.receive(Protocol::Since.asked_bytes()).await?;
     let view = node.view()?;
-    let epoch = node.epoch(&view)?;
+    let epoch = mesh.epoch;
     if !node.sets_for(&view, peer)?.iter().any(|(sid, _)| *sid == ask.set) {
         stream.send(&Answer::Refused { epoch, why: Word::Denied }).await?;
         return Ok(stream.finish().await?);

@@ -11,6 +11,7 @@ mod check;
 mod commit_number;
 mod content_sum;
 pub mod engine;
+pub mod epoch;
 mod error;
 mod fjall;
 pub mod folder;

@@ -13,6 +13,7 @@ use aws_lc_rs::digest;
 use super::backup::{self, BackupError, BackupHeader, BackupReport, FORMAT, MAGIC, Progress};
 use super::commit_number::{CommitNumber, NumberFile};
 use super::engine::{Engine, EngineKind};
+use super::epoch::EPOCH;
 use super::folder::{self, BACKUPS, FolderLock, MEDIA, RESTORED, RESTORING};
 use super::{Batch, COMMIT_KEY, OpenOptions, SCHEMA_KEY, media, open, schema};
 
@@ -131,6 +132,7 @@ pub fn take_restored(folder: &Path) -> Result<bool, BackupError> {
             std::fs::rename(&new, &place).map_err(|source| BackupError::Io { path: place, source })?;
         }
     }
+    folder::remove_if_there(&folder.join(EPOCH))?;
     folder::sync_folder(folder)?;
     folder::remove_if_there(&beside)?;
     folder::sync_folder(folder)?;

@@ -1,5 +1,9 @@
 //! Nodes of companies join a chamber's community, and hear each other without HTTP.
 
+use std::time::Duration;
+
+use artel_node::features::publishing::{self, Draft};
+use artel_node::sets::{Readers, hash, records, sid};
 use artel_protocol::Id;
 use artel_testnet::{Testnet, eventually};
 
@@ -43,4 +47,147 @@ async fn a_late_member_sees_the_whole_past_and_one_that_slept_catches_up() {
     is_confirmed(&net, "hub", &asleep).await;
     net.plug("b").await;
     is_confirmed(&net, "b", &asleep).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_the_hub_is_down_members_go_on_and_it_confirms_when_it_returns() {
+    let mut net = Testnet::new("hub, a, b").await;
+    let community = net.found("hub", &["a", "b"]).await;
+    net.meets("a", "b").await;
+    net.unplug("hub").await;
+    let article = net.member("a").publish_in(&community, "Without the hub").await;
+    let standing = eventually("b has it, not confirmed", async || {
+        net.member("b").node.view().ok()?.entry(&article).ok()??.community
+    })
+    .await;
+    assert!(!standing.confirmed);
+    net.plug("hub").await;
+    for node in ["hub", "a", "b"] {
+        is_confirmed(&net, node, &article).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_author_deletes_while_a_reader_sleeps_is_gone_when_it_wakes() {
+    let mut net = Testnet::new("hub, a, b").await;
+    let community = net.found("hub", &["a", "b"]).await;
+    let kept = net.member("a").publish_in(&community, "Stays").await;
+    let regretted = net.member("a").publish_in(&community, "Regretted").await;
+    is_confirmed(&net, "b", &regretted).await;
+    net.unplug("b").await;
+    net.member("a").node.delete_entry(&regretted).await.unwrap();
+    let also = net.member("a").publish_in(&community, "Never seen by b").await;
+    is_confirmed(&net, "hub", &also).await;
+    net.member("a").node.delete_entry(&also).await.unwrap();
+    eventually("the hub has forgotten it", async || {
+        net.member("hub").node.view().ok()?.tombstone(&also).ok()?
+    })
+    .await;
+    net.plug("b").await;
+    for gone in [&regretted, &also] {
+        eventually("it is gone at b", async || {
+            let view = net.member("b").node.view().ok()?;
+            (view.entry(gone).ok()?.is_none() && view.tombstone(gone).ok()?.is_some()).then_some(())
+        })
+        .await;
+    }
+    is_confirmed(&net, "b", &kept).await;
+    eventually("both have the same set", async || {
+        let set = |node: &str| {
+            let view = net.member(node).node.view().ok()?;
+            hash::of_set(&view, &sid(&community, Readers::Everybody)).ok()
+        };
+        (set("b")? == set("hub")?).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn followers_only_posts_and_answers_to_follows_go_between_nodes_without_http() {
+    let mut net = Testnet::new("hub, a, b").await;
+    net.found("hub", &["a", "b"]).await;
+    net.meets("a", "b").await;
+    for node in ["hub", "a", "b"] {
+        net.cut_http(node).await;
+    }
+    // Who b is stands in the community's set: nothing has to be fetched.
+    net.follow("a", "b").await;
+    let draft = Draft {
+        title: "For those who follow".into(),
+        markdown: "Only you.".into(),
+        readers: publishing::Readers::Followers,
+        ..Draft::default()
+    };
+    let b = net.member("b");
+    let private = b.node.publish("article", &b.company, &draft).await.unwrap();
+    let reached =
+        eventually("a has it", async || net.member("a").node.view().ok()?.entry(&private).ok()?).await;
+    assert!(!reached.entry.audience.is_public());
+    assert!(reached.community.is_none(), "it is in no set");
+    assert!(net.member("hub").node.view().unwrap().entry(&private).unwrap().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_that_comes_by_both_ways_is_applied_once() {
+    let net = Testnet::new("hub, a, b").await;
+    let community = net.found("hub", &["a", "b"]).await;
+    net.follow("b", "a").await;
+    for number in 0..20 {
+        let article = net.member("a").publish_in(&community, &format!("Number {number}")).await;
+        is_confirmed(&net, "b", &article).await;
+    }
+    eventually("nothing waits to be delivered", async || {
+        let waiting = net.member("a").node.deliveries().ok()?;
+        waiting.is_empty().then_some(())
+    })
+    .await;
+    let b = net.member("b");
+    let counts = b.node.view().unwrap().counts(&net.member("a").actor()).unwrap();
+    assert_eq!(counts.entries, 20);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removed_member_that_signs_with_an_old_date_gains_nothing() {
+    let net = Testnet::new("hub, a, b").await;
+    let community = net.found("hub", &["a", "b"]).await;
+    let before = net.member("a").publish_in(&community, "Before").await;
+    is_confirmed(&net, "b", &before).await;
+    let expelled = net.member("a").actor();
+    net.member("hub").node.expel(&community, &expelled).await.unwrap();
+    eventually("a knows that it was sent away", async || {
+        let view = net.member("a").node.view().ok()?;
+        let membership = records::membership(&view, &community, &expelled).ok()??;
+        (!membership.is_member()).then_some(())
+    })
+    .await;
+    let a = net.member("a");
+    let draft = Draft {
+        title: "After".into(),
+        markdown: "Text.".into(),
+        readers: publishing::Readers::Community(community.clone()),
+        ..Draft::default()
+    };
+    assert_eq!(a.node.publish("article", &a.company, &draft).await.unwrap_err().status(), 422);
+    // Its own clock says that it is still the hour before.
+    a.clock.back(Duration::from_secs(3600));
+    assert_eq!(a.node.publish("article", &a.company, &draft).await.unwrap_err().status(), 422);
+    // What the community confirmed stays.
+    is_confirmed(&net, "b", &before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_restored_from_a_backup_gets_back_what_it_said_since() {
+    let mut net = Testnet::new("hub, a").await;
+    let community = net.found("hub", &["a"]).await;
+    let early = net.member("a").publish_in(&community, "In the backup").await;
+    is_confirmed(&net, "hub", &early).await;
+    let backup = net.back_up("a").await;
+    let late = net.member("a").publish_in(&community, "Not in the backup").await;
+    is_confirmed(&net, "hub", &late).await;
+    net.restore("a", &backup).await;
+    assert!(net.member("a").node.view().unwrap().entry(&late).unwrap().is_none());
+    is_confirmed(&net, "a", &late).await;
+    // It goes on where it was, with new ids.
+    let after = net.member("a").publish_in(&community, "After all that").await;
+    is_confirmed(&net, "hub", &after).await;
 }
