@@ -427,7 +427,7 @@ pub const INVITE_BYTES: usize = 4 * 1024;
 pub const NODE_CONNECTIONS: usize = 256;
 /// How many connections a hub has in all.
 pub const HUB_CONNECTIONS: usize = 4_096;
-/// How many connections one peer has with us: both may have dialled at once.
+/// How many connections one peer has with us: both may have dialled at once. One more, and the oldest has to go.
 pub const CONNECTIONS_PER_PEER: usize = 2;
 /// How many connections of a node may be coming about at the same time: that it dials, that come by TCP, and that come
 /// by QUIC, whose senders may be made up.

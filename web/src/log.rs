@@ -7,8 +7,10 @@ use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// What is said without `ARTEL_LOG`: what this node does, and of its libraries only what is wrong.
-const QUIET: &str = "warn,artel_node=info,artel_protocol=info,artel_web=info";
+/// What is said without `ARTEL_LOG`: what this node does, and of its libraries only what is wrong. Those that speak with
+/// peers are silent, since any stranger can make them warn as often as it likes.
+const QUIET: &str = "warn,artel_node=info,artel_protocol=info,artel_web=info,libp2p_gossipsub=off,libp2p_identify=off,\
+    libp2p_quic=off,libp2p_yamux=off,yamux=off,quinn=off,quinn_proto=off";
 
 /// Starts writing. A second call changes nothing.
 pub fn to_standard_error() {

@@ -7,11 +7,11 @@ use artel_protocol::{Timestamp, limits};
 
 use super::door::Unserved;
 use super::since::{self, Followed};
-use super::{Mesh, hello, lock, recon};
+use super::{Mesh, hello, lock, peers, recon};
 use crate::catchup::since::Cursor;
 use crate::changes::Changes;
 use crate::error::Refusal;
-use crate::network::Peer;
+use crate::network::{Peer, Standing};
 use crate::node::Node;
 use crate::sets::records::{self, PeerRecord, SetName};
 use crate::store::keys;
@@ -33,6 +33,11 @@ pub fn begin(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
             came = seen.progress.came - before;
         });
         lock(&mesh.catching_up).remove(&peer);
+        if mesh.standings.of(peer) == Standing::Hub
+            && let Err(error) = peers::meet(&node, &mesh, peer).await
+        {
+            tracing::debug!(%error, %peer, "the hub does not say where members are");
+        }
         if came > 0 {
             hello::tell_what_is_new(&node, &mesh, peer).await;
         }

@@ -136,21 +136,10 @@ pub async fn ask_what_is_new(node: &Node, mesh: &Arc<Mesh>) {
     for peer in asked {
         greet(node, mesh, peer).await;
     }
-    let members = admitted.iter().filter(|state| state.standing != Standing::Hub).count();
-    if members >= limits::MEMBERS_MET {
-        return;
-    }
-    match admitted.iter().find(|state| state.standing == Standing::Hub) {
-        Some(hub) => {
-            if let Err(error) = peers::meet(node, mesh, hub.peer).await {
-                tracing::debug!(%error, "the hub does not say where members are");
-            }
-        }
+    if !admitted.iter().any(|state| state.standing == Standing::Hub) {
         // The hub is gone: those whom we knew may still be there.
-        None => {
-            if let Err(error) = peers::meet_again(node, mesh).await {
-                tracing::debug!(%error, "where members were cannot be read");
-            }
+        if let Err(error) = peers::meet_again(node, mesh).await {
+            tracing::debug!(%error, "where members were cannot be read");
         }
     }
 }

@@ -9,7 +9,7 @@ use artel_protocol::message::peers::{Listed, PeerList, Peers};
 use super::door::Unserved;
 use super::{Mesh, standings};
 use crate::error::Refusal;
-use crate::network::{FramedStream, Peer};
+use crate::network::{FramedStream, Peer, Standing};
 use crate::node::Node;
 use crate::sets::records::{self, PeerRecord};
 use crate::store::engine::Direction;
@@ -52,6 +52,10 @@ pub async fn serve(
 /// Asks a peer where the other members are, and connects with those whom we can reach: so that members find each other
 /// when the hub is gone.
 pub async fn meet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unserved> {
+    let connected = mesh.client.peers().await;
+    if connected.iter().filter(|state| state.standing == Standing::Member).count() >= limits::MEMBERS_MET {
+        return Ok(());
+    }
     for (sid, name) in node.sets_for(&node.view()?, peer)?.into_iter().filter(|(_, name)| !name.members_only)
     {
         let opened = mesh.client.open(peer, Protocol::Peers).await;

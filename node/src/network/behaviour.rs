@@ -45,6 +45,7 @@ impl Behaviour {
         followed: Followed,
         now: Instant,
     ) -> Result<(Behaviour, mpsc::Receiver<Arrival>), GossipError> {
+        let here = key.to_peer_id();
         let (streams, arrivals) = Streams::new(door.clone(), now);
         let gossip = gossip::new(followed, settings.places.per_network)?;
         let identify = identify::Config::new(VERSION.to_owned(), key)
@@ -58,7 +59,7 @@ impl Behaviour {
             streams,
             identify: identify::Behaviour::new(identify),
             ping: ping::Behaviour::new(ping),
-            gate: Gate::new(gossip, door.clone(), settings.is_hub, now),
+            gate: Gate::new(gossip, door.clone(), here, settings.is_hub, now),
         };
         Ok((behaviour, arrivals))
     }

@@ -3,8 +3,12 @@
 //!
 //! The two sides of a connection may admit each other at different moments, so who comes too early knocks again
 //! ([`handler::Handler`]).
+//!
+//! Of several connections with one peer gossip knows one ([`lines::Lines`]). It says what it is subscribed to only on
+//! the first that it knows, which would be lost on a peer that has restarted while the old one still seems alive.
 
 mod handler;
+mod lines;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -23,6 +27,7 @@ use libp2p::{Multiaddr, PeerId};
 use tokio::time::Instant;
 
 use self::handler::{Handler, ToHandler};
+use self::lines::{Line, Lines};
 use super::door::{Door, Standing};
 use super::gossip::{Gossip, HUB_SCORE, MEMBER_SCORE};
 use super::meter::Meter;
@@ -31,17 +36,26 @@ use super::meter::Meter;
 pub struct Gate {
     gossip: Gossip,
     door: Arc<dyn Door>,
+    /// Who we are.
+    here: PeerId,
     /// Whether whoever is admitted is sent everything at once.
     is_hub: bool,
     /// Peers that are sent everything at once whatever we are.
     kept: HashSet<PeerId>,
-    connections: HashMap<PeerId, Vec<(ConnectionId, ConnectedPoint)>>,
+    lines: HashMap<PeerId, Lines>,
+    admitted: HashMap<PeerId, Admitted>,
     /// Connections that gossip has made a handler for and that have yet to be reported to it.
     let_through: HashSet<ConnectionId>,
-    /// Admitted peers, and how many envelopes they have sent.
-    admitted: HashMap<PeerId, Meter>,
     events: VecDeque<ToSwarm<Event, ToHandler>>,
     now: Instant,
+}
+
+/// A peer that gossip has heard of.
+struct Admitted {
+    /// The one connection that gossip knows.
+    line: Line,
+    /// How many envelopes have come.
+    envelopes: Meter,
 }
 
 /// What comes out of the gate.
@@ -53,15 +67,16 @@ pub enum Event {
 }
 
 impl Gate {
-    pub fn new(gossip: Gossip, door: Arc<dyn Door>, is_hub: bool, now: Instant) -> Gate {
+    pub fn new(gossip: Gossip, door: Arc<dyn Door>, here: PeerId, is_hub: bool, now: Instant) -> Gate {
         Gate {
             gossip,
             door,
+            here,
             is_hub,
             kept: HashSet::new(),
-            connections: HashMap::new(),
-            let_through: HashSet::new(),
+            lines: HashMap::new(),
             admitted: HashMap::new(),
+            let_through: HashSet::new(),
             events: VecDeque::new(),
             now,
         }
@@ -89,20 +104,22 @@ impl Gate {
 
     /// Lets a connected peer through, or ranks it anew. What it is to us must allow it.
     pub fn admit(&mut self, peer: PeerId) {
-        if !self.is_admitted(&peer) {
-            let connections = self.connections.get(&peer).cloned().unwrap_or_default();
-            for (others, (connection, point)) in connections.into_iter().enumerate() {
-                self.introduce(peer, connection, &point, others);
-            }
-        }
         if self.is_admitted(&peer) {
             self.rank(peer);
+        } else if let Some(line) = self.best(&peer) {
+            self.introduce(peer, line);
         }
     }
 
+    /// The connection that gossip should use with a peer.
+    fn best(&self, peer: &PeerId) -> Option<Line> {
+        self.lines.get(peer)?.best(&self.here, peer).cloned()
+    }
+
     /// Lets gossip hear of a connection that stood at the gate so far.
-    fn introduce(&mut self, peer: PeerId, connection: ConnectionId, point: &ConnectedPoint, others: usize) {
-        let handler = match point {
+    fn introduce(&mut self, peer: PeerId, line: Line) {
+        let connection = line.connection;
+        let handler = match &line.point {
             ConnectedPoint::Dialer { address, role_override, port_use } => self
                 .gossip
                 .handle_established_outbound_connection(connection, peer, address, *role_override, *port_use),
@@ -111,57 +128,22 @@ impl Gate {
                 .handle_established_inbound_connection(connection, peer, local_addr, send_back_addr),
         };
         let handler = handler.expect("gossip denies no connection");
-        self.events.push_back(ToSwarm::NotifyHandler {
-            peer_id: peer,
-            handler: NotifyHandler::One(connection),
-            event: ToHandler::Admit(Box::new(handler)),
-        });
-        self.report(peer, connection, point, others);
+        self.tell(peer, connection, ToHandler::Admit(Box::new(handler)));
+        self.report(peer, line);
     }
 
-    /// Tells gossip of a connection that it has made a handler for, beside `others` with that peer.
-    fn report(&mut self, peer: PeerId, connection: ConnectionId, point: &ConnectedPoint, others: usize) {
+    /// Tells gossip of a connection that it has made a handler for.
+    fn report(&mut self, peer: PeerId, line: Line) {
         self.gossip.on_swarm_event(FromSwarm::ConnectionEstablished(ConnectionEstablished {
             peer_id: peer,
-            connection_id: connection,
-            endpoint: point,
+            connection_id: line.connection,
+            endpoint: &line.point,
             failed_addresses: &[],
-            other_established: others,
+            other_established: 0,
         }));
-        let now = self.now;
-        self.admitted.entry(peer).or_insert_with(|| Meter::new(limits::ENVELOPES_PER_PEER.into(), now));
-    }
-
-    /// Whether gossip may hear of a new connection at once. Of one peer's connections it knows all or none.
-    fn is_open(&self, peer: &PeerId) -> bool {
-        self.is_admitted(peer)
-            || (self.door.standing((*peer).into()).is_admitted() && !self.connections.contains_key(peer))
-    }
-
-    /// A handler for a new connection, let through or not.
-    fn at_the_gate(
-        &mut self,
-        connection: ConnectionId,
-        peer: &PeerId,
-        inner: impl FnOnce(&mut Gossip) -> Result<THandler<Gossip>, ConnectionDenied>,
-    ) -> Result<Handler, ConnectionDenied> {
-        if !self.is_open(peer) {
-            return Ok(Handler::shut());
-        }
-        let handler = inner(&mut self.gossip)?;
-        self.let_through.insert(connection);
-        Ok(Handler::open(handler))
-    }
-
-    fn established(&mut self, event: ConnectionEstablished<'_>) {
-        let ConnectionEstablished { peer_id: peer, connection_id: connection, endpoint, .. } = event;
-        let connections = self.connections.entry(peer).or_default();
-        let others = connections.len();
-        connections.push((connection, endpoint.clone()));
-        if self.let_through.remove(&connection) {
-            self.report(peer, connection, endpoint, others);
-            self.rank(peer);
-        }
+        let envelopes = Meter::new(limits::ENVELOPES_PER_PEER.into(), self.now);
+        self.admitted.insert(peer, Admitted { line, envelopes });
+        self.rank(peer);
     }
 
     /// How an admitted peer stands, and whether it is sent everything at once.
@@ -175,21 +157,71 @@ impl Gate {
         }
     }
 
-    fn closed(&mut self, event: ConnectionClosed<'_>) {
-        let peer = event.peer_id;
-        if let Some(connections) = self.connections.get_mut(&peer) {
-            connections.retain(|(connection, _)| *connection != event.connection_id);
-            if connections.is_empty() {
-                self.connections.remove(&peer);
+    /// Lets gossip know the best connection of an admitted peer, if it is another one than it knows, or that there is
+    /// none.
+    fn choose(&mut self, peer: PeerId) {
+        let Some(Admitted { line, .. }) = self.admitted.get(&peer) else { return };
+        let (known, best) = (line.connection, self.best(&peer));
+        if best.as_ref().is_some_and(|best| best.connection == known) {
+            return;
+        }
+        self.forget(peer);
+        self.tell(peer, known, ToHandler::Dismiss);
+        if let Some(best) = best {
+            self.introduce(peer, best);
+        }
+    }
+
+    /// Makes gossip forget a peer.
+    fn forget(&mut self, peer: PeerId) {
+        let Some(Admitted { line, .. }) = self.admitted.remove(&peer) else { return };
+        self.gossip.remove_explicit_peer(&peer);
+        self.gossip.on_swarm_event(FromSwarm::ConnectionClosed(ConnectionClosed {
+            peer_id: peer,
+            connection_id: line.connection,
+            endpoint: &line.point,
+            cause: None,
+            remaining_established: 0,
+        }));
+    }
+
+    /// A handler for a new connection: open at once for the first one with an admitted peer.
+    fn at_the_gate(
+        &mut self,
+        connection: ConnectionId,
+        peer: &PeerId,
+        inner: impl FnOnce(&mut Gossip) -> Result<THandler<Gossip>, ConnectionDenied>,
+    ) -> Result<Handler, ConnectionDenied> {
+        if self.lines.contains_key(peer) || !self.door.standing((*peer).into()).is_admitted() {
+            return Ok(Handler::default());
+        }
+        let handler = inner(&mut self.gossip)?;
+        self.let_through.insert(connection);
+        Ok(Handler::open(handler))
+    }
+
+    fn established(&mut self, peer: PeerId, line: Line) {
+        self.lines.entry(peer).or_default().add(line.clone());
+        if self.let_through.remove(&line.connection) {
+            self.report(peer, line);
+        } else {
+            self.choose(peer);
+        }
+    }
+
+    fn closed(&mut self, peer: PeerId, connection: ConnectionId) {
+        if let Some(lines) = self.lines.get_mut(&peer) {
+            lines.remove(connection);
+            if lines.is_empty() {
+                self.lines.remove(&peer);
             }
         }
-        if self.is_admitted(&peer) {
-            if event.remaining_established == 0 {
-                self.admitted.remove(&peer);
-                self.gossip.remove_explicit_peer(&peer);
-            }
-            self.gossip.on_swarm_event(FromSwarm::ConnectionClosed(event));
-        }
+        self.choose(peer);
+    }
+
+    fn tell(&mut self, peer: PeerId, connection: ConnectionId, event: ToHandler) {
+        let handler = NotifyHandler::One(connection);
+        self.events.push_back(ToSwarm::NotifyHandler { peer_id: peer, handler, event });
     }
 }
 
@@ -224,12 +256,12 @@ impl NetworkBehaviour for Gate {
 
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
         match event {
-            FromSwarm::ConnectionEstablished(event) => self.established(event),
-            FromSwarm::ConnectionClosed(event) => self.closed(event),
-            FromSwarm::AddressChange(event) if self.is_admitted(&event.peer_id) => {
-                self.gossip.on_swarm_event(FromSwarm::AddressChange(event));
+            FromSwarm::ConnectionEstablished(event) => {
+                let (connection, point) = (event.connection_id, event.endpoint.clone());
+                self.established(event.peer_id, Line { connection, point, since: self.now });
             }
-            // Gossip asks for nothing else.
+            FromSwarm::ConnectionClosed(event) => self.closed(event.peer_id, event.connection_id),
+            // Addresses do not change, since QUIC's connections do not migrate here, and gossip asks for nothing else.
             _ => {}
         }
     }
@@ -240,11 +272,14 @@ impl NetworkBehaviour for Gate {
         connection: ConnectionId,
         event: THandlerOutEvent<Self>,
     ) {
-        let Some(meter) = self.admitted.get_mut(&peer) else { return };
-        let was_flooded = meter.is_flooded();
-        if meter.take(self.now) || self.door.standing(peer.into()) == Standing::Hub {
+        let Some(admitted) = self.admitted.get_mut(&peer) else { return };
+        if admitted.line.connection != connection {
+            return;
+        }
+        let was_flooded = admitted.envelopes.is_flooded();
+        if admitted.envelopes.take(self.now) || self.door.standing(peer.into()) == Standing::Hub {
             self.gossip.on_connection_handler_event(peer, connection, event);
-        } else if !was_flooded && meter.is_flooded() {
+        } else if !was_flooded && admitted.envelopes.is_flooded() {
             self.events.push_back(ToSwarm::GenerateEvent(Event::Flood(peer)));
         }
     }

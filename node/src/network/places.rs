@@ -4,7 +4,7 @@
 //! libp2p has a behaviour for limits of its own; it remembers every peer that was ever connected, which strangers can
 //! make grow, and knows neither networks nor strangers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use artel_protocol::limits;
 use libp2p::core::Endpoint;
 use libp2p::core::transport::PortUse;
 use libp2p::swarm::{
-    ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent, THandlerOutEvent,
-    ToSwarm, dummy,
+    CloseConnection, ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent,
+    THandlerOutEvent, ToSwarm, dummy,
 };
 use libp2p::{Multiaddr, PeerId};
 use tokio::time::Instant;
@@ -30,11 +30,14 @@ pub struct Places {
     door: Arc<dyn Door>,
     coming: HashMap<ConnectionId, Coming>,
     taken: HashMap<ConnectionId, Place>,
-    peers: HashMap<PeerId, usize>,
+    /// Each peer's connections in the order in which they came about.
+    peers: HashMap<PeerId, Vec<ConnectionId>>,
     networks: HashMap<Network, usize>,
     /// Connections with who was a stranger when they came about.
     strangers: HashMap<ConnectionId, PeerId>,
     shut_out: HashMap<PeerId, Instant>,
+    /// What has to give way.
+    closing: VecDeque<(PeerId, ConnectionId)>,
 }
 
 /// A connection that is coming about.
@@ -80,8 +83,6 @@ pub enum NoPlace {
     Network,
     #[error("there are too many connections")]
     Connections,
-    #[error("there are too many connections with this peer")]
-    Peer,
     #[error("there are too many strangers")]
     Strangers,
     #[error("the peer is refused")]
@@ -99,6 +100,7 @@ impl Places {
             networks: HashMap::new(),
             strangers: HashMap::new(),
             shut_out: HashMap::new(),
+            closing: VecDeque::new(),
         }
     }
 
@@ -147,9 +149,6 @@ impl Places {
         if standing == Standing::Refused || self.shut_out.contains_key(&peer) {
             return Err(NoPlace::Refused);
         }
-        if self.peers.get(&peer).copied().unwrap_or(0) >= limits::CONNECTIONS_PER_PEER {
-            return Err(NoPlace::Peer);
-        }
         if self.taken.len() >= self.settings.connections {
             return Err(NoPlace::Connections);
         }
@@ -160,7 +159,12 @@ impl Places {
 
     fn take(&mut self, connection: ConnectionId, peer: PeerId) {
         let network = self.coming.remove(&connection).and_then(Coming::network);
-        *self.peers.entry(peer).or_default() += 1;
+        let connections = self.peers.entry(peer).or_default();
+        connections.push(connection);
+        // Who has restarted, or changed its network, comes again while its old connections seem to be alive.
+        if let Some(oldest) = connections.len().checked_sub(limits::CONNECTIONS_PER_PEER + 1) {
+            self.closing.push_back((peer, connections[oldest]));
+        }
         if self.door.standing(peer.into()) == Standing::Stranger {
             self.strangers.insert(connection, peer);
         }
@@ -170,27 +174,31 @@ impl Places {
     fn give_back(&mut self, connection: ConnectionId) {
         self.strangers.remove(&connection);
         if let Some(Place { peer, network }) = self.taken.remove(&connection) {
-            one_less(&mut self.peers, &peer);
-            if let Some(network) = network {
-                one_less(&mut self.networks, &network);
+            if let Some(connections) = self.peers.get_mut(&peer) {
+                connections.retain(|other| *other != connection);
+                if connections.is_empty() {
+                    self.peers.remove(&peer);
+                }
             }
+            self.leave(network);
         }
     }
 
     /// What was coming about came to nothing.
     fn forget(&mut self, connection: ConnectionId) {
-        if let Some(network) = self.coming.remove(&connection).and_then(Coming::network) {
-            one_less(&mut self.networks, &network);
-        }
+        let network = self.coming.remove(&connection).and_then(Coming::network);
+        self.leave(network);
     }
-}
 
-/// One less; at none the count itself is forgotten.
-fn one_less<K: std::hash::Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
-    if let Some(count) = counts.get_mut(key) {
-        *count -= 1;
-        if *count == 0 {
-            counts.remove(key);
+    /// One connection from there less; at none the network itself is forgotten.
+    fn leave(&mut self, network: Option<Network>) {
+        if let Some(network) = network
+            && let Some(count) = self.networks.get_mut(&network)
+        {
+            *count -= 1;
+            if *count == 0 {
+                self.networks.remove(&network);
+            }
         }
     }
 }
@@ -268,6 +276,15 @@ impl NetworkBehaviour for Places {
     }
 
     fn poll(&mut self, _: &mut Context<'_>) -> Poll<ToSwarm<Self::ToSwarm, THandlerInEvent<Self>>> {
-        Poll::Pending
+        match self.closing.pop_front() {
+            Some((peer_id, oldest)) => {
+                let connection = CloseConnection::One(oldest);
+                Poll::Ready(ToSwarm::CloseConnection { peer_id, connection })
+            }
+            None => Poll::Pending,
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

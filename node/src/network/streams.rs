@@ -83,7 +83,8 @@ impl Streams {
         protocol: Protocol,
         answer: oneshot::Sender<Result<Stream, OpenError>>,
     ) {
-        let Some(connection) = self.connections.get(&peer).and_then(|connections| connections.first()) else {
+        // Of several the last: an earlier one may be a dead one of a peer that has restarted.
+        let Some(connection) = self.connections.get(&peer).and_then(|connections| connections.last()) else {
             // Who asked may have gone away.
             let _ = answer.send(Err(OpenError::NotConnected));
             return;

@@ -5,7 +5,7 @@ use artel_protocol::limits;
 use artel_protocol::message::Protocol;
 use bytes::Bytes;
 
-use super::ground::{Node, eventually, says_until_heard, settings, topic, two_members};
+use super::ground::{HARD_TO_JUDGE, Node, eventually, says_until_heard, settings, topic, two_members};
 
 #[tokio::test]
 async fn members_hear_each_other_over_tcp_and_over_quic() {
@@ -105,6 +105,29 @@ async fn who_is_rejected_again_and_again_is_no_longer_listened_to() {
     one.say("more nonsense").await;
     a_while(&one, &other).await;
     assert!(!other.has_heard("more nonsense"));
+}
+
+#[tokio::test]
+async fn what_is_hard_to_judge_holds_up_nobody_elses_words_and_for_three_seconds_its_speakers() {
+    let (hard, easy, node, far) =
+        (Node::new(1).await, Node::new(2).await, Node::new(3).await, Node::new(4).await);
+    for other in [&hard, &easy, &far] {
+        node.admits(other);
+        other.admits(&node);
+        other.follow().await;
+        other.dial(&node).await;
+    }
+    node.follow().await;
+    says_until_heard(&hard, "good morning", &far).await;
+    says_until_heard(&easy, "good morning to you", &far).await;
+    for number in 0..2 * limits::JUDGED_PER_PEER {
+        hard.say(&format!("{HARD_TO_JUDGE} {number}")).await;
+    }
+    let hears_most = || node.door.heard_from(hard.peer()) >= limits::JUDGED_PER_PEER;
+    eventually(hears_most).await;
+    says_until_heard(&easy, "in between", &far).await;
+    says_until_heard(&hard, "afterwards", &far).await;
+    assert!(far.door.heard().iter().all(|data| !data.starts_with(HARD_TO_JUDGE.as_bytes())));
 }
 
 #[tokio::test]

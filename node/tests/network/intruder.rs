@@ -1,5 +1,7 @@
 //! A peer that says what no node of ours would: its frames and its envelopes of gossip are made by hand.
 
+use std::sync::{Arc, Mutex};
+
 use artel_node::network::{Address, Peer};
 use libp2p::futures::{AsyncReadExt as _, AsyncWriteExt as _, StreamExt as _};
 use libp2p::swarm::{Swarm, SwarmEvent};
@@ -11,6 +13,8 @@ pub struct Intruder {
     pub peer: Peer,
     control: Control,
     target: PeerId,
+    /// All that came by gossip.
+    heard: Arc<Mutex<Vec<u8>>>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -28,8 +32,7 @@ impl Intruder {
         let address: Multiaddr = address.to_string().parse().unwrap();
         swarm.dial(address.with_p2p(target).unwrap()).unwrap();
         let control = swarm.behaviour().new_control();
-        // Like a node it takes gossip, and has nothing to say to it.
-        let mut incoming = control.clone().accept(MESHSUB).unwrap();
+        let mut incoming = control.clone().accept(StreamProtocol::new(GOSSIP)).unwrap();
         loop {
             match swarm.select_next_some().await {
                 SwarmEvent::ConnectionEstablished { .. } => break,
@@ -37,16 +40,26 @@ impl Intruder {
                 _ => {}
             }
         }
-        let task = tokio::spawn(async move {
-            let mut streams = Vec::new();
-            loop {
-                tokio::select! {
-                    _ = swarm.select_next_some() => {}
-                    Some(stream) = incoming.next() => streams.push(stream),
+        let heard: Arc<Mutex<Vec<u8>>> = Arc::default();
+        let task = tokio::spawn({
+            let heard = heard.clone();
+            async move {
+                loop {
+                    tokio::select! {
+                        _ = swarm.select_next_some() => {}
+                        Some((_, stream)) = incoming.next() => {
+                            tokio::spawn(listen(stream, heard.clone()));
+                        }
+                    }
                 }
             }
         });
-        Intruder { peer: Peer::of_seed(&seed), control, target, task }
+        Intruder { peer: Peer::of_seed(&seed), control, target, heard, task }
+    }
+
+    /// Whether these words came by gossip, in whatever envelope.
+    pub fn has_heard(&self, words: &str) -> bool {
+        self.heard.lock().unwrap().windows(words.len()).any(|window| window == words.as_bytes())
     }
 
     /// A stream of any protocol.
@@ -56,11 +69,18 @@ impl Intruder {
 
     /// A stream of gossip.
     pub async fn gossip(&self) -> Stream {
-        self.open(MESHSUB.as_ref().to_owned().leak()).await.unwrap()
+        self.open(GOSSIP).await.unwrap()
     }
 }
 
-const MESHSUB: StreamProtocol = StreamProtocol::new("/meshsub/1.1.0");
+const GOSSIP: &str = "/meshsub/1.1.0";
+
+async fn listen(mut stream: Stream, heard: Arc<Mutex<Vec<u8>>>) {
+    let mut bytes = [0; 4096];
+    while let Ok(count @ 1..) = stream.read(&mut bytes).await {
+        heard.lock().unwrap().extend_from_slice(&bytes[..count]);
+    }
+}
 
 fn swarm(seed: [u8; 32]) -> Swarm<Behaviour> {
     let keys = libp2p::identity::Keypair::ed25519_from_bytes(seed).unwrap();

@@ -66,11 +66,15 @@ async fn there_are_so_many_connections_in_all() {
 }
 
 #[tokio::test]
-async fn one_peer_has_two_connections_at_most() {
+async fn one_peer_has_two_connections_and_the_oldest_gives_way_to_a_third() {
     let node = Node::new(1).await;
     let mut same = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..3 {
         same.extend(arrive(&node, 10..=10, Carrier::Tcp).await);
     }
-    assert_eq!(same.len(), limits::CONNECTIONS_PER_PEER);
+    assert_eq!(same.len(), limits::CONNECTIONS_PER_PEER + 1);
+    eventually(|| !same[0].door.is_connected(node.peer())).await;
+    for still_there in &same[1..] {
+        still_there.ask(node.peer(), Protocol::Hello).await.unwrap();
+    }
 }

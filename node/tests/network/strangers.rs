@@ -52,6 +52,41 @@ async fn who_is_admitted_hears_gossip_at_once_on_the_same_connection() {
 }
 
 #[tokio::test]
+async fn who_dialled_each_other_at_the_same_moment_is_admitted_on_both_connections() {
+    let (one, other) = (Node::new(1).await, Node::new(2).await);
+    one.follow().await;
+    other.follow().await;
+    tokio::join!(one.dial(&other), other.dial(&one));
+    eventually(|| one.door.is_connected(other.peer()) && other.door.is_connected(one.peer())).await;
+    one.admits(&other);
+    other.admits(&one);
+    one.client.refresh(other.peer()).await;
+    other.client.refresh(one.peer()).await;
+    says_until_heard(&one, "good morning", &other).await;
+    says_until_heard(&other, "the same to you", &one).await;
+}
+
+#[tokio::test]
+async fn a_member_may_come_twice_and_leave_once() {
+    let (one, member) = super::ground::two_members().await;
+    says_until_heard(&member, "good morning", &one).await;
+    let again = Node::new(2).await;
+    again.admits(&one);
+    again.follow().await;
+    again.dial(&one).await;
+    again.ask(one.peer(), Protocol::Since).await.unwrap();
+    member.client.stop().await;
+    says_until_heard(&again, "I am still here", &one).await;
+    again.client.stop().await;
+    eventually(|| !one.door.is_connected(again.peer())).await;
+    let once_more = Node::new(2).await;
+    once_more.admits(&one);
+    once_more.follow().await;
+    once_more.dial(&one).await;
+    says_until_heard(&once_more, "and back again", &one).await;
+}
+
+#[tokio::test]
 async fn what_somebody_has_become_is_noticed_without_anybody_saying_so() {
     let (one, other) = (Node::new(1).await, Node::new(2).await);
     one.follow().await;

@@ -84,11 +84,15 @@ impl EventLoop {
     }
 
     fn established(&mut self, peer: PeerId, endpoint: &ConnectedPoint, is_first: bool) {
-        if !is_first {
-            return;
-        }
         let link =
             Link { address: Address::of(endpoint.get_remote_address()), dialled: endpoint.is_dialer() };
+        if !is_first {
+            // It is shown where it was found last.
+            if let Some(connected) = self.connected.get_mut(&peer) {
+                connected.link = link;
+            }
+            return;
+        }
         let connected = Connected {
             link: link.clone(),
             since: self.clock.now(),
