@@ -53,8 +53,8 @@ pub struct Mesh {
     indexes: Mutex<HashMap<Sid, Index>>,
     rates: Mutex<Rates>,
     early: Mutex<gather::WaitingRoom>,
-    /// Whom we are catching up with at this moment.
-    catching_up: Mutex<HashSet<Peer>>,
+    /// Whom we are catching up with at this moment, and whether there is more since.
+    catching_up: Mutex<HashMap<Peer, bool>>,
 }
 
 /// What is known of a connected peer.

@@ -526,3 +526,5 @@ pub const INVITE_USES: u32 = 1_000;
 pub const INVITE_DAYS: u32 = 366;
 /// With how many members besides its hubs a node keeps connections, so that it has somebody when the hub is gone.
 pub const MEMBERS_MET: usize = 4;
+/// How many `Add`s a hello carries: of a node and its organisation, in so many common communities.
+pub const HELLO_ADDS: usize = 16;

@@ -6,6 +6,7 @@ use artel_protocol::{Id, Name};
 use super::fetch::{FetchError, refusal};
 use crate::error::Refusal;
 use crate::node::Node;
+use crate::sets::records;
 
 /// A handle: `@name@host`.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -50,6 +51,10 @@ impl Node {
         if self.view()?.is_domain_blocked(&handle.host)? {
             return Err(Refusal::Forbidden("this node takes nothing from there"));
         }
+        // Who is a member is known by its community's word, with HTTP cut as well.
+        if let Some(member) = self.member_by_handle(&handle)? {
+            return Ok(member);
+        }
         let jrd = self.webfinger(&handle).await?;
         let subject = Handle::parse(&jrd.subject).ok_or(NOBODY)?;
         if subject.host == handle.host {
@@ -60,6 +65,21 @@ impl Node {
         let same =
             Handle::parse(&confirmed.subject).as_ref() == Some(&subject) && confirmed.actor == jrd.actor;
         if same { Ok(confirmed.actor) } else { Err(NOBODY) }
+    }
+
+    fn member_by_handle(&self, handle: &Handle) -> Result<Option<Id>, Refusal> {
+        let view = self.view()?;
+        for community in records::communities(&view)? {
+            for (member, membership) in records::memberships(&view, &community.id)? {
+                let may_be =
+                    membership.is_member() && membership.peers.is_empty() && member.host() == handle.host;
+                let actor = if may_be { view.actor(&member)? } else { None };
+                if actor.is_some_and(|actor| actor.preferred_username.eq_ignore_ascii_case(&handle.name)) {
+                    return Ok(Some(member));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Somebody of this node, who is found without the network: a node may be hidden from itself.

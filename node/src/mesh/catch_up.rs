@@ -18,30 +18,46 @@ use crate::store::keys;
 
 /// Begins to catch up with a peer, unless that is going on already or it is a stranger.
 pub fn begin(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
-    if !mesh.standings.of(peer).is_admitted() || !lock(&mesh.catching_up).insert(peer) {
+    if !mesh.standings.of(peer).is_admitted() {
         return;
     }
+    // What is new since the run that is going on began is fetched in another one after it.
+    if let Some(again) = lock(&mesh.catching_up).get_mut(&peer) {
+        *again = true;
+        return;
+    }
+    lock(&mesh.catching_up).insert(peer, false);
     let (node, mesh) = (node.clone(), mesh.clone());
-    tokio::spawn(async move {
-        let before = mesh.seen().get(&peer).map(|seen| seen.progress.came).unwrap_or_default();
-        if let Err(error) = catch_up(&node, &mesh, peer).await {
-            tracing::debug!(%error, %peer, "catching up ended early");
-        }
-        let mut came = 0;
-        mesh.note(peer, |seen| {
-            seen.progress.running = false;
-            came = seen.progress.came - before;
-        });
-        lock(&mesh.catching_up).remove(&peer);
-        if mesh.standings.of(peer) == Standing::Hub
-            && let Err(error) = peers::meet(&node, &mesh, peer).await
-        {
-            tracing::debug!(%error, %peer, "the hub does not say where members are");
-        }
-        if came > 0 {
-            hello::tell_what_is_new(&node, &mesh, peer).await;
-        }
+    tokio::spawn(async move { while run(&node, &mesh, peer).await {} });
+}
+
+/// One run; yields whether another one is wanted.
+async fn run(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> bool {
+    let before = mesh.seen().get(&peer).map(|seen| seen.progress.came).unwrap_or_default();
+    if let Err(error) = catch_up(node, mesh, peer).await {
+        tracing::debug!(%error, %peer, "catching up ended early");
+    }
+    let mut came = 0;
+    mesh.note(peer, |seen| {
+        seen.progress.running = false;
+        came = seen.progress.came - before;
     });
+    if came > 0 {
+        hello::tell_what_is_new(node, mesh, peer).await;
+    }
+    if mesh.standings.of(peer) == Standing::Hub
+        && let Err(error) = peers::meet(node, mesh, peer).await
+    {
+        tracing::debug!(%error, %peer, "the hub does not say where members are");
+    }
+    let mut catching_up = lock(&mesh.catching_up);
+    match catching_up.remove(&peer) {
+        Some(true) => {
+            catching_up.insert(peer, false);
+            true
+        }
+        _ => false,
+    }
 }
 
 async fn catch_up(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unserved> {

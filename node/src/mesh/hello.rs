@@ -6,15 +6,21 @@ use artel_protocol::manifest::Manifest;
 use artel_protocol::message::Protocol;
 use artel_protocol::message::hello::{Hello, SetState, VERSION};
 use artel_protocol::{Document, Timestamp, limits};
+use bytes::Bytes;
 
 use super::door::Unserved;
-use super::{Mesh, catch_up, peers};
+use super::{Mesh, catch_up, gather, join, peers};
+use crate::catchup::{self, gather::Handed};
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::features::publishing;
+use crate::identity::node_actor_id;
 use crate::network::{FramedStream, Peer, Standing};
 use crate::node::Node;
+use crate::sets::Place;
+use crate::sets::element::About;
 use crate::sets::records::{self, PeerRecord};
-use crate::store::keys;
+use crate::store::{View, keys};
 
 /// Says hello to a connected peer, and begins to catch up with it.
 pub async fn greet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
@@ -59,12 +65,46 @@ async fn ours(node: &Node, mesh: &Mesh, peer: Peer) -> Result<Hello, Refusal> {
     }
     Ok(Hello {
         version: VERSION,
+        adds: own_adds(node, mesh, &view, peer)?,
         sets,
         manifest: node.manifest(mesh).await?.bytes().clone(),
         now: node.clock().now(),
         run: mesh.run,
         capabilities: Vec::new(),
     })
+}
+
+/// What communities said when they admitted us, for a member who may not have heard of it: with the hub gone it would not
+/// let us in otherwise.
+fn own_adds(node: &Node, mesh: &Mesh, view: &View, peer: Peer) -> Result<Vec<Bytes>, Refusal> {
+    let mut adds = Vec::new();
+    if !mesh.standings.of(peer).is_admitted() {
+        return Ok(adds);
+    }
+    let record = view.node()?.ok_or(Refusal::Unknown("this node is not set up yet"))?;
+    let organisation = publishing::local(view, &record.organisation)?.id;
+    for (sid, name) in node.sets_for(view, peer)? {
+        for member in [&node_actor_id(&record), &organisation] {
+            if !name.members_only && adds.len() < limits::HELLO_ADDS {
+                adds.extend(join::latest(view, &sid, &About::Member(member.clone()))?);
+            }
+        }
+    }
+    Ok(adds)
+}
+
+/// Takes in what communities of ours said when they admitted a peer. Nothing else is believed from a stranger.
+async fn hear_of_admission(node: &Node, mesh: &Mesh, adds: Vec<Bytes>) -> Result<(), Refusal> {
+    for bytes in adds {
+        let Ok(activity) = catchup::gather::read(bytes.clone()) else { continue };
+        let Some(place) = Place::of(&activity).filter(|place| place.community == activity.actor) else {
+            continue;
+        };
+        if let Some(name) = records::set_name(&node.view()?, &place.sid())? {
+            Box::pin(gather::take(node, mesh, &name, vec![Handed::Activity(bytes)])).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Remembers what a peer said of itself. What its manifest claims for another peer counts for nothing.
@@ -74,6 +114,7 @@ async fn note(node: &Node, mesh: &Mesh, peer: Peer, hello: Hello) -> Result<(), 
         let manifest = Manifest::read(document, now).ok()?;
         manifest.peers.contains(&peer.to_string()).then_some(manifest)
     });
+    hear_of_admission(node, mesh, hello.adds.clone()).await?;
     let ahead = hello.now.0.saturating_sub(now.0);
     mesh.note(peer, |seen| {
         let before = seen.hello.as_ref().map(|hello| hello.run);

@@ -187,7 +187,7 @@ fn use_invite(
 }
 
 /// The bytes of the last thing that the community said about something.
-fn latest(view: &View, sid: &Sid, about: &About) -> Result<Option<Bytes>, Refusal> {
+pub(super) fn latest(view: &View, sid: &Sid, about: &About) -> Result<Option<Bytes>, Refusal> {
     let said = records::about(view, sid, about)?;
     let last = said.into_iter().max_by_key(|(aid, record)| (record.created, *aid));
     match last {

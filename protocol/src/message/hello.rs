@@ -14,6 +14,15 @@ pub const VERSION: u64 = 1;
 pub struct Hello {
     #[serde(rename = "v")]
     pub version: u64,
+    /// The `Add`s by which communities admitted the sender, for one who may not have heard of them; only to members.
+    #[serde(
+        rename = "add",
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        serialize_with = "byte_string::list::serialize",
+        deserialize_with = "byte_string::list::deserialize::<_, { limits::HELLO_ADDS }>"
+    )]
+    pub adds: Vec<Bytes>,
     /// Only sets that the other one may read.
     #[serde(rename = "com", deserialize_with = "bounded::list::<_, _, { limits::HELLO_SETS }>")]
     pub sets: Vec<SetState>,

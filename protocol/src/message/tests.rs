@@ -73,6 +73,7 @@ fn the_page_has_the_frames_that_we_write() {
     let set = SetState { set: sid(), epoch: 7, head: 1_000 };
     let hello = Hello {
         version: VERSION,
+        adds: Vec::new(),
         sets: vec![set],
         manifest: json(),
         now: Timestamp(1_795_503_600_000),
@@ -123,6 +124,7 @@ fn each_message_has_its_form() {
     check(
         &Hello {
             version: VERSION,
+            adds: vec![json()],
             sets: vec![SetState { set: sid(), epoch: 7, head: 1_000 }],
             manifest: json(),
             now: Timestamp(1_795_503_600_000),
@@ -130,7 +132,7 @@ fn each_message_has_its_form() {
             capabilities: vec!["x".into()],
         },
         &format!(
-            "a6 6176 01 63636f6d 81 a3 6163 {c} 6165 07 6168 1903e8 636d616e 427b7d 636e6f77 1b000001a20c5ab180
+            "a7 6176 01 63616464 81 427b7d 63636f6d 81 a3 6163 {c} 6165 07 6168 1903e8 636d616e 427b7d 636e6f77 1b000001a20c5ab180
              6372756e 5009090909090909090909090909090909 6463617073 81 6178"
         ),
     );
