@@ -35,6 +35,8 @@ pub enum Event {
     Said(Sid, Aid),
     /// The members of this community have changed.
     Members(Id),
+    /// Whom this node takes nothing from has changed.
+    Blocks,
 }
 
 impl Changes {

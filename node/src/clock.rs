@@ -7,9 +7,13 @@ use std::time::Duration;
 
 use artel_protocol::Timestamp;
 
-/// A source of the time of day.
+/// A source of the time of day. Clones are corrected together.
 #[derive(Clone, Debug)]
-pub struct Clock(Source);
+pub struct Clock {
+    source: Source,
+    /// How many milliseconds this machine's clock is behind the time that counts.
+    correction: Arc<AtomicI64>,
+}
 
 #[derive(Clone, Debug)]
 enum Source {
@@ -24,21 +28,41 @@ pub struct ClockHand(Arc<AtomicI64>);
 
 impl Clock {
     pub fn system() -> Clock {
-        Clock(Source::System)
+        Clock::of(Source::System)
+    }
+
+    fn of(source: Source) -> Clock {
+        Clock { source, correction: Arc::default() }
     }
 
     /// A clock that runs, and the hand that moves it forward and back.
     pub fn with_hand() -> (Clock, ClockHand) {
         let shift = Arc::new(AtomicI64::new(0));
-        (Clock(Source::Shifted(shift.clone())), ClockHand(shift))
+        (Clock::of(Source::Shifted(shift.clone())), ClockHand(shift))
     }
 
+    /// The time that counts: this machine's, corrected if it is known to be wrong.
     pub fn now(&self) -> Timestamp {
+        Timestamp(self.uncorrected().0.saturating_add(self.correction()))
+    }
+
+    /// What this machine's clock shows.
+    pub fn uncorrected(&self) -> Timestamp {
         let system = system_now();
-        match &self.0 {
+        match &self.source {
             Source::System => system,
             Source::Shifted(shift) => Timestamp(system.0.saturating_add(shift.load(Ordering::Relaxed))),
         }
+    }
+
+    /// Corrects the time by so many milliseconds from now on; 0 believes this machine again.
+    pub fn correct(&self, milliseconds: i64) {
+        self.correction.store(milliseconds, Ordering::Relaxed);
+    }
+
+    /// By how many milliseconds the time is corrected.
+    pub fn correction(&self) -> i64 {
+        self.correction.load(Ordering::Relaxed)
     }
 }
 

@@ -26,7 +26,8 @@ use artel_protocol::key::Ed25519Secret;
 use artel_protocol::manifest::{self, Manifest};
 use artel_protocol::message::Sid;
 use artel_protocol::message::hello::Hello;
-use artel_protocol::{Document, Timestamp, limits};
+use artel_protocol::{Document, Id, Timestamp, limits};
+use tokio::sync::broadcast::error::RecvError;
 
 use crate::catchup::reconcile::Index;
 use crate::changes::{Changes, Event};
@@ -53,6 +54,8 @@ pub struct Mesh {
     indexes: Mutex<HashMap<Sid, Index>>,
     rates: Mutex<Rates>,
     early: Mutex<gather::WaitingRoom>,
+    /// How much each community's hub did not hand out that others had.
+    withheld: Mutex<HashMap<Id, u64>>,
     /// Whom we are catching up with at this moment, and whether there is more since.
     catching_up: Mutex<HashMap<Peer, bool>>,
 }
@@ -101,6 +104,11 @@ impl Mesh {
 
     fn note(&self, peer: Peer, note: impl FnOnce(&mut Seen)) {
         note(self.seen().entry(peer).or_default());
+    }
+
+    /// How many activities the hub of a community did not hand out that others had long before.
+    fn withheld_in(&self, community: &Id) -> u64 {
+        lock(&self.withheld).get(community).copied().unwrap_or(0)
     }
 
     /// The connected peer of the member's node that stands on this host.
@@ -195,6 +203,7 @@ impl Node {
             indexes: Mutex::default(),
             rates: Mutex::default(),
             early: Mutex::default(),
+            withheld: Mutex::default(),
             catching_up: Mutex::default(),
         });
         self.set_mesh(Some(mesh.clone()));
@@ -314,11 +323,15 @@ async fn run(node: Node, mesh: Arc<Mesh>) {
         tokio::select! {
             event = events.recv() => match event {
                 Ok(Event::Said(sid, aid)) => gossip::publish(&node, &mesh, sid, aid).await,
-                Ok(Event::Members(_)) => settle_in(&node, &mesh).await,
+                Ok(Event::Members(_) | Event::Blocks) => settle_in(&node, &mesh).await,
                 Ok(_) => {}
-                // What was missed is found by asking.
-                Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
-                Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+                Err(RecvError::Lagged(_)) => {
+                    // More was said than gossip could carry: everybody is told how far we are, and fetches it.
+                    settle_in(&node, &mesh).await;
+                    let (node, mesh) = (node.clone(), mesh.clone());
+                    tokio::spawn(async move { hello::tell_what_is_new(&node, &mesh, None).await });
+                }
+                Err(RecvError::Closed) => return,
             },
             _ = ask.tick() => {
                 let (node, mesh) = (node.clone(), mesh.clone());
@@ -351,12 +364,13 @@ async fn try_settle_in(node: &Node, mesh: &Arc<Mesh>) -> Result<(), Refusal> {
     }
     mesh.client.set_topics(topics).await;
     mesh.client.keep_connected(hubs).await;
+    let connected: HashSet<Peer> = mesh.client.peers().await.iter().map(|state| state.peer).collect();
     for peer in changed {
         mesh.client.refresh(peer).await;
         // To a stranger nothing was said of sets: who is one no longer is greeted anew.
-        if mesh.standings.of(peer).is_admitted() && mesh.seen().contains_key(&peer) {
+        if mesh.standings.of(peer).is_admitted() && connected.contains(&peer) {
             let (node, mesh) = (node.clone(), mesh.clone());
-            tokio::spawn(async move { hello::greet(&node, &mesh, peer).await });
+            tokio::spawn(async move { hello::greet_twice(&node, &mesh, peer).await });
         }
     }
     join::take_part(node, mesh).await

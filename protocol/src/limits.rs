@@ -528,3 +528,9 @@ pub const INVITE_DAYS: u32 = 366;
 pub const MEMBERS_MET: usize = 4;
 /// How many `Add`s a hello carries: of a node and its organisation, in so many common communities.
 pub const HELLO_ADDS: usize = 16;
+/// How far a node's clock is corrected by its hub's at most: a hub cannot send a node to another day.
+pub const CLOCK_CORRECTED_MOST: Duration = Duration::from_secs(24 * 3600);
+/// How long after something was said a hub has to have it before it is said to keep it back.
+pub const WITHHELD_AFTER: Duration = Duration::from_secs(10 * 60);
+/// How long after the first hello a second one is said.
+pub const SECOND_HELLO: Duration = Duration::from_secs(2);

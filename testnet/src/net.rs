@@ -90,6 +90,10 @@ impl Testnet {
     /// Builds whole nodes from a line such as `a -> b, b -> c`: an arrow means that the company on the left follows
     /// the one on the right. Names alone stand for themselves.
     pub async fn new(line: &str) -> Testnet {
+        if let Ok(filter) = std::env::var("ARTEL_LOG") {
+            // For whoever looks for what goes wrong in a story; several in one process share it.
+            let _ = tracing_subscriber::fmt().with_env_filter(filter).try_init();
+        }
         let mut net = Testnet { members: BTreeMap::new(), names: Names::default() };
         let mut follows = Vec::new();
         for part in line.split(',').map(str::trim) {
@@ -136,10 +140,16 @@ impl Testnet {
     /// Waits until two nodes are connected with each other, without the hub between them.
     pub async fn meets(&self, one: &str, other: &str) {
         eventually("members meet", async || {
-            let mesh = self.member(one).node.mesh()?;
-            let peer = self.member(other).node.mesh()?.client().peer();
-            let connected = mesh.client().peers().await;
-            connected.iter().any(|state| state.peer == peer).then_some(())
+            for (here, there) in [(one, other), (other, one)] {
+                let mesh = self.member(here).node.mesh()?;
+                let peer = self.member(there).node.mesh()?.client().peer();
+                let connected = mesh.client().peers().await;
+                let admitted =
+                    connected.iter().any(|state| state.peer == peer && state.standing.is_admitted());
+                let known = self.member(here).node.view().ok()?.actor(&self.member(there).actor()).ok()?;
+                known.filter(|_| admitted)?;
+            }
+            Some(())
         })
         .await;
     }

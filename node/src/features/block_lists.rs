@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use artel_protocol::{Id, Name, limits};
 
 use super::moderation::canonical_domain;
-use crate::changes::Changes;
+use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::engine::Direction;
@@ -106,6 +106,7 @@ impl Node {
                 let record = BlockRecord { reason, by: Some(by.clone()), since: context.now };
                 changes.put(keys::blocked_domain(&domain), &record);
             }
+            changes.tell(Event::Blocks);
             Ok(changes)
         })
         .await?;

@@ -47,6 +47,7 @@ impl Node {
             let mut changes = Changes::none();
             let block = BlockRecord { reason, by, since: context.now };
             changes.put(keys::blocked_actor(&actor), &block);
+            changes.tell(Event::Blocks);
             for followed in view.local_actors(usize::MAX)? {
                 // Who is suspended says nothing, not even this; nothing is sent on either.
                 if !view.is_suspended(&followed.organisation)? {
@@ -68,6 +69,7 @@ impl Node {
         self.change(move |_, context| {
             let mut changes = Changes::none();
             changes.put(key, &BlockRecord { reason, by, since: context.now });
+            changes.tell(Event::Blocks);
             Ok(changes)
         })
         .await
@@ -78,6 +80,7 @@ impl Node {
         self.change(move |_, _| {
             let mut changes = Changes::none();
             changes.delete(key);
+            changes.tell(Event::Blocks);
             Ok(changes)
         })
         .await

@@ -1,9 +1,10 @@
 //! Catching up with a peer after its hello: by its numbers where we know them, else by comparing.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use artel_protocol::message::hello::SetState;
-use artel_protocol::{Timestamp, limits};
+use artel_protocol::{Sid, Timestamp, limits};
 
 use super::door::Unserved;
 use super::since::{self, Followed};
@@ -43,7 +44,7 @@ async fn run(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> bool {
         came = seen.progress.came - before;
     });
     if came > 0 {
-        hello::tell_what_is_new(node, mesh, peer).await;
+        hello::tell_what_is_new(node, mesh, Some(peer)).await;
     }
     if mesh.standings.of(peer) == Standing::Hub
         && let Err(error) = peers::meet(node, mesh, peer).await
@@ -73,7 +74,9 @@ async fn catch_up(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unser
         let Some(name) = records::set_name(&node.view()?, &state.set)? else { continue };
         set(node, mesh, peer, &name, state, due).await?;
     }
-    if due {
+    let came = mesh.seen().get(&peer).map_or(0, |seen| seen.progress.came_in_run);
+    tracing::debug!(%peer, sets = hello.sets.len(), came, compared = due, "caught up");
+    if due && !hello.sets.is_empty() {
         note_compared(node, peer, began).await?;
     }
     let now = node.clock().now();
@@ -109,6 +112,7 @@ async fn set(
             Followed::Refused => return Ok(()),
         }
     }
+    let before = records::set(&node.view()?, &sid)?.last;
     for _ in 0..limits::COMPARISONS_IN_A_ROW {
         let compared = recon::compare(node, mesh, peer, (sid, name)).await?;
         mesh.note(peer, |seen| {
@@ -120,10 +124,35 @@ async fn set(
             break;
         }
     }
+    if mesh.standings.of(peer) == Standing::Member {
+        note_withheld(node, mesh, name, sid, before)?;
+    }
     if known.is_none() {
         // From here on its numbers do.
         let cursor = Cursor { epoch: state.epoch, number: state.head, aid: None };
         since::keep_cursor(node, peer, sid, cursor).await?;
+    }
+    Ok(())
+}
+
+/// What comparing with a member brought, although the hub was compared with long after it was said, the hub keeps back.
+fn note_withheld(node: &Node, mesh: &Mesh, name: &SetName, sid: Sid, before: u64) -> Result<(), Refusal> {
+    let view = node.view()?;
+    let hub = records::community(&view, &name.community)?.and_then(|community| community.hub);
+    let Some(hub) = hub.and_then(|hub| hub.peer.parse::<Peer>().ok()) else { return Ok(()) };
+    let compared = mesh.seen().get(&hub).and_then(|seen| seen.progress.finished);
+    let Some(compared) = compared.filter(|_| mesh.standings.of(hub) == Standing::Hub) else { return Ok(()) };
+    let mut withheld = 0;
+    let from = keys::number(&sid, before + 1);
+    view.walk_from::<Refusal>(&from, &keys::end_of(&keys::numbers(&sid)), |_, value| {
+        let seconds = value.first_chunk::<8>().map_or(0, |seconds| u64::from_be_bytes(*seconds));
+        let said = Timestamp(i64::try_from(seconds).unwrap_or(0).saturating_mul(1000));
+        withheld += u64::from(said.plus(limits::WITHHELD_AFTER) < compared);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if withheld > 0 {
+        *lock(&mesh.withheld).entry(name.community.clone()).or_default() += withheld;
+        tracing::warn!(community = %name.community, withheld, "members have what the hub does not hand out");
     }
     Ok(())
 }

@@ -81,7 +81,7 @@ impl Door for MeshDoor {
         tokio::spawn(async move {
             let Some(mesh) = node.mesh() else { return };
             if link.dialled {
-                hello::greet(&node, &mesh, peer).await;
+                hello::greet_twice(&node, &mesh, peer).await;
             }
         });
     }

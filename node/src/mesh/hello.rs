@@ -30,6 +30,14 @@ pub async fn greet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
     }
 }
 
+/// The same, and once more a little later: gossip needs a moment until both sides know what the other one listens to, and
+/// what is said meanwhile would be heard only at the next question.
+pub async fn greet_twice(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
+    greet(node, mesh, peer).await;
+    tokio::time::sleep(limits::SECOND_HELLO).await;
+    greet(node, mesh, peer).await;
+}
+
 async fn exchange(node: &Node, mesh: &Mesh, peer: Peer) -> Result<(), Unserved> {
     let opened = mesh.client.open(peer, Protocol::Hello).await;
     let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
@@ -114,8 +122,19 @@ async fn note(node: &Node, mesh: &Mesh, peer: Peer, hello: Hello) -> Result<(), 
         let manifest = Manifest::read(document, now).ok()?;
         manifest.peers.contains(&peer.to_string()).then_some(manifest)
     });
+    tracing::debug!(
+        %peer,
+        standing = ?mesh.standings.of(peer),
+        sets = hello.sets.len(),
+        adds = hello.adds.len(),
+        "a hello came"
+    );
     hear_of_admission(node, mesh, hello.adds.clone()).await?;
-    let ahead = hello.now.0.saturating_sub(now.0);
+    // By this machine's own clock: what the other one's shows may correct ours.
+    let ahead = hello.now.0.saturating_sub(node.clock().uncorrected().0);
+    if mesh.standings.of(peer) == Standing::Hub {
+        follow_clock(node, ahead);
+    }
     mesh.note(peer, |seen| {
         let before = seen.hello.as_ref().map(|hello| hello.run);
         // A new process under the same key while the other still stands is another machine.
@@ -131,6 +150,24 @@ async fn note(node: &Node, mesh: &Mesh, peer: Peer, hello: Hello) -> Result<(), 
     match manifest {
         Some(manifest) if mesh.standings.of(peer).is_admitted() => remember(node, peer, &manifest, now).await,
         _ => Ok(()),
+    }
+}
+
+/// A clock that is off the hub's is corrected by it, within a day: what this node says would otherwise be dated before it
+/// was admitted, or stand above everybody else's.
+fn follow_clock(node: &Node, ahead: i64) {
+    let millis = |span: std::time::Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+    let (least, most) = (millis(limits::CLOCK_CORRECTED), millis(limits::CLOCK_CORRECTED_MOST));
+    let correction = if (least..=most).contains(&ahead.abs()) { ahead } else { 0 };
+    let changed = (node.clock().correction() - correction).abs() > least;
+    if changed || correction == 0 {
+        node.clock().correct(correction);
+    }
+    if changed {
+        tracing::warn!(
+            seconds = correction / 1000,
+            "this machine's clock differs from the hub's; what is said here is dated by the hub's"
+        );
     }
 }
 
@@ -185,9 +222,9 @@ pub async fn ask_what_is_new(node: &Node, mesh: &Arc<Mesh>) {
     }
 }
 
-/// Tells everybody but `source` that there is something new here.
-pub async fn tell_what_is_new(node: &Node, mesh: &Arc<Mesh>, source: Peer) {
-    for peer in mesh.admitted().await.into_iter().filter(|peer| *peer != source) {
+/// Tells everybody but `source`, from whom it came, that there is something new here.
+pub async fn tell_what_is_new(node: &Node, mesh: &Arc<Mesh>, source: Option<Peer>) {
+    for peer in mesh.admitted().await.into_iter().filter(|peer| Some(*peer) != source) {
         if let Err(error) = exchange(node, mesh, peer).await {
             tracing::debug!(%error, %peer, "it was not told what is new");
         }

@@ -22,8 +22,12 @@ pub struct CommunityReport {
     /// How many activities its sets have here.
     pub activities: u64,
     pub nodes: Vec<NodeReport>,
-    /// Who said two things under one id.
+    /// Who said two things under one id; the community itself, if its hub contradicts itself.
     pub two_faced: Vec<Id>,
+    /// Activities that other members had long before, and the hub did not hand out.
+    pub withheld: u64,
+    /// By how many seconds what is said here is dated by the hub's clock instead of this machine's.
+    pub clock_corrected_s: i64,
 }
 
 /// A node that is a member.
@@ -77,6 +81,8 @@ impl Node {
                 activities: activities(&view, &community)?,
                 nodes: Vec::new(),
                 two_faced: two_faced(&view, &community)?,
+                withheld: mesh.as_ref().map_or(0, |mesh| mesh.withheld_in(&community.id)),
+                clock_corrected_s: self.clock().correction() / 1000,
                 id: community.id.clone(),
             };
             for (_, membership) in records::memberships(&view, &community.id)? {

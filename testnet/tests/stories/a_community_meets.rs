@@ -191,3 +191,55 @@ async fn a_node_restored_from_a_backup_gets_back_what_it_said_since() {
     let after = net.member("a").publish_in(&community, "After all that").await;
     is_confirmed(&net, "hub", &after).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_with_a_wrong_clock_is_dated_by_its_hub() {
+    let mut net = Testnet::new("hub, a, b").await;
+    let community = net.found("hub", &["a", "b"]).await;
+    net.unplug("a").await;
+    net.member("a").clock.forward(Duration::from_secs(3 * 3600));
+    net.plug("a").await;
+    eventually("a follows its hub's clock", async || {
+        (net.member("a").node.clock().correction() < -3 * 3_599_000).then_some(())
+    })
+    .await;
+    let article = net.member("a").publish_in(&community, "From the future").await;
+    is_confirmed(&net, "b", &article).await;
+    let record = net.member("b").node.view().unwrap().entry(&article).unwrap().unwrap();
+    let now = net.member("b").node.clock().now();
+    assert!(record.sorted <= now && now.since(record.sorted) < Duration::from_secs(60));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_ten_years_ahead_does_not_keep_an_entry_on_top() {
+    let net = Testnet::new("hub, a, b").await;
+    let community = net.found("hub", &["a", "b"]).await;
+    // More than a day: no hub corrects that.
+    net.member("a").clock.forward(Duration::from_secs(10 * 365 * 24 * 3600));
+    let early = net.member("a").publish_in(&community, "Ten years ahead").await;
+    is_confirmed(&net, "b", &early).await;
+    let later = net.member("b").publish_in(&community, "Now").await;
+    for node in ["hub", "a", "b"] {
+        is_confirmed(&net, node, &later).await;
+        let page = net.member(node).node.community_entries(&community, None, 10).unwrap();
+        let shown: Vec<_> = page.items.iter().map(|shown| shown.record.entry.id.clone()).collect();
+        assert_eq!(shown, [later.clone(), early.clone()], "{node}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_taken_from_who_is_blocked_whatever_key_its_node_has() {
+    let net = Testnet::new("hub, a, b").await;
+    let community = net.found("hub", &["a", "b"]).await;
+    net.meets("a", "b").await;
+    net.member("hub").node.block_domain("a.test", "spam", None).await.unwrap();
+    eventually("the connection is gone", async || {
+        let peer = net.member("a").node.mesh()?.client().peer();
+        let peers = net.member("hub").node.mesh()?.client().peers().await;
+        (!peers.iter().any(|state| state.peer == peer)).then_some(())
+    })
+    .await;
+    // A new key under the same name is refused like the old one.
+    let invite = net.member("hub").node.invite_nodes(&community, 1, 7, None).await.unwrap();
+    assert!(net.member("a").node.join_community(&invite.link()).await.is_err());
+}
