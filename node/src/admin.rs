@@ -14,7 +14,7 @@ use crate::features::accounts::Password;
 use crate::features::import::{Bundle, ImportLine, Imported};
 use crate::features::mail::{Mail, MailAddress, MailKind};
 use crate::features::organisations::{Address, SetUp};
-use crate::features::publishing::Draft;
+use crate::features::publishing::{Draft, Readers};
 use crate::node::Node;
 use crate::store::records::{self, LastAnswer, Office, Role};
 use crate::store::{Progress, Store, StoreError};
@@ -68,6 +68,9 @@ pub enum Request {
         summary: String,
         markdown: String,
         tags: Vec<String>,
+        /// The id or the short name of the community that it is published in.
+        #[serde(default)]
+        community: Option<String>,
     },
     Edit {
         id: Id,
@@ -86,6 +89,24 @@ pub enum Request {
     Deliveries {
         undelivered: bool,
     },
+    /// Founds a community, in the care of the organisation that runs the node unless another one is named.
+    FoundCommunity {
+        name: Name,
+        title: String,
+        organisation: Option<Name>,
+    },
+    /// Makes an invite to a community that is hosted here; to the only one, if none is named.
+    Invite {
+        community: Option<Name>,
+        uses: u32,
+        days: u32,
+    },
+    /// Joins a community with an invite.
+    Join {
+        invite: String,
+    },
+    /// The communities with their nodes.
+    Peers,
     /// Lets an organisation take over the identity in a recovery kit.
     MoveHere {
         kit: String,
@@ -183,8 +204,34 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
             node.remove_account(name.clone()).await?;
             Ok(json!({"name": name, "removed": true}))
         }
-        Request::Post { kind, author, title, summary, markdown, tags } => {
-            let draft = Draft { title, summary, markdown, tags, ..Draft::default() };
+        Request::FoundCommunity { name, title, organisation } => {
+            let runs = || node.record().map(|record| record.map(|record| record.organisation));
+            let organisation = match organisation {
+                Some(organisation) => organisation,
+                None => runs()?.ok_or(Refusal::Unknown("this node is not set up yet"))?,
+            };
+            let id = node.found_community(name, title, organisation).await?;
+            Ok(json!({"id": id, "community": true}))
+        }
+        Request::Invite { community, uses, days } => {
+            let community = hosted_community(node, community)?;
+            let invite = node.invite_nodes(&community, uses, days, None).await?;
+            Ok(json!(invite.link()))
+        }
+        Request::Join { invite } => {
+            let community = node.join_community(&invite).await?;
+            Ok(json!({"joined": community}))
+        }
+        Request::Peers => {
+            let report = node.mesh_report().await?;
+            serde_json::to_value(report).map_err(|error| Refusal::Internal(error.to_string()))
+        }
+        Request::Post { kind, author, title, summary, markdown, tags, community } => {
+            let readers = match community {
+                Some(community) => Readers::Community(community_named(node, &community)?),
+                None => Readers::Everybody,
+            };
+            let draft = Draft { title, summary, markdown, tags, readers, ..Draft::default() };
             let id = node.publish(&kind, &author, &draft).await?;
             Ok(json!({"id": id, "url": node.entry(&id)?.entry.url}))
         }
@@ -251,6 +298,23 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
         }
         Request::Status => Ok(json!({"base": node.base().ok(), "writable": node.store().is_writable()})),
     }
+}
+
+/// The community that is hosted here under this name; the only one, if none is named.
+fn hosted_community(node: &Node, name: Option<Name>) -> Result<Id, Refusal> {
+    let mut hosted = node.communities()?.into_iter().filter(|community| community.hosted.is_some());
+    let found = match name {
+        Some(name) => hosted.find(|community| community.hosted.as_ref() == Some(&name)),
+        None => hosted.next(),
+    };
+    found.map(|community| community.id).ok_or(Refusal::Unknown("no such community is hosted here"))
+}
+
+/// A community that this node is in, by its id or the last part of it.
+fn community_named(node: &Node, named: &str) -> Result<Id, Refusal> {
+    let is_named = |id: &Id| id.as_str() == named || id.path().rsplit('/').next() == Some(named);
+    let found = node.communities()?.into_iter().find(|community| is_named(&community.id));
+    found.map(|community| community.id).ok_or(Refusal::Unknown("this node is in no such community"))
 }
 
 /// The rule of the pages, with the same names known to who guesses.
@@ -358,6 +422,18 @@ pub fn sentence(refusal: &Refusal) -> String {
 /// The few problems of forms that the command line meets, in English.
 fn english(key: &str) -> &'static str {
     match key {
+        "join-no-invite" => "This is no invite: paste the whole link that the hub gave out.",
+        "join-in-trial" => "This node is a trial: give it a name before it joins a community.",
+        "join-own" => "This invite is to a community on this very node.",
+        "join-unreachable" => "The hub is not reached: see whether it runs, and whether its port is open.",
+        "join-refused" => {
+            "The hub does not take this invite: it is used up, expired or taken back. Ask for another one."
+        }
+        "community-no-member" => "This actor is no member of that community.",
+        "community-banned" => "This actor is banned from that community at present.",
+        "invite-uses-wrong" => "An invite can be used from 1 to 1,000 times.",
+        "invite-days-wrong" => "An invite lasts from 1 to 366 days.",
+        "invite-too-many" => "There are 1,000 open invites: take one back first.",
         "setup-domain-wrong" => "The domain is not a name like node.example.org: give the bare name.",
         "setup-domain-test-network" => {
             "federation.test_networks is set, so the name has to end in .test, .localhost, .example or .internal."

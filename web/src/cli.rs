@@ -60,6 +60,18 @@ pub enum Command {
     /// Follow somebody by handle or address
     #[command(after_help = "Example: artel follow @kammer@example.org --as werkstatt_brandt")]
     Follow(Follow),
+    /// Communities and other spaces on this node
+    #[command(subcommand)]
+    Space(Space),
+    /// Make a link with which other nodes join a community of this node
+    #[command(after_help = "Example: artel invite --community bau --uses 5 --days 14")]
+    Invite(Invite),
+    /// Join a community with the link that its hub gave out
+    #[command(after_help = "Example: artel join https://kammer.example/join/pmFh…")]
+    Join { invite: String },
+    /// The nodes of the communities that this node is in: how they are reached, how far each is
+    #[command(after_help = "Example: artel peers --json")]
+    Peers,
     /// Move an organisation to another node, with its followers
     #[command(subcommand)]
     Move(Move),
@@ -318,6 +330,9 @@ pub struct Post {
     /// A tag without its #; may be given several times
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,
+    /// The community that it is published in
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["edit", "delete"])]
+    pub community: Option<String>,
     /// Change the entry with this id instead of publishing a new one
     #[arg(long, value_name = "ID", conflicts_with = "delete")]
     pub edit: Option<Id>,
@@ -327,6 +342,40 @@ pub struct Post {
     /// The text in markdown; - for standard input
     #[arg(required_unless_present = "delete")]
     pub file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Space {
+    /// Found a community: a space whose members are companies, here and on nodes of their own
+    #[command(after_help = "Example: artel space add bau --kind community --title \"Bau und Ausbau\"")]
+    Add {
+        name: Name,
+        #[arg(long, value_enum)]
+        kind: SpaceKind,
+        #[arg(long, value_name = "TEXT")]
+        title: String,
+        /// The organisation that keeps it [default: the one that runs the node]
+        #[arg(long, value_name = "NAME")]
+        org: Option<Name>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SpaceKind {
+    Community,
+}
+
+#[derive(Debug, Args)]
+pub struct Invite {
+    /// The community, if this node hosts several
+    #[arg(long, value_name = "NAME")]
+    pub community: Option<Name>,
+    /// How many nodes may use it
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub uses: u32,
+    /// How many days it lasts
+    #[arg(long, value_name = "N", default_value_t = 14)]
+    pub days: u32,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use artel_node::store::{self, OpenOptions, Store};
 use artel_node::{Clock, Effects, Node, Random};
 use serde_json::Value;
 
-use crate::cli::{Check, Cli, Command, Common, Mail, Move, Org, Post, Setup, User};
+use crate::cli::{Check, Cli, Command, Common, Mail, Move, Org, Post, Setup, Space, SpaceKind, User};
 use crate::i18n::Lang;
 use crate::mails::{TestMail, Written};
 use crate::settings::{Flags, Settings};
@@ -93,6 +93,14 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
         Command::Post(post) => publish(post)?,
         Command::Follow(follow) => Request::Follow { who: follow.handle, follower: follow.follower },
         Command::Deliveries(deliveries) => Request::Deliveries { undelivered: deliveries.undelivered },
+        Command::Space(Space::Add { name, kind: SpaceKind::Community, title, org }) => {
+            Request::FoundCommunity { name, title, organisation: org }
+        }
+        Command::Invite(invite) => {
+            Request::Invite { community: invite.community, uses: invite.uses, days: invite.days }
+        }
+        Command::Join { invite } => Request::Join { invite },
+        Command::Peers => Request::Peers,
         Command::Move(Move::Here { kit, org, .. }) => {
             Request::MoveHere { kit: read_text(&kit)?, passphrase: secret("passphrase")?, organisation: org }
         }
@@ -149,7 +157,15 @@ fn publish(post: Post) -> Result<Request, Failure> {
     let (title, summary, tags) = (post.title, post.summary, post.tag);
     Ok(match post.edit {
         Some(id) => Request::Edit { id, title, summary, markdown, tags },
-        None => Request::Post { kind: post.kind, author: post.author, title, summary, markdown, tags },
+        None => Request::Post {
+            kind: post.kind,
+            author: post.author,
+            title,
+            summary,
+            markdown,
+            tags,
+            community: post.community,
+        },
     })
 }
 
@@ -214,6 +230,11 @@ fn is_where_it_was_asked_for(file: &Path, settings: &Settings) -> Result<(), Fai
 async fn ask(settings: &Settings, request: Request) -> Result<Value, Failure> {
     let response = match admin::ask(&settings.data, &request).await? {
         Some(response) => response,
+        None if matches!(request, Request::Invite { .. } | Request::Join { .. }) => {
+            return Err(
+                "Other nodes are reached by the running node only: start it, then do this again.".into()
+            );
+        }
         None => {
             let node = open(settings)?;
             let response = admin::answer(&node, request).await;

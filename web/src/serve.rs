@@ -106,7 +106,7 @@ async fn run(node: &Node, settings: Settings) -> Result<Ended, Failure> {
     Ok(if desk.is_to_start_again() { Ended::ToStartAgain } else { Ended::Stopped })
 }
 
-/// Everything that runs beside the requests: deliveries, mails, the command line's socket, signs of life.
+/// Everything that runs beside the requests: deliveries, the network between nodes, mails, the command line's socket, signs of life.
 fn start_background(
     node: &Node,
     commands: admin::Socket,
@@ -115,6 +115,10 @@ fn start_background(
     let deliveries = {
         let (node, stopping) = (node.clone(), stopping.clone());
         tokio::spawn(async move { node.deliver_until(stopped(stopping)).await })
+    };
+    let mesh = {
+        let (node, stopping) = (node.clone(), stopping.clone());
+        tokio::spawn(async move { node.mesh_until(stopped(stopping)).await })
     };
     let mails = {
         let (node, stopping) = (node.clone(), stopping.clone());
@@ -133,7 +137,7 @@ fn start_background(
         let (node, stopping) = (node.clone(), stopping.clone());
         tokio::spawn(async move { node.back_up_until(stopped(stopping)).await })
     };
-    vec![deliveries, mails, commands, life, backups]
+    vec![deliveries, mesh, mails, commands, life, backups]
 }
 
 /// Removes pictures that nothing refers to and what has expired, some minutes after the start and then every day.

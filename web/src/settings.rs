@@ -6,8 +6,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use artel_node::Config;
-use artel_node::config::BackupPlan;
+use artel_node::config::{BackupPlan, MeshPlan};
 use artel_node::federation::http_client::IpNet;
+use artel_node::network::Address;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,7 @@ pub struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailSection>,
     pub backup: BackupSettings,
+    pub mesh: MeshSettings,
 }
 
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -107,6 +109,51 @@ impl Default for BackupSettings {
     }
 }
 
+/// How the other nodes of this node's communities reach it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MeshSettings {
+    /// No network between nodes at all.
+    pub off: bool,
+    /// Multiaddresses to listen on.
+    pub listen: Vec<String>,
+    /// Where others reach it, if that does not follow from its name and from where it listens.
+    pub announce: Vec<String>,
+    /// Networks that are dialled although they are not public: an office's own.
+    pub networks: Vec<String>,
+    /// How many megabytes of other members' pictures are kept.
+    pub pictures_mb: u64,
+}
+
+impl Default for MeshSettings {
+    fn default() -> MeshSettings {
+        let MeshPlan { off, listen, announce, .. } = MeshPlan::default();
+        MeshSettings {
+            off,
+            listen,
+            announce,
+            networks: Vec::new(),
+            pictures_mb: artel_node::config::FETCHED_MB,
+        }
+    }
+}
+
+impl MeshSettings {
+    fn plan(&self) -> Result<MeshPlan, WrongSetting> {
+        for address in self.listen.iter().chain(&self.announce) {
+            let parsed: Result<Address, _> = address.parse();
+            parsed.map_err(|error| WrongSetting(format!("mesh: {address}: {error}.")))?;
+        }
+        Ok(MeshPlan {
+            off: self.off,
+            listen: self.listen.clone(),
+            announce: self.announce.clone(),
+            networks: networks("mesh.networks", &self.networks)?,
+            pictures: self.pictures_mb.saturating_mul(1024 * 1024),
+        })
+    }
+}
+
 impl Default for StoreSettings {
     fn default() -> StoreSettings {
         StoreSettings { engine: "fjall".into() }
@@ -131,6 +178,7 @@ impl Default for Settings {
             media: MediaSettings::default(),
             mail: None,
             backup: BackupSettings::default(),
+            mesh: MeshSettings::default(),
         }
     }
 }
@@ -236,7 +284,8 @@ impl Settings {
         };
         let mail = self.mail.as_ref().map(MailSection::read).transpose()?;
         let backup = self.backup.plan();
-        Ok(Config { engine, test_networks, media_quota, mail, backup, ..Config::new(&self.data) })
+        let mesh = self.mesh.plan()?;
+        Ok(Config { engine, test_networks, media_quota, mail, backup, mesh, ..Config::new(&self.data) })
     }
 
     pub fn trusted_proxies(&self) -> Result<Vec<IpNet>, WrongSetting> {

@@ -348,7 +348,7 @@ fn missing_people(view: &View, community: &CommunityRecord) -> Result<Vec<Id>, R
 /// Tells a hub of whoever of ours its community does not know yet.
 async fn renew(node: &Node, mesh: &Arc<Mesh>, community: &CommunityRecord) {
     let Some(hub) = community.hub.as_ref().and_then(|hub| hub.peer.parse::<Peer>().ok()) else { return };
-    let missing = node.view().map_err(Refusal::from).and_then(|view| missing_people(&view, community));
+    let missing = node.view().and_then(|view| missing_people(&view, community));
     if !missing.is_ok_and(|missing| !missing.is_empty()) {
         return;
     }

@@ -4,6 +4,8 @@
 //!
 //! `ARTEL_SEED=17 cargo test -p artel-node --test sets` plays one seed again, exactly; `--release` plays a hundred.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 mod chance;
 mod memory;
 mod replica;

@@ -235,6 +235,8 @@ pub fn actor(
         rsa: Vec::new(),
         created: now,
         profile: Profile::default(),
+        also_known_as: Vec::new(),
+        moved_to: None,
     }
 }
 
@@ -261,6 +263,7 @@ pub fn document(
         rsa: rsa(),
         ed25519: &Ed25519Secret::from_seed(&company.seed).public(),
         also_known_as: &[],
+        moved_to: None,
     };
     let document = Document::from_json(document.to_document());
     ActorRecord { document: document.bytes().to_vec(), fetched: now, deleted: false }

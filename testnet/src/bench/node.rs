@@ -137,6 +137,7 @@ impl Measured {
             summary: "What everybody sees first.".into(),
             markdown: "A text of *some* length.\n\n".repeat(20),
             tags: vec!["benchmark".into()],
+            community: None,
         };
         match admin::ask(&self.data, &request).await?.ok_or("the node's socket is not there")? {
             admin::Response::Done(value) => Ok(value["id"].as_str().ok_or("no id came back")?.to_owned()),
