@@ -12,7 +12,7 @@ mod hello;
 pub mod inbox;
 pub mod join;
 mod peers;
-mod recon;
+pub mod recon;
 pub mod report;
 mod since;
 mod standings;

@@ -61,6 +61,10 @@ pub enum NetworkError {
     Silent,
 }
 
+/// The libraries that any stranger can make warn as often as it likes.
+pub const TALKATIVE: [&str; 7] =
+    ["libp2p_gossipsub", "libp2p_identify", "libp2p_quic", "libp2p_yamux", "yamux", "quinn", "quinn_proto"];
+
 /// How long a listener may take to say where it listens.
 const LISTENING_TIME: Duration = Duration::from_secs(10);
 

@@ -9,12 +9,11 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// What is said without `ARTEL_LOG`: what this node does, and of its libraries only what is wrong. Those that speak with
 /// peers are silent, since any stranger can make them warn as often as it likes.
-const QUIET: &str = "warn,artel_node=info,artel_protocol=info,artel_web=info,libp2p_gossipsub=off,libp2p_identify=off,\
-    libp2p_quic=off,libp2p_yamux=off,yamux=off,quinn=off,quinn_proto=off";
+const OURS: &str = "warn,artel_node=info,artel_protocol=info,artel_web=info";
 
 /// Starts writing. A second call changes nothing.
 pub fn to_standard_error() {
-    let filter = EnvFilter::try_from_env("ARTEL_LOG").unwrap_or_else(|_| EnvFilter::new(QUIET));
+    let filter = EnvFilter::try_from_env("ARTEL_LOG").unwrap_or_else(|_| EnvFilter::new(quiet()));
     let lines = tracing_subscriber::fmt().with_env_filter(filter);
     // A second subscriber is refused; the first one goes on.
     let _ = match is_the_journal() {
@@ -22,6 +21,11 @@ pub fn to_standard_error() {
         true => lines.with_ansi(false).without_time().with_writer(Journal).try_init(),
         false => lines.with_ansi(io::stderr().is_terminal()).with_writer(io::stderr).try_init(),
     };
+}
+
+fn quiet() -> String {
+    let silent = artel_node::network::TALKATIVE.iter().map(|library| format!(",{library}=off"));
+    std::iter::once(OURS.to_owned()).chain(silent).collect()
 }
 
 /// Whether standard error leads into systemd's journal: `JOURNAL_STREAM` names its device and inode (systemd.exec(5)).

@@ -114,6 +114,22 @@ pub async fn compare(
     Ok(Compared { here, there: have.len() as u64, rounds, whole })
 }
 
+impl Node {
+    /// Compares every set with a connected peer now, without waiting for the day's turn.
+    ///
+    /// # Errors
+    /// When the mesh does not run, or the peer does not answer.
+    pub async fn compare_with(&self, peer: Peer) -> Result<Vec<Compared>, Refusal> {
+        let mesh = self.mesh().ok_or(Refusal::Unknown("the network between nodes does not run"))?;
+        let mut compared = Vec::new();
+        for (sid, name) in self.sets_for(&self.view()?, peer)? {
+            let outcome = compare(self, &mesh, peer, (sid, &name)).await;
+            compared.push(outcome.map_err(|error| Refusal::Internal(error.to_string()))?);
+        }
+        Ok(compared)
+    }
+}
+
 /// Fetches activities by their names and takes them in; yields how many were new.
 pub async fn fetch(
     node: &Node,

@@ -6,6 +6,7 @@ mod large;
 mod limits;
 mod load;
 mod measures;
+mod mesh;
 pub mod node;
 
 use serde_json::{Value, json};
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// One measured figure.
+#[derive(Clone)]
 pub struct Figure {
     pub value: f64,
     pub unit: &'static str,
@@ -38,7 +40,7 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The figures that there are so far, in the order of measuring.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 19] = [
     "start_empty_ms",
     "start_100k_ms",
     "idle_rss_mb",
@@ -47,6 +49,13 @@ const NAMES: [&str; 12] = [
     "front_page_p95_ms",
     "inbox_applied_per_s",
     "fanout_deliveries_per_s",
+    "gossip_applied_per_s",
+    "first_sight_p50_ms",
+    "first_sight_p99_ms",
+    "catchup_100k_s",
+    "catchup_wire_ratio",
+    "catchup_one_round_trips",
+    "catchup_one_ms",
     "page_p99_under_slow_sockets_ms",
     "slow_sockets_closed_s",
     "page_p99_under_log_ins_ms",
@@ -75,6 +84,13 @@ pub async fn run(only: &[String], as_json: bool) -> Result<(), Failure> {
             "article_pages_per_s" => measures::article_pages().await?,
             "inbox_applied_per_s" => measures::inbox_applied().await?,
             "fanout_deliveries_per_s" => measures::fanout().await?,
+            "gossip_applied_per_s" => mesh::gossip_applied().await?,
+            "first_sight_p50_ms" => mesh::first_sight(50).await?,
+            "first_sight_p99_ms" => mesh::first_sight(99).await?,
+            "catchup_100k_s" => mesh::catch_up().await?.seconds,
+            "catchup_wire_ratio" => mesh::catch_up().await?.wire_ratio,
+            "catchup_one_round_trips" => mesh::catch_up().await?.one_rounds,
+            "catchup_one_ms" => mesh::catch_up().await?.one_ms,
             "page_p99_under_slow_sockets_ms" => attacks::page_under_slow_sockets().await?,
             "slow_sockets_closed_s" => attacks::slow_sockets_closed().await?,
             "page_p99_under_log_ins_ms" => attacks::page_under_log_ins().await?,
