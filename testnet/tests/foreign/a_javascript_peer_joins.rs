@@ -1,0 +1,130 @@
+//! A peer that is not ours, on js-libp2p and written from docs/PROTOCOL.md, joins a community and takes part in it.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use artel_protocol::Id;
+use artel_testnet::{Testnet, eventually};
+use serde_json::{Value, json};
+
+use crate::ground::{Ground, alone};
+use crate::stranger::text;
+
+const NAME: &str = "js.test";
+const SCRIPT: &str = "libp2p-peer.mjs";
+const ORGANISATION: &str = "https://js.test/u/werkstatt";
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::await_holding_lock, reason = "one story at a time, and this one has a thread for itself")]
+async fn a_javascript_peer_joins_a_community_and_takes_part() {
+    let Some(ground) = Ground::ready() else { return };
+    let _alone = alone();
+    let net = Testnet::new("hub, a").await;
+    let community = net.found("hub", &["a"]).await;
+    let before = net.member("a").publish_in(&community, "Before the peer came").await;
+    is_confirmed(&net, "hub", &before).await;
+    let invite = net.member("hub").node.invite_nodes(&community, 1, 7, None).await.unwrap();
+
+    let mut peer = JavaScriptPeer::start(ground, &invite.link());
+    the_stranger_learns_little(&peer.next("stranger"));
+    it_is_let_in(&peer.next("joined"));
+    it_reads_the_whole_set(&peer.next("read"), &net, &before);
+
+    peer.next("listening");
+    let meanwhile = net.member("a").publish_in(&community, "While the peer listens").await;
+    let heard = peer.next("heard");
+    assert_eq!(heard["entry"], meanwhile.as_str(), "{heard}");
+    assert_eq!((&heard["proved"], &heard["whole"], &heard["signed"]), (&json!(true), &json!(true), &json!(false)));
+
+    let said = Id::parse(&text(&peer.next("said")["entry"])).unwrap();
+    let announced = peer.next("announced");
+    assert_eq!((&announced["entry"], &announced["proved"]), (&json!(said.as_str()), &json!(true)));
+    for node in ["hub", "a"] {
+        is_confirmed(&net, node, &said).await;
+        let record = net.member(node).node.view().unwrap().entry(&said).unwrap().unwrap();
+        assert_eq!(record.entry.author.as_str(), ORGANISATION);
+    }
+    peer.ends();
+}
+
+fn the_stranger_learns_little(learnt: &Value) {
+    assert_eq!(learnt["version"], 1, "{learnt}");
+    assert_eq!((&learnt["manifestHolds"], &learnt["isItsPeer"]), (&json!(true), &json!(true)), "{learnt}");
+    assert_eq!(learnt["sets"], json!([]), "a stranger is shown no sets: {learnt}");
+    assert_eq!(learnt["since"], "UnsupportedProtocolError", "{learnt}");
+}
+
+fn it_is_let_in(joined: &Value) {
+    assert_eq!((&joined["status"], &joined["allHold"]), (&json!("ok"), &json!(true)), "{joined}");
+    let says = joined["says"].as_array().unwrap();
+    for added in ["https://js.test/actor", ORGANISATION] {
+        assert!(says.contains(&json!({ "type": "Add", "of": added })), "{joined}");
+    }
+}
+
+fn it_reads_the_whole_set(read: &Value, net: &Testnet, before: &Id) {
+    let count = read["activities"].as_u64().unwrap();
+    assert_eq!(read["sets"][0]["head"], count, "{read}");
+    assert_eq!(read["numbers"], json!((1..=count).collect::<Vec<_>>()), "{read}");
+    assert_eq!(read["proved"], count, "{read}");
+    assert_eq!(read["confirmed"], json!([before.as_str()]), "{read}");
+    let members = read["members"].as_array().unwrap();
+    for member in [net.member("hub").actor().as_str(), net.member("a").actor().as_str(), ORGANISATION] {
+        assert!(members.contains(&json!(member)), "{read}");
+    }
+}
+
+/// Waits until an entry is shown and confirmed on a node.
+async fn is_confirmed(net: &Testnet, node: &str, entry: &Id) {
+    eventually(&format!("{node} shows {entry}, confirmed"), async || {
+        let record = net.member(node).node.view().ok()?.entry(entry).ok()??;
+        record.community.filter(|community| community.confirmed).map(|_| ())
+    })
+    .await;
+}
+
+/// The script while it runs; it ends with this value.
+struct JavaScriptPeer {
+    child: Child,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+    log: std::path::PathBuf,
+}
+
+impl JavaScriptPeer {
+    fn start(ground: &Ground, invite: &str) -> JavaScriptPeer {
+        let log = ground.log(NAME);
+        let mut child = Command::new(ground.node_js())
+            .arg(ground.script(SCRIPT))
+            .arg(invite)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log).expect("the target folder can be written"))
+            .spawn()
+            .expect("Node.js was installed");
+        let stdout = child.stdout.take().expect("its standard output is a pipe");
+        JavaScriptPeer { child, lines: BufReader::new(stdout).lines(), log }
+    }
+
+    /// What it says of its next step, which has to be this one.
+    fn next(&mut self, step: &str) -> Value {
+        let line = self.lines.next().unwrap_or_else(|| panic!("no {step}, see {}", self.log.display()));
+        let said: Value = serde_json::from_str(&line.expect("its standard output can be read"))
+            .unwrap_or_else(|error| panic!("{step}: {error}"));
+        assert_eq!(said["step"], step, "{said}");
+        said
+    }
+
+    fn ends(&mut self) {
+        let status = self.child.wait().expect("it was started here");
+        assert!(status.success(), "{status}, see {}", self.log.display());
+    }
+}
+
+impl Drop for JavaScriptPeer {
+    fn drop(&mut self) {
+        // Fails only if it has ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
