@@ -1,7 +1,7 @@
 //! Invites: a link with which a node joins a community, without asking anybody by HTTP.
 //!
 //! `https://hub.example/join/…`: for people the page says what to do with it; for a node the last part is everything it has
-//! to know, a CBOR map in base64url (docs/PROTOCOL.md §4).
+//! to know, a CBOR map in base64url (docs/PROTOCOL.md §2).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;

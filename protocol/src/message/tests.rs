@@ -16,6 +16,10 @@ use super::peers::{Listed, PeerList, Peers};
 use super::recon::{Recon, Turn};
 use super::since::{Answer, Item, Since, Withdrawn};
 use super::{Aid, Sid, Word};
+use crate::invite::Invite;
+use crate::key::{Ed25519Secret, sha256};
+use crate::manifest::Manifest;
+use crate::proof::Proof;
 use crate::{Document, Id, Timestamp, limits};
 
 /// The message has this form, comes back from it, and its frame is as long as it says.
@@ -96,6 +100,54 @@ fn the_page_has_the_frames_that_we_write() {
 /// The set's name, as a byte string.
 fn s() -> String {
     format!("5820{}", hex(&sid().0))
+}
+
+/// The line of docs/PROTOCOL.md §8 that begins like this.
+fn line_of_the_page(beginning: &str) -> &'static str {
+    let page = include_str!("../../../docs/PROTOCOL.md").split("## 8.").nth(1).unwrap();
+    page.lines().find(|line| line.starts_with(beginning)).unwrap_or_else(|| panic!("no {beginning}"))
+}
+
+fn is_on_the_page(text: &str) -> bool {
+    include_str!("../../../docs/PROTOCOL.md").split("## 8.").nth(1).unwrap().contains(&format!("`{text}`"))
+}
+
+#[test]
+fn the_page_has_an_invite_as_we_write_it() {
+    let invite = Invite {
+        community: Id::parse("https://kammer.example/s/bau").unwrap(),
+        name: "Bau und Ausbau".into(),
+        key: Ed25519Secret::from_seed(&[3; 32]).public(),
+        peer: "12D3KooWMfbujT5v7MQSGkEcxeUEbpGrVKKtSj1XP6kVRn4paBLa".into(),
+        addresses: vec!["/dns4/kammer.example/udp/4001/quic-v1".into()],
+        token: Bytes::from_static(&[9; 16]),
+    };
+    assert_eq!(line_of_the_page("https://kammer.example/join/"), invite.link());
+}
+
+#[test]
+fn the_page_has_a_manifest_that_holds_and_the_frame_it_joins_with() {
+    let bytes = Bytes::from_static(line_of_the_page(r#"{"@context""#).as_bytes());
+    let document = Document::parse(bytes.clone()).unwrap();
+    let manifest = Manifest::read(document, Timestamp(1_795_503_600_000)).unwrap();
+    assert_eq!(manifest.key, Ed25519Secret::from_seed(&[7; 32]).public());
+    assert_eq!(manifest.peers, ["12D3KooWMfbujT5v7MQSGkEcxeUEbpGrVKKtSj1XP6kVRn4paBLa"]);
+    let invite = Some(Bytes::from_static(&[9; 16]));
+    let frame = frame::encode(&Join { set: sid(), actors: vec![], invite, manifest: bytes });
+    assert!(is_on_the_page(&hex(&frame[..2])), "{}", hex(&frame[..2]));
+    assert!(is_on_the_page(&hex(&sha256(&frame))), "{}", hex(&sha256(&frame)));
+}
+
+#[test]
+fn the_page_has_an_activity_and_its_name() {
+    let page = include_str!("../../../docs/PROTOCOL.md").split("## 8.").nth(1).unwrap();
+    let line = page.lines().find(|line| line.contains(r#""type":"Create""#)).unwrap();
+    let document = Document::parse(Bytes::from_static(line.as_bytes())).unwrap();
+    let (key, now) = (Ed25519Secret::from_seed(&[7; 32]).public(), Timestamp(1_795_503_600_000));
+    Proof::of(&document).unwrap().unwrap().verify(&document, &key, now).unwrap();
+    let aid = Aid::of(&document).unwrap();
+    assert!(is_on_the_page(&hex(&aid.0)), "{}", hex(&aid.0));
+    assert!(is_on_the_page(&aid.to_multibase()), "{}", aid.to_multibase());
 }
 
 #[test]
