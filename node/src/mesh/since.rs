@@ -23,7 +23,7 @@ pub async fn serve(node: &Node, mesh: &Mesh, peer: Peer, mut stream: FramedStrea
     let view = node.view()?;
     let epoch = mesh.epoch;
     if !node.sets_for(&view, peer)?.iter().any(|(sid, _)| *sid == ask.set) {
-        stream.send(&Answer::Refused { epoch, why: Word::Denied }).await?;
+        stream.send(&Answer::Refused { epoch: 0, why: Word::Denied }).await?;
         return Ok(stream.finish().await?);
     }
     let mut batches = match Stream::begin(&view, epoch, &ask)? {

@@ -35,7 +35,10 @@ async fn a_javascript_peer_joins_a_community_and_takes_part() {
     let meanwhile = net.member("a").publish_in(&community, "While the peer listens").await;
     let heard = peer.next("heard");
     assert_eq!(heard["entry"], meanwhile.as_str(), "{heard}");
-    assert_eq!((&heard["proved"], &heard["whole"], &heard["signed"]), (&json!(true), &json!(true), &json!(false)));
+    assert_eq!(
+        (&heard["proved"], &heard["whole"], &heard["signed"]),
+        (&json!(true), &json!(true), &json!(false))
+    );
 
     let said = Id::parse(&text(&peer.next("said")["entry"])).unwrap();
     let announced = peer.next("announced");
