@@ -60,19 +60,19 @@ fn the_stranger_learns_little(learnt: &Value) {
 
 fn it_is_let_in(joined: &Value) {
     assert_eq!((&joined["status"], &joined["allHold"]), (&json!("ok"), &json!(true)), "{joined}");
-    let says = joined["says"].as_array().unwrap();
+    let says = joined["says"].as_array().expect("it is a list");
     for added in ["https://js.test/actor", ORGANISATION] {
         assert!(says.contains(&json!({ "type": "Add", "of": added })), "{joined}");
     }
 }
 
 fn it_reads_the_whole_set(read: &Value, net: &Testnet, before: &Id) {
-    let count = read["activities"].as_u64().unwrap();
+    let count = read["activities"].as_u64().expect("it is a number");
     assert_eq!(read["sets"][0]["head"], count, "{read}");
     assert_eq!(read["numbers"], json!((1..=count).collect::<Vec<_>>()), "{read}");
     assert_eq!(read["proved"], count, "{read}");
     assert_eq!(read["confirmed"], json!([before.as_str()]), "{read}");
-    let members = read["members"].as_array().unwrap();
+    let members = read["members"].as_array().expect("it is a list");
     for member in [net.member("hub").actor().as_str(), net.member("a").actor().as_str(), ORGANISATION] {
         assert!(members.contains(&json!(member)), "{read}");
     }
