@@ -20,6 +20,7 @@ const DOMAIN = "https://js.test";
 const ORGANISATION = `${DOMAIN}/u/werkstatt`;
 const CLOCK_TOLERANCE = 600_000; // milliseconds by which the first Add counts earlier, §4
 const BATCH = 500;
+const PATIENCE = 60_000; // milliseconds for the whole story
 
 const invite = words.readInvite(process.argv[2]);
 const sid = words.sidOf(invite.community);
@@ -96,6 +97,14 @@ const hello = () => ({
   now: Date.now(),
   run,
   caps: [],
+});
+
+// Who is asked again answers: a member says hello whenever it has news.
+await libp2p.handle("/artel/hello/1", async (stream) => {
+  const frames = new words.Frames(stream);
+  await frames.receive();
+  await frames.send(hello());
+  await frames.close();
 });
 
 // ---------------------------------------------------------------- questions
@@ -224,6 +233,12 @@ function newArticle() {
 
 // ---------------------------------------------------------------- the story
 
+// Nobody waits for ever for what does not come.
+setTimeout(() => {
+  console.error(`this took longer than ${PATIENCE} ms`);
+  process.exit(1);
+}, PATIENCE).unref();
+
 const connection = await dial();
 tell("stranger", {
   ...(await sayHello(connection)),
@@ -257,9 +272,9 @@ tell("read", {
   confirmed: activities.filter((one) => confirmed.has(words.multihashOf(words.aidOf(one)))).map((one) => one.object.id),
 });
 
-libp2p.services.gossip.subscribe(topic);
 const other = heard((activity) => isCreate(activity) && activity.actor !== ORGANISATION);
 libp2p.services.gossip.addEventListener("gossipsub:graft", () => tell("listening", { topic }), { once: true });
+libp2p.services.gossip.subscribe(topic);
 const { activity, whole, signed } = await other;
 tell("heard", { entry: activity.object.id, name: activity.object.name, proved: isProved(activity), whole, signed });
 
