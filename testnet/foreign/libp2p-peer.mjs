@@ -1,5 +1,5 @@
-// A peer of Artel's network that is not ours, written from docs/PROTOCOL.md on js-libp2p: the node of an organisation at
-// js.test that joins a community with an invite, reads its public set, and hears and says an article by gossip.
+// A peer of Artel's network that is not ours, written from docs/PROTOCOL.md on js-libp2p: the node of an organisation
+// at js.test that joins a community with an invite, reads its public set, and hears and says an article by gossip.
 // It serves no HTTP. One line of JSON on standard output for each step.
 //
 // Usage: node libp2p-peer.mjs INVITE-LINK
@@ -176,7 +176,8 @@ function isProved(activity) {
   if (![activity.to, activity.cc].flat().includes(words.PUBLIC)) return false;
   if (activity.actor === invite.community) return isFromCommunity(activity);
   const member = members.get(activity.actor);
-  return member !== undefined && Date.parse(activity.proof?.created) >= member.from && words.holds(activity, member.keys);
+  if (member === undefined || !(Date.parse(activity.proof?.created) >= member.from)) return false;
+  return words.holds(activity, member.keys);
 }
 
 /** Resolves with the first activity that comes by gossip and is as wanted. */
