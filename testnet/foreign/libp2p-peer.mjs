@@ -268,6 +268,7 @@ tell("read", {
   activities: items.length,
   numbers: items.map(({ n }) => n),
   proved: activities.filter(isProved).length,
+  forged: activities.filter((one) => isProved({ ...one, published: "2000-01-01T00:00:00Z" })).length,
   types: activities.map(({ type }) => type),
   members: [...members.keys()],
   confirmed: activities.filter((one) => confirmed.has(words.multihashOf(words.aidOf(one)))).map((one) => one.object.id),
