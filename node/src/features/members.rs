@@ -2,7 +2,7 @@
 
 use artel_protocol::{Actor, Id, Name, Timestamp};
 
-use super::lists::{self, Page};
+use super::lists::{self, Cursor, Page};
 use super::reading::{Shown, show};
 use crate::error::Refusal;
 use crate::node::Node;
@@ -10,7 +10,7 @@ use crate::policy;
 use crate::sets::element::{About, Says};
 use crate::sets::records::{self, CommunityRecord};
 use crate::sets::{Readers, sid};
-use crate::store::records::HiddenCause;
+use crate::store::records::{EntryRecord, HiddenCause};
 use crate::store::{View, keys};
 
 /// Somebody who is a member, or who is banned.
@@ -62,6 +62,28 @@ impl Node {
         let mut open = records::communities(&view)?;
         open.retain(|community| policy::may_speak_in(&view, now, actor, &community.id).is_ok());
         Ok(open)
+    }
+
+    /// The entries of a community that are for everybody, or for one of these actors of ours; from the newest on. Answers stand
+    /// below what they answer.
+    pub fn community_entries_for(
+        &self,
+        community: &Id,
+        readers: &[Id],
+        before: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<Shown>, Refusal> {
+        let view = self.view()?;
+        lists::page(&view, &keys::community_entries(community), before, limit, |id| {
+            let opener = |record: &EntryRecord| record.hidden.is_none() && record.entry.in_reply_to.is_none();
+            match view.entry(id)?.filter(opener) {
+                Some(record) if view.is_silenced(&record.entry.author)? => Ok(None),
+                Some(record) if policy::any_may_read(&view, readers, &record.entry)? => {
+                    show(&view, record).map(Some)
+                }
+                _ => Ok(None),
+            }
+        })
     }
 
     /// What a community took out of view, newest first: for those who keep it.

@@ -4,6 +4,7 @@ use artel_node::features::lists::Cursor;
 use artel_node::features::reading::Shown;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
+use artel_protocol::actor::ActorType;
 use artel_protocol::html::SafeHtml;
 use artel_protocol::limits;
 use axum::extract::{Path, Query, State};
@@ -35,6 +36,9 @@ pub async fn show(
         return Ok(activitypub::actor(app.node(), &headers, &name).into_response());
     }
     let actor = app.node().local_actor(&views::name(&name)?)?;
+    if actor.actor_type == ActorType::Group {
+        return Ok(visitor.go_to(actor.page.path()));
+    }
     let page = page_of(app.node(), &visitor, &actor, page.before.as_ref())?;
     let mut response = visitor.show(&page);
     link_to_document(response.headers_mut(), actor.id.as_str());
