@@ -136,6 +136,7 @@ pub fn pages() -> Vec<Route> {
     routes.at("/communities").get(Member, communities::list).post(Officer, communities::found);
     routes.at("/communities/{name}").get(Member, community::show);
     routes.at("/communities/{name}/entries").get(Member, space::entries);
+    routes.at("/communities/{name}/about").post(Officer, community::describe);
     routes.at("/communities/{name}/invite").post(Officer, community::invite);
     routes.at("/communities/{name}/take-back").post(Officer, community::take_back);
     routes.at("/communities/{name}/admit").post(Officer, membership::admit);

@@ -123,6 +123,20 @@ impl Node {
         listed(&self.view()?, &keys::blog(author), before, limit)
     }
 
+    /// The same without what is not for everybody, of which no place in the list tells either.
+    pub fn public_blog(
+        &self,
+        author: &Id,
+        before: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<Shown>, Refusal> {
+        let view = self.view()?;
+        lists::page(&view, &keys::blog(author), before, limit, |id| match view.entry(id)?.filter(is_listed) {
+            Some(record) if !view.is_silenced(&record.entry.author)? => show(&view, record).map(Some),
+            _ => Ok(None),
+        })
+    }
+
     /// The public activities of an actor of ours, newest first, from before `before` on, as their exact bytes.
     pub fn outbox(
         &self,
@@ -212,6 +226,11 @@ pub(super) fn show(view: &View, record: EntryRecord) -> Result<Shown, Refusal> {
     };
     let counts = view.counts(&record.entry.id)?;
     Ok(Shown { record, author, community, counts })
+}
+
+/// Whether an entry stands in lists for everybody.
+pub(super) fn is_listed(record: &EntryRecord) -> bool {
+    record.hidden.is_none() && record.entry.audience.is_public()
 }
 
 /// Whether the entry's community took it out of view.

@@ -34,7 +34,24 @@ const DAYS: &str = "14";
 pub async fn show(State(app): State<App>, member: Member, Path(name): Path<String>) -> Answer {
     let community = find(app.node(), &name)?;
     let form = Form::sent([("uses", USES), ("days", DAYS)]);
+    let form = about(app.node(), &community, form)?;
     Ok(member.visitor.show(&page_of(app.node(), &member, &community, form).await?))
+}
+
+/// POST /communities/NAME/about: what it is called, and what it is about.
+pub async fn describe(State(app): State<App>, member: Member, Path(name): Path<String>, sent: Sent) -> Answer {
+    let (node, community) = (app.node(), find(app.node(), &name)?);
+    let (title, summary) = (sent.form.value("title"), sent.form.value("summary"));
+    match node.describe_community(&community.id, title, summary).await {
+        Ok(()) => Ok(member.visitor.go_to(&format!("/communities/{name}"))),
+        Err(refusal) => {
+            let mut form = sent.form;
+            form.set("uses", USES);
+            form.set("days", DAYS);
+            form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);
+            Ok(member.visitor.show_again(&page_of(node, &member, &community, form).await?))
+        }
+    }
 }
 
 /// POST /communities/NAME/invite: the link is shown once.
@@ -46,11 +63,21 @@ pub async fn invite(State(app): State<App>, member: Member, Path(name): Path<Str
     match node.invite_nodes(&community.id, number("uses"), number("days"), by).await {
         Ok(invite) => Ok(member.visitor.show(&link_page(&member, &invite, format!("/communities/{name}")))),
         Err(refusal) => {
-            let mut form = sent.form;
+            let mut form = about(node, &community, sent.form)?;
             form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);
             Ok(member.visitor.show_again(&page_of(node, &member, &community, form).await?))
         }
     }
+}
+
+/// The form with what a community that is hosted here says of itself.
+fn about(node: &Node, community: &CommunityRecord, mut form: Form) -> Result<Form, Refusal> {
+    if let Some(name) = &community.hosted {
+        let actor = node.local_actor(name)?;
+        form.set("title", actor.title);
+        form.set("summary", actor.summary);
+    }
+    Ok(form)
 }
 
 fn link_page(member: &Member, invite: &Invite, back: String) -> LinkPage {

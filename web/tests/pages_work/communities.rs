@@ -128,6 +128,16 @@ async fn an_officer_founds_a_community_and_others_are_refused() {
         bernd.send("/communities/bau/invite", &[("csrf", &csrf), ("uses", "1"), ("days", "1")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert_eq!(anna.get("/communities/holz").await.status, StatusCode::NOT_FOUND);
+    let csrf = anna.get("/communities/bau").await.csrf();
+    let about = |title: &'static str, summary: String| {
+        [("csrf", csrf.clone()), ("title", title.into()), ("summary", summary)]
+    };
+    let long = anna.send_owned("/communities/bau/about", &about("Bau", "x".repeat(5_000))).await;
+    assert!(long.status == StatusCode::UNPROCESSABLE_ENTITY && long.says("longer than"), "{}", long.text);
+    anna.send_owned("/communities/bau/about", &about("Am Bau", "Was zu tun ist.".into())).await;
+    let page = site.browser().get("/space/bau").await;
+    assert!(page.says("Am Bau") && page.says("Was zu tun ist."), "{}", page.text);
+    assert!(site.browser().get_as("/s/bau", ACTIVITY).await.says("Was zu tun ist."));
 }
 
 #[tokio::test]
@@ -349,6 +359,37 @@ async fn nothing_of_what_is_for_few_is_told_to_others() {
     assert_eq!(anna.send("/communities/bau/admit", &admit).await.status, StatusCode::SEE_OTHER);
     assert!(bernd.get("/communities/bau/entries").await.says(SECRET));
     assert!(bernd.get("/write").await.says("Only the members of Bau &#38; Ausbau"));
+}
+
+#[tokio::test]
+async fn no_link_to_an_older_page_tells_of_what_is_for_few() {
+    let (site, mut anna) = Site::set_up().await;
+    let node = site.app.node();
+    let company = name("werkstatt_brandt");
+    let mut few = Vec::new();
+    // A page ends with every twentieth: with readers in turn, some of what is for few is the last one that was read.
+    for number in 0..90 {
+        let readers = if number % 2 == 0 { Readers::Everybody } else { Readers::Followers };
+        let title = format!("Nummer {number}");
+        let draft = Draft { title, markdown: "Text.".into(), readers: readers.clone(), ..Draft::default() };
+        let id = node.publish("article", &company, &draft).await.unwrap();
+        if readers == Readers::Followers {
+            few.push(id.path().rsplit('/').next().unwrap().to_owned());
+        }
+    }
+    let mut reader = site.browser();
+    for path in ["/@werkstatt_brandt", "/@werkstatt_brandt/feed.atom"] {
+        let mut next = path.to_owned();
+        for _ in 0..3 {
+            let page = reader.get(&next).await;
+            assert_eq!(page.status, StatusCode::OK, "{next}");
+            let told: Vec<_> = few.iter().filter(|number| page.says(number)).collect();
+            assert!(told.is_empty(), "{next} tells of {told:?}");
+            let Some((_, rest)) = page.text.split_once(&format!("{path}?before=")) else { break };
+            next = format!("{path}?before={}", rest.split('"').next().unwrap());
+        }
+    }
+    assert_eq!(anna.get("/").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
