@@ -2,8 +2,8 @@
 
 use artel_protocol::actor::ActorType;
 use artel_protocol::key::Ed25519Secret;
-use artel_protocol::wire::PUBLIC;
 use artel_protocol::kinds::Problem;
+use artel_protocol::wire::PUBLIC;
 use artel_protocol::{Activity, Document, Id, Name, Timestamp};
 use serde_json::{Map, Value, json};
 

@@ -39,7 +39,12 @@ pub async fn show(State(app): State<App>, member: Member, Path(name): Path<Strin
 }
 
 /// POST /communities/NAME/about: what it is called, and what it is about.
-pub async fn describe(State(app): State<App>, member: Member, Path(name): Path<String>, sent: Sent) -> Answer {
+pub async fn describe(
+    State(app): State<App>,
+    member: Member,
+    Path(name): Path<String>,
+    sent: Sent,
+) -> Answer {
     let (node, community) = (app.node(), find(app.node(), &name)?);
     let (title, summary) = (sent.form.value("title"), sent.form.value("summary"));
     match node.describe_community(&community.id, title, summary).await {

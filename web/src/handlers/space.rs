@@ -2,6 +2,7 @@
 
 use artel_node::features::lists::Cursor;
 use artel_node::features::members::CommunityMember;
+use artel_node::features::publishing::Readers;
 use artel_node::features::reading::Shown;
 use artel_node::store::records::{LocalActorRecord, Office};
 use artel_node::{Node, Refusal, policy};
@@ -13,6 +14,7 @@ use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 
 use super::communities::{find, key};
+use super::drafts::readers_value;
 use super::home::{Before, LISTED, going_on};
 use super::{Answer, heads, told, views};
 use crate::activitypub::{self, wants_activity};
@@ -114,7 +116,10 @@ pub async fn entries(
         hidden: all(&hidden)?,
         community: path,
         keeps,
-        writes,
+        write: writes.then(|| {
+            let readers = readers_value(&Readers::Community(community.id.clone()));
+            format!("/write?readers={}", told::encoded(&readers))
+        }),
         frame: inside.visitor.frame.clone(),
     };
     Ok(member.visitor.show(&page))

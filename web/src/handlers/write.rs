@@ -6,8 +6,9 @@ use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::html::SafeHtml;
 use artel_protocol::kinds::{Attachment, Content, Entry};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use bytes::Bytes;
+use serde::Deserialize;
 
 use super::article::{Found, byline};
 use super::drafts::Purpose;
@@ -22,12 +23,21 @@ use crate::session::Member;
 
 type Address = Path<(String, String)>;
 
+/// What a new article begins with.
+#[derive(Debug, Deserialize)]
+pub struct Begun {
+    /// Who may read it, as the form has it.
+    #[serde(default)]
+    readers: String,
+}
+
 /// GET /write.
-pub async fn blank(State(app): State<App>, member: Member) -> Answer {
+pub async fn blank(State(app): State<App>, member: Member, Query(begun): Query<Begun>) -> Answer {
     let draft = app.node().new_draft_number().to_string();
     let form = Form::sent([
         ("as", member.session.organisation.name.as_str()),
         ("comments", "open"),
+        ("readers", begun.readers.as_str()),
         ("draft", draft.as_str()),
     ]);
     Ok(member.visitor.show(&new_article(app.node(), &member, form)?))

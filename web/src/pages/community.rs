@@ -198,7 +198,12 @@ impl CommunityPage {
             over,
             joined,
         };
-        let mut refused = Form::sent([("uses", "0"), ("days", "14")]);
+        let mut refused = Form::sent([
+            ("uses", "0"),
+            ("days", "14"),
+            ("title", "Bau & Ausbau"),
+            ("summary", "Was zu tun ist."),
+        ]);
         let problem = Problem { field: "uses", key: "invite-uses-wrong", arguments: Vec::new() };
         refused.refuse(lang, &[problem]);
         let hosted = CommunityPage {

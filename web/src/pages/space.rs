@@ -46,8 +46,8 @@ pub struct SpaceEntriesPage {
     pub older: Option<String>,
     /// The reader takes entries out of view.
     pub keeps: bool,
-    /// One of ours may write here.
-    pub writes: bool,
+    /// Where one of ours writes an article in it: `/write?readers=…`.
+    pub write: Option<String>,
 }
 
 /// An entry with its id.
@@ -106,14 +106,14 @@ impl SpaceEntriesPage {
             hidden,
             older: Some("/communities/bau/entries?before=1".into()),
             keeps: true,
-            writes: true,
+            write: Some("/write?readers=community+https%3A%2F%2Fkammer.example%2Fs%2Fbau".into()),
         };
         let empty = SpaceEntriesPage {
             entries: Vec::new(),
             hidden: Vec::new(),
             older: None,
             keeps: false,
-            writes: false,
+            write: None,
             ..full.clone()
         };
         vec![full, empty]

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use artel_node::features::accounts::Password;
 use artel_node::features::organisations::{Address, SetUp};
-use artel_node::features::publishing::{Draft, Readers};
+use artel_node::features::publishing::{Draft, Picture, Readers};
 use artel_node::federation::http_client::SystemResolver;
 use artel_node::store::records::{Office, Role};
 use artel_node::{Clock, Config, Effects, Node, Random};
 use artel_protocol::{Id, Name};
 use axum::http::StatusCode;
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -234,9 +236,14 @@ async fn a_node_that_joined_reads_and_writes_and_what_is_not_confirmed_is_folded
     let (hub, keeper, _folder) = another("hub.test").await;
     let there = Net::of(&hub);
     let community = hub.found_community(name("holz"), "Holz".into(), keeper.clone()).await.unwrap();
+    let mut jpeg = Vec::new();
+    let image = RgbImage::from_pixel(80, 40, image::Rgb([120, 90, 30]));
+    image.write_with_encoder(JpegEncoder::new(&mut jpeg)).unwrap();
+    let picture = hub.keep_picture(jpeg.into(), "Ein Brett", &name("zora")).await.unwrap();
     let draft = Draft {
         title: "Eiche".into(),
         markdown: "Gut abgelagert.".into(),
+        picture: Picture::New(picture),
         readers: Readers::Members(community.clone()),
         ..Draft::default()
     };
@@ -265,7 +272,15 @@ async fn a_node_that_joined_reads_and_writes_and_what_is_not_confirmed_is_folded
     assert!(!bernd.get(&format!("{page}/entries")).await.says("Eiche"), "his organisation is no member");
     let oak = format!("/remote/entry?id={oak}");
     assert_eq!(bernd.get(&oak).await.status, StatusCode::NOT_FOUND);
-    assert!(anna.get(&oak).await.says("Gut abgelagert"));
+    let shown = anna.get(&oak).await;
+    assert!(shown.says("Gut abgelagert"));
+    let (_, rest) = shown.text.split_once("src=\"/fetched/").expect("the picture comes by way of this node");
+    let picture = format!("/fetched/{}", rest.split('"').next().unwrap().replace("&#38;", "&"));
+    let fetched = anna.get(&picture).await;
+    assert_eq!(fetched.status, StatusCode::OK, "{picture}");
+    assert!(fetched.header("content-type").starts_with("image/") && !fetched.bytes.is_empty());
+    assert!(fetched.header("cache-control").starts_with("private"), "it is for members");
+    assert_eq!(bernd.get(&picture).await.status, StatusCode::NOT_FOUND);
 
     there.cut().await;
     let article = write(&mut anna, "Esche", &format!("community {community}")).await;
@@ -359,6 +374,8 @@ async fn nothing_of_what_is_for_few_is_told_to_others() {
     assert_eq!(anna.send("/communities/bau/admit", &admit).await.status, StatusCode::SEE_OTHER);
     assert!(bernd.get("/communities/bau/entries").await.says(SECRET));
     assert!(bernd.get("/write").await.says("Only the members of Bau &#38; Ausbau"));
+    let chosen = bernd.get("/write?readers=community+https%3A%2F%2Fnode-a.test%2Fs%2Fbau").await;
+    assert!(chosen.says(&format!("<option value=\"{open}\" selected>")), "{}", chosen.text);
 }
 
 #[tokio::test]
