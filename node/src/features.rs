@@ -25,6 +25,7 @@ pub mod link_cards;
 pub mod lists;
 pub mod mail;
 pub mod media;
+pub mod members;
 pub mod mentions;
 pub mod moderation;
 pub mod moving;

@@ -6,7 +6,7 @@ use artel_protocol::{Activity, Id, Name, Timestamp, as2, limits};
 use serde_json::{Map, Value};
 
 use crate::error::Refusal;
-use crate::sets::records;
+use crate::sets::{members_of, records};
 use crate::store::View;
 use crate::store::records::{
     AccountRecord, Comments, EntryRecord, FollowState, LocalActorRecord, NodeRecord, Office, Role, Undoable,
@@ -256,8 +256,8 @@ pub fn takes_answer(view: &View, author: &Id, parent: &Id) -> Result<(), Refusal
     Ok(())
 }
 
-/// Whether an entry is for the eyes of this actor of ours: it is public, it names them, or it is for the followers
-/// of somebody whom they follow.
+/// Whether an entry is for the eyes of this actor of ours: it is public, it names them, it is for the members of a
+/// community that they are in, or for the followers of somebody whom they follow.
 pub fn may_read(view: &View, reader: &Id, entry: &Entry) -> Result<bool, Refusal> {
     if entry.audience.is_public() || entry.author == *reader || entry.audience.names(reader) {
         return Ok(true);
@@ -266,9 +266,47 @@ pub fn may_read(view: &View, reader: &Id, entry: &Entry) -> Result<bool, Refusal
         Some(followers) => followers,
         None => entry.author.join("/followers"),
     };
+    if is_among_the_members(view, reader, entry)? {
+        return Ok(true);
+    }
     let follows = view.following(reader, &entry.author)?;
     Ok(entry.audience.names(&followers)
         && follows.is_some_and(|following| following.state == FollowState::Accepted))
+}
+
+/// Whether an entry is for the members of a community, and this actor is one of them.
+fn is_among_the_members(view: &View, reader: &Id, entry: &Entry) -> Result<bool, Refusal> {
+    for community in &entry.audience.audience {
+        if entry.audience.names(&members_of(community)) {
+            let membership = records::membership(view, community, reader)?;
+            if membership.is_some_and(|membership| membership.is_member()) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// In whose name somebody with an account reads: their own, and their organisation's.
+pub fn readers_of(view: &View, account: Option<&AccountRecord>) -> Result<Vec<Id>, Refusal> {
+    let mut readers = Vec::new();
+    for name in account.into_iter().flat_map(|account| [&account.name, &account.organisation]) {
+        readers.extend(view.local_actor(name)?.map(|actor| actor.id));
+    }
+    Ok(readers)
+}
+
+/// Whether an entry is for the eyes of everybody, or of one of these actors of ours.
+pub fn any_may_read(view: &View, readers: &[Id], entry: &Entry) -> Result<bool, Refusal> {
+    if entry.audience.is_public() {
+        return Ok(true);
+    }
+    for reader in readers {
+        if may_read(view, reader, entry)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether an answer from here is kept from a reader, since those who moderate the article have not let it through: from all but

@@ -60,6 +60,7 @@ fn begun(number: u64) -> DraftRecord {
         alt: String::new(),
         decorative: false,
         author: name("werkstatt"),
+        readers: Default::default(),
         comments: Comments::Open,
         updated: Timestamp(0),
         of: None,

@@ -33,6 +33,14 @@ pub fn multibase_sha256(hash: &[u8; 32]) -> String {
     format!("z{}", bs58::encode([&[0x12, 0x20], &hash[..]].concat()).into_string())
 }
 
+/// Reads what [`multibase_sha256`] writes, and nothing else.
+pub fn sha256_of_multibase(text: &str) -> Option<[u8; 32]> {
+    let encoded = text.strip_prefix('z').filter(|encoded| encoded.len() <= 64)?;
+    let bytes = bs58::decode(encoded).into_vec().ok()?;
+    let hash = bytes.strip_prefix(&[0x12, 0x20])?.try_into().ok()?;
+    (multibase_sha256(&hash) == text).then_some(hash)
+}
+
 /// An Ed25519 key that signs (RFC 8032).
 pub struct Ed25519Secret {
     seed: [u8; 32],

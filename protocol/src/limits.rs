@@ -518,6 +518,15 @@ pub const COUNTERPARTS_AT_ONCE: usize = 4;
 /// How long they are looked for, all together; whoever was not found by then stays until it is said again.
 pub const COUNTERPARTS_TIME: Duration = Duration::from_secs(30);
 
+/// No token of an invitation to an organisation's staff has more letters; what is longer is a broken invite to a community.
+pub const INVITATION_CHARS: usize = 64;
+
+/// How many pictures of other members are fetched at the same time for whoever looks at pages.
+pub const PICTURES_FETCHED_AT_ONCE: usize = 8;
+
+/// How many member organisations the public page of a community names.
+pub const MEMBERS_SHOWN: usize = 500;
+
 /// How many invites may be open on a node.
 pub const INVITES: usize = 1_000;
 /// How many nodes may use one invite.

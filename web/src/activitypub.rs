@@ -3,13 +3,15 @@
 use artel_node::features::lists::Cursor;
 use artel_node::federation::fetch::is_activity_type;
 use artel_node::federation::inbox::Incoming;
+use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
+use artel_protocol::actor::ActorType;
 use artel_protocol::key::sha256;
 use artel_protocol::wire::{ACTIVITY_JSON, contexts};
 use artel_protocol::{Id, Name, limits};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -104,9 +106,19 @@ pub fn log(refusal: &Refusal) {
 
 type Answer = Result<Response, MachineRefusal>;
 
-/// GET /u/NAME for machines.
+/// GET /u/NAME and /s/NAME for machines.
 pub fn actor(node: &Node, headers: &HeaderMap, name: &str) -> Answer {
     Ok(document(headers, node.actor_document(&parse_name(name)?)?))
+}
+
+/// The actor of ours whose id an address begins with: people and organisations under /u/, communities under /s/.
+pub fn actor_at(node: &Node, address: &Uri, name: &str) -> Result<LocalActorRecord, Refusal> {
+    let actor = node.local_actor(&parse_name(name)?)?;
+    let rest = address.path().strip_prefix(actor.id.path());
+    match rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+        true => Ok(actor),
+        false => Err(Refusal::Unknown("there is no such actor here")),
+    }
 }
 
 /// GET /actor: the node's own actor.
@@ -208,14 +220,15 @@ pub struct PageOf {
     before: Option<Cursor>,
 }
 
-/// GET /u/NAME/outbox: the public activities, newest first.
+/// GET /u/NAME/outbox and /s/NAME/outbox: the public activities, newest first.
 pub async fn outbox(
     State(node): State<Node>,
     Path(name): Path<String>,
+    address: Uri,
     Query(page): Query<PageOf>,
     headers: HeaderMap,
 ) -> Answer {
-    let actor = node.local_actor(&parse_name(&name)?)?;
+    let actor = actor_at(&node, &address, &name)?;
     let id = actor.id.join("/outbox");
     if page.page.is_none() && page.before.is_none() {
         let mut collection = ordered(&id, node.counts(&actor.id)?.entries);
@@ -238,12 +251,14 @@ pub async fn outbox(
 }
 
 /// GET /u/NAME/{followers,following}: how many; who they are is theirs to tell. GET /u/NAME/featured: what stands first.
+/// GET /s/NAME/members: how many actors a community has.
 pub async fn follows(
     State(node): State<Node>,
     Path((name, what)): Path<(String, String)>,
+    address: Uri,
     headers: HeaderMap,
 ) -> Answer {
-    let actor = node.local_actor(&parse_name(&name)?)?;
+    let actor = actor_at(&node, &address, &name)?;
     let counts = node.counts(&actor.id)?;
     let count = match what.as_str() {
         "featured" => {
@@ -254,6 +269,10 @@ pub async fn follows(
         }
         "followers" => counts.followers,
         "following" => counts.following,
+        "members" if actor.actor_type == ActorType::Group => {
+            let members = node.community_members(&actor.id)?;
+            members.iter().filter(|member| member.since.is_some()).count() as u64
+        }
         _ => return Err(Refusal::Unknown("there is no such collection").into()),
     };
     let collection = ordered(&actor.id.join(&format!("/{what}")), count);
@@ -273,9 +292,9 @@ pub async fn shared_inbox(State(node): State<Node>, request: Request) -> Answer 
     receive(&node, request).await
 }
 
-/// POST /u/NAME/inbox.
+/// POST /u/NAME/inbox and /s/NAME/inbox.
 pub async fn inbox(State(node): State<Node>, Path(name): Path<String>, request: Request) -> Answer {
-    node.local_actor(&parse_name(&name)?)?;
+    actor_at(&node, request.uri(), &name)?;
     receive(&node, request).await
 }
 

@@ -58,6 +58,7 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
                 _ => None,
             };
             let sets_up = matches!(request, Request::SetUp { .. });
+            let peers = matches!(request, Request::Peers);
             let answered = ask(&settings, request).await?;
             if sets_up {
                 // The link to the set-up page leads nowhere any more; a file that was never there is gone too.
@@ -66,7 +67,10 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
             if let Some(file) = backup {
                 is_where_it_was_asked_for(&file, &settings)?;
             }
-            print(&common, &answered);
+            match peers && !common.json {
+                true => say_peers(&answered),
+                false => print(&common, &answered),
+            }
             Ok(())
         }
     }
@@ -330,6 +334,28 @@ fn print(common: &Common, value: &Value) {
             }
         }
         other => console::say(plain(other)),
+    }
+}
+
+/// The communities, each with a line for every node.
+fn say_peers(communities: &Value) {
+    let communities = communities.as_array().map(Vec::as_slice).unwrap_or_default();
+    if communities.is_empty() {
+        return console::say(
+            "This node is in no community: artel space add founds one, artel join joins one.",
+        );
+    }
+    for community in communities {
+        let role = match (community["left"].as_bool(), community["hosted"].as_bool()) {
+            (Some(true), _) => "left",
+            (_, Some(true)) => "hosted here",
+            _ => "joined",
+        };
+        let (name, activities) = (plain(&community["name"]), plain(&community["activities"]));
+        console::say(format_args!("{name}  {role}  activities={activities}"));
+        for node in community["nodes"].as_array().map(Vec::as_slice).unwrap_or_default() {
+            console::say(format_args!("  {}", in_one_line(node)));
+        }
     }
 }
 

@@ -40,6 +40,12 @@ impl PageRefusal {
         PageRefusal { status: StatusCode::GONE, retry_after: None, problems: vec![problem] }
     }
 
+    /// The link of an invite to a community that is broken, or that is to none of this node's.
+    pub fn no_invite() -> PageRefusal {
+        let problem = Problem { field: "invite", key: "join-no-invite", arguments: Vec::new() };
+        PageRefusal { status: StatusCode::BAD_REQUEST, retry_after: None, problems: vec![problem] }
+    }
+
     /// There is no such page.
     pub fn not_found() -> PageRefusal {
         PageRefusal { status: StatusCode::NOT_FOUND, retry_after: None, problems: Vec::new() }

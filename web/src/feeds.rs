@@ -134,8 +134,7 @@ pub async fn tag_json(
 
 fn of_actor(node: &Node, name: &str, form: &str, before: Option<Cursor>) -> Result<Feed, Refusal> {
     let actor = node.local_actor(&parse_name(name)?)?;
-    let Page { items: mut shown, next: older } = node.blog(&actor.id, before.as_ref(), NEWEST)?;
-    shown.retain(|shown| shown.record.entry.audience.is_public());
+    let Page { items: shown, next: older } = node.public_blog(&actor.id, before.as_ref(), NEWEST)?;
     let language = node.view()?.organisation(&actor.organisation).map_err(Refusal::from)?;
     let base = node.base()?;
     let items = items(node, &base, shown)?;

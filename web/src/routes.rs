@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -42,6 +42,10 @@ pub fn machine_routes() -> Vec<Route> {
     routes.at("/u/{name}/inbox").post(Anyone, activitypub::inbox);
     routes.at("/u/{name}/outbox").get(Anyone, activitypub::outbox);
     routes.at("/u/{name}/{what}").get(Anyone, activitypub::follows);
+    routes.at("/s/{name}").get(Anyone, actor);
+    routes.at("/s/{name}/inbox").post(Anyone, activitypub::inbox);
+    routes.at("/s/{name}/outbox").get(Anyone, activitypub::outbox);
+    routes.at("/s/{name}/{what}").get(Anyone, activitypub::follows);
     routes.at("/o/{number}").get(Anyone, object);
     routes.at("/o/{number}/{what}").get(Anyone, activitypub::reactions);
     routes.at("/a/{number}").get(Anyone, activitypub::activity);
@@ -70,16 +74,17 @@ pub fn list() -> Vec<Route> {
     all
 }
 
-/// GET /u/NAME: the actor for machines, its page for people.
+/// GET /u/NAME and /s/NAME: the actor for machines, its page for people.
 async fn actor(
     State(app): State<App>,
     Path(name): Path<String>,
+    address: Uri,
     headers: HeaderMap,
 ) -> Result<Response, MachineRefusal> {
+    let actor = activitypub::actor_at(app.node(), &address, &name)?;
     if wants_activity(&headers) {
         return activitypub::actor(app.node(), &headers, &name);
     }
-    let actor = app.node().local_actor(&activitypub::parse_name(&name)?)?;
     Ok(page_instead(actor.id.as_str(), actor.page.path()))
 }
 

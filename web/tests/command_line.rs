@@ -112,6 +112,10 @@ fn every_command_shows_an_example() {
         &["user", "remove"],
         &["post"],
         &["follow"],
+        &["space", "add"],
+        &["invite"],
+        &["join"],
+        &["peers"],
         &["move", "here"],
         &["move", "away"],
         &["deliveries"],
@@ -123,6 +127,26 @@ fn every_command_shows_an_example() {
         let help = succeeds(&data, &[command, &["--help"]].concat(), "");
         assert!(help.contains("Example: "), "{command:?} has no example");
     }
+}
+
+#[test]
+fn a_community_is_founded_and_written_in_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    set_up(&data);
+    let said = succeeds(&data, &["peers"], "");
+    assert!(said.contains("artel space add") && said.contains("artel join"), "{said}");
+    let add = ["space", "add", "bau", "--kind", "community", "--title", "Bau und Ausbau"];
+    assert!(succeeds(&data, &add, "").contains("https://node-a.test/s/bau"));
+    let post = ["post", "article", "--as", "werkstatt_brandt", "--community", "bau", "--title", "Neu", "-"];
+    assert!(succeeds(&data, &post, "Sie steht.\n").starts_with("https://node-a.test/o/"));
+    assert!(succeeds(&data, &["peers"], "").starts_with("Bau und Ausbau  hosted here"));
+    let report: serde_json::Value = serde_json::from_str(&succeeds(&data, &["peers", "--json"], "")).unwrap();
+    assert_eq!(report[0]["id"], "https://node-a.test/s/bau");
+    fails_saying(&artel_with(&data, &["invite"], ""), &["running node"]);
+    fails_saying(&artel_with(&data, &["join", "x"], ""), &["running node"]);
+    let elsewhere = ["post", "article", "--as", "anna", "--community", "holz", "--title", "Neu", "-"];
+    fails_saying(&artel_with(&data, &elsewhere, "x"), &["no such community"]);
 }
 
 #[test]

@@ -94,7 +94,7 @@ impl Node {
 
     /// Answers an entry with a post, and yields the post's id.
     pub async fn answer(&self, actor: &Name, entry: &Id, markdown: &str) -> Result<Id, Refusal> {
-        let answered = self.want(entry).await?;
+        let answered = self.want_as(actor, entry).await?;
         let draft = Draft { markdown: markdown.to_owned(), ..Draft::default() };
         self.publish_answer("post", actor, &draft, Some(&answered.entry.id)).await
     }
@@ -136,6 +136,15 @@ impl Node {
         self.entry(&entry.id)
     }
 
+    /// The same for an actor of ours, who may read it although it is not for everybody.
+    pub(super) async fn want_as(&self, actor: &Name, id: &Id) -> Result<EntryRecord, Refusal> {
+        let view = self.view()?;
+        match view.entry(id)? {
+            Some(record) if policy::may_read(&view, &local(&view, actor)?.id, &record.entry)? => Ok(record),
+            _ => self.want(id).await,
+        }
+    }
+
     /// An entry from its origin, and its author if they are not known here yet.
     pub(super) async fn fetch_entry(&self, id: &Id) -> Result<(Verified<Document>, Entry), Refusal> {
         self.may_ask_outside(id)?;
@@ -168,7 +177,11 @@ impl Node {
     }
 
     async fn react(&self, actor: &Name, entry: &Id, reaction: Reaction) -> Result<(), Refusal> {
-        let entry = self.want(entry).await?.entry;
+        let entry = match reaction {
+            Reaction::Like => self.want_as(actor, entry).await?.entry,
+            // To boost is to show it to everybody.
+            Reaction::Boost => self.want(entry).await?.entry,
+        };
         let actor = local(&self.view()?, actor)?;
         if self.view()?.contains(&reaction.key(&entry.id, &actor.id))? {
             return Ok(());

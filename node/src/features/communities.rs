@@ -2,15 +2,17 @@
 
 use artel_protocol::actor::ActorType;
 use artel_protocol::key::Ed25519Secret;
+use artel_protocol::kinds::Problem;
 use artel_protocol::wire::PUBLIC;
 use artel_protocol::{Activity, Document, Id, Name, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::lists::{self, Cursor, Page};
-use super::organisations::{NewActor, add_actor, full_name};
+use super::organisations::{NewActor, add_actor, full_name, write_actor};
+use super::profiles::SUMMARY_LONGEST;
 use super::reading::{Shown, show};
 use crate::changes::{Changes, Event};
-use crate::error::Refusal;
+use crate::error::{Invalid, Refusal};
 use crate::identity::Context;
 use crate::node::Node;
 use crate::sets::records::{self, CommunityRecord, SetName};
@@ -78,6 +80,40 @@ impl Node {
     /// The communities that this node hosts or is in.
     pub fn communities(&self) -> Result<Vec<CommunityRecord>, Refusal> {
         Ok(records::communities(&self.view()?)?)
+    }
+
+    /// Says what a community is called and what it is about; only on its hub.
+    ///
+    /// # Errors
+    /// A problem of the field `title` or `summary`.
+    pub async fn describe_community(
+        &self,
+        community: &Id,
+        title: &str,
+        summary: &str,
+    ) -> Result<(), Refusal> {
+        let (title, summary) = (full_name("title", title)?, summary.trim().to_owned());
+        if summary.chars().count() > SUMMARY_LONGEST {
+            let arguments = vec![("max", SUMMARY_LONGEST as i64)];
+            let problem = Problem { field: "summary", key: "profile-summary-too-long", arguments };
+            return Err(Refusal::Invalid(Invalid::Fields(vec![problem])));
+        }
+        let community = community.clone();
+        self.change(move |view, context| {
+            let (_, actor) = hosted(view, &community)?;
+            let company = view.organisation(&actor.organisation)?;
+            let company = company.ok_or(Refusal::Unknown("there is no such organisation here"))?;
+            let mut record = LocalActorRecord { title, summary, ..actor };
+            record.profile.updated = Some(context.now);
+            let mut changes = Changes::none();
+            write_actor(view, context, &company, &record, &mut changes)?;
+            let mut now = view.clone();
+            now.apply(&changes.batch);
+            changes.consequences.push(describe(&now, context, &record)?);
+            Ok(changes)
+        })
+        .await
+        .map(|_| ())
     }
 
     /// Something that the community says of its members and their entries; only on its hub.

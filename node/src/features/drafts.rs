@@ -7,7 +7,7 @@ use artel_protocol::kinds::Content;
 use artel_protocol::{Id, Name, Timestamp, as2, limits};
 
 pub(super) use self::told::draft_of;
-use super::publishing::{Draft, Picture, own_entry, split_tags};
+use super::publishing::{Draft, Picture, Readers, own_entry, split_tags};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -146,7 +146,7 @@ impl Node {
         entry: &Id,
         markdown: &str,
     ) -> Result<(), Refusal> {
-        let entry = self.want(entry).await?.entry.id;
+        let entry = self.want_as(author, entry).await?.entry.id;
         let view = self.view()?;
         crate::policy::takes_answer(&view, &super::publishing::local(&view, author)?.id, &entry)?;
         let before = self.draft_answering(&account.name, &entry)?;
@@ -164,6 +164,7 @@ impl Node {
             decorative: false,
             author: author.clone(),
             comments: Comments::Open,
+            readers: Readers::Everybody,
             updated: Timestamp(0),
             of: None,
             answers: Some(entry),
@@ -287,6 +288,7 @@ impl Node {
             decorative: record.decorative,
             byline: byline.filter(|_| author.name == author.organisation),
             comments: Some(record.comments),
+            readers: record.readers.clone(),
             ..Draft::default()
         })
     }

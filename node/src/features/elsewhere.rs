@@ -5,7 +5,7 @@ use artel_protocol::kinds::Entry;
 use artel_protocol::{Activity, Actor, Document, Id, Name, as2, limits};
 use serde_json::{Map, Value};
 
-use super::reading::{Conversation, Shown, show};
+use super::reading::{Conversation, Shown};
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::policy;
@@ -179,14 +179,12 @@ impl Node {
             return Ok(Conversation { shown, answers: Vec::new() });
         };
         if record.entry.audience.is_public() {
-            return self.conversation(id);
+            return self.conversation_of(self.entry(id)?, readers);
         }
-        for reader in readers {
-            if policy::may_read(&view, reader, &record.entry)? {
-                return Ok(Conversation { shown: show(&view, record)?, answers: Vec::new() });
-            }
+        match policy::any_may_read(&view, readers, &record.entry)? {
+            true => self.conversation_of(record, readers),
+            false => Err(NOTHING),
         }
-        Err(NOTHING)
     }
 
     /// An entry that was only fetched, as if it were known.
@@ -203,7 +201,7 @@ impl Node {
             community: None,
             entry,
         };
-        Ok(Shown { record, author, counts: Counts::default() })
+        Ok(Shown { record, author, community: None, counts: Counts::default() })
     }
 }
 

@@ -84,6 +84,11 @@ impl Node {
         Ok(given)
     }
 
+    /// An invite as it was given out, by the token that its link holds; none if it was taken back or never made here.
+    pub fn node_invite(&self, token: &[u8]) -> Result<Option<InviteRecord>, Refusal> {
+        Ok(self.view()?.record(&keys::invite(&sha256(token)))?)
+    }
+
     /// Takes an invite back. Who has joined with it stays.
     pub async fn take_back_node_invite(&self, hash: [u8; 32]) -> Result<(), Refusal> {
         self.change(move |_, _| {

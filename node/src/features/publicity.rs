@@ -3,7 +3,7 @@
 use artel_protocol::{Id, Name, Timestamp, limits};
 
 use super::lists::{self, Cursor, Page};
-use super::reading::Shown;
+use super::reading::{Shown, is_listed};
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::View;
@@ -106,10 +106,24 @@ impl Node {
     /// From where on the page of a blog reads that comes before the one that begins at `before`; none if that is the
     /// first page.
     pub fn newer(&self, author: &Id, before: &Cursor, limit: usize) -> Result<Option<Cursor>, Refusal> {
-        let prefix = keys::blog(author);
-        let from = lists::end(&prefix, Some(before));
-        let newer = self.view()?.range(&from, &keys::end_of(&prefix), Direction::Forward, limit + 1)?;
-        Ok(newer.get(limit).and_then(|(key, _)| lists::place(key, &prefix)))
+        let (view, prefix) = (self.view()?, keys::blog(author));
+        let (mut from, end) = (lists::end(&prefix, Some(before)), keys::end_of(&prefix));
+        let mut listed = 0;
+        loop {
+            let read = view.range(&from, &end, Direction::Forward, limit + 1)?;
+            let Some((last, _)) = read.last() else { return Ok(None) };
+            from = keys::behind(last);
+            for (key, _) in &read {
+                let Some(place) = lists::place(key, &prefix) else { continue };
+                if !view.entry(&place.id)?.as_ref().is_some_and(is_listed) {
+                    continue;
+                }
+                if listed == limit {
+                    return Ok(Some(place));
+                }
+                listed += 1;
+            }
+        }
     }
 }
 
@@ -134,7 +148,7 @@ fn public_page(view: &View, stop: Stop) -> Result<Option<PublicPage>, Refusal> {
         Stop::Entry { place, .. } => place.id,
     };
     let record = view.entry(&id)?;
-    let record = record.filter(|record| record.entry.audience.is_public() && record.hidden.is_none());
+    let record = record.filter(is_listed);
     Ok(record.map(|record| PublicPage {
         changed: Some(record.entry.updated.unwrap_or(record.sorted)),
         address: record.entry.url.unwrap_or(record.entry.id),

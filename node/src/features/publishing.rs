@@ -4,6 +4,7 @@ use artel_protocol::as2::Audience;
 use artel_protocol::html::{Links, tag_page};
 use artel_protocol::kinds::{Article, Attachment, Content, Entry, Post, Problem, Tag, Text};
 use artel_protocol::{Activity, Id, Name, Timestamp, limits};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::drafts::Instead;
@@ -42,7 +43,8 @@ pub struct Draft {
 }
 
 /// Who may read an entry, and where it belongs.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Readers {
     #[default]
     Everybody,
@@ -403,6 +405,9 @@ fn new_entry(
     let mentioned = names.mentioned().filter(|id| !audience.names(id)).cloned();
     let mentioned: Vec<Id> = mentioned.collect();
     audience.cc.extend(mentioned);
+    if let Readers::Only(readers) = &draft.readers {
+        mention(view, readers, &mut tags)?;
+    }
     let mut conversation = base.join(&format!("/c/{number}"));
     if let Some(parent) = in_reply_to {
         policy::takes_answer(view, &author.id, parent)?;
@@ -434,6 +439,15 @@ fn new_entry(
             Picture::Keep | Picture::Remove => Vec::new(),
         },
     })
+}
+
+/// Names those in the tags whom a letter is for: other software takes notice of it by that.
+fn mention(view: &View, readers: &[Id], tags: &mut Vec<Tag>) -> Result<(), Refusal> {
+    for reader in readers {
+        let known = view.actor(reader)?.map(|actor| Tag::Mention { name: actor.handle(), href: actor.id });
+        tags.extend(known.filter(|mention| !tags.contains(mention)));
+    }
+    Ok(())
 }
 
 /// To whom a new entry is addressed.

@@ -9,7 +9,7 @@ use crate::policy;
 use crate::store::View;
 use crate::store::engine::Direction;
 use crate::store::keys;
-use crate::store::records::{AccountRecord, Counts, EntryRecord, LocalActorRecord};
+use crate::store::records::{AccountRecord, Counts, EntryRecord, HiddenCause, LocalActorRecord};
 
 /// An entry with its author and what came back.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Shown {
     pub record: EntryRecord,
     /// As far as it is known here.
     pub author: Option<Actor>,
+    /// The community that it stands in, as far as it is known here.
+    pub community: Option<Actor>,
     pub counts: Counts,
 }
 
@@ -44,19 +46,22 @@ impl Node {
         self.entry_for(id, None)
     }
 
-    /// The same for who is logged in: they see their own answers that wait to be let through, and those below what
-    /// their organisation wrote.
+    /// The same for who is logged in: they see what they and their organisation may read, their own answers that wait to be
+    /// let through, and those below what their organisation wrote.
     pub fn entry_for(&self, id: &Id, reader: Option<&AccountRecord>) -> Result<EntryRecord, Refusal> {
         let view = self.view()?;
         match view.entry(id)? {
             Some(record) if policy::is_withheld_from(&view, reader, &record)? => Err(NO_ENTRY),
-            Some(record) if record.entry.audience.is_public() => {
-                match view.is_silenced(&record.entry.author)? {
-                    true => Err(Refusal::Suspended),
-                    false => Ok(record),
+            // What its community took out of view is so on every node.
+            Some(record) if is_taken_out(&record) => Err(NO_ENTRY),
+            Some(record) => {
+                let readers = policy::readers_of(&view, reader)?;
+                match policy::any_may_read(&view, &readers, &record.entry)? {
+                    true if view.is_silenced(&record.entry.author)? => Err(Refusal::Suspended),
+                    true => Ok(record),
+                    false => Err(NO_ENTRY),
                 }
             }
-            Some(_) => Err(NO_ENTRY),
             None if view.tombstone(id)?.is_some() => Err(Refusal::Gone),
             None => Err(NO_ENTRY),
         }
@@ -64,13 +69,14 @@ impl Node {
 
     /// An entry with its public answers, those out of view included.
     pub fn conversation(&self, id: &Id) -> Result<Conversation, Refusal> {
-        self.conversation_of(self.entry(id)?)
+        self.conversation_of(self.entry(id)?, &[])
     }
 
-    /// An entry with those of its public answers that a reader may see.
+    /// An entry with those of its answers that a reader may see.
     pub fn conversation_for(&self, id: &Id, reader: Option<&AccountRecord>) -> Result<Conversation, Refusal> {
-        let mut found = self.conversation_of(self.entry_for(id, reader)?)?;
         let view = self.view()?;
+        let readers = policy::readers_of(&view, reader)?;
+        let mut found = self.conversation_of(self.entry_for(id, reader)?, &readers)?;
         let mut seen = Vec::with_capacity(found.answers.len());
         for answer in found.answers {
             if policy::sees_in_conversation(&view, reader, &answer.shown.record)? {
@@ -81,7 +87,12 @@ impl Node {
         Ok(found)
     }
 
-    fn conversation_of(&self, record: EntryRecord) -> Result<Conversation, Refusal> {
+    /// An entry with the answers that are for everybody, or for one of these actors of ours.
+    pub(super) fn conversation_of(
+        &self,
+        record: EntryRecord,
+        readers: &[Id],
+    ) -> Result<Conversation, Refusal> {
         let view = self.view()?;
         let id = &record.entry.id.clone();
         let root = record.root.clone().unwrap_or_else(|| id.clone());
@@ -91,10 +102,9 @@ impl Node {
             let Some(answer) = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok()) else {
                 continue;
             };
-            let answer = view.entry(&answer)?.filter(|answer| answer.entry.audience.is_public());
-            if let Some(answer) = answer
-                && !view.is_silenced(&answer.entry.author)?
-            {
+            let Some(answer) = view.entry(&answer)?.filter(|answer| !is_taken_out(answer)) else { continue };
+            let is_silenced = view.is_silenced(&answer.entry.author)?;
+            if !is_silenced && policy::any_may_read(&view, readers, &answer.entry)? {
                 flat.push(answer);
             }
         }
@@ -111,6 +121,20 @@ impl Node {
     /// What an actor of ours published, newest first, from before `before` on.
     pub fn blog(&self, author: &Id, before: Option<&Cursor>, limit: usize) -> Result<Page<Shown>, Refusal> {
         listed(&self.view()?, &keys::blog(author), before, limit)
+    }
+
+    /// The same without what is not for everybody, of which no place in the list tells either.
+    pub fn public_blog(
+        &self,
+        author: &Id,
+        before: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<Shown>, Refusal> {
+        let view = self.view()?;
+        lists::page(&view, &keys::blog(author), before, limit, |id| match view.entry(id)?.filter(is_listed) {
+            Some(record) if !view.is_silenced(&record.entry.author)? => show(&view, record).map(Some),
+            _ => Ok(None),
+        })
     }
 
     /// The public activities of an actor of ours, newest first, from before `before` on, as their exact bytes.
@@ -138,6 +162,15 @@ impl Node {
         let actor = local_actor(&view, name)?;
         let record = view.actor_record(&actor.id)?.ok_or(Refusal::Unknown("there is no such actor here"))?;
         Ok(record.document)
+    }
+
+    /// Whether an entry is for the eyes of an actor of ours. What is not known here is public, or nobody gets it.
+    pub fn may_read(&self, reader: &Id, entry: &Id) -> Result<bool, Refusal> {
+        let view = self.view()?;
+        match view.entry(entry)? {
+            Some(record) => policy::may_read(&view, reader, &record.entry),
+            None => Ok(true),
+        }
     }
 
     pub fn counts(&self, of: &Id) -> Result<Counts, Refusal> {
@@ -187,8 +220,22 @@ pub(super) fn listed(
 
 pub(super) fn show(view: &View, record: EntryRecord) -> Result<Shown, Refusal> {
     let author = view.actor(&record.entry.author)?;
+    let community = match &record.community {
+        Some(community) => view.actor(&community.id)?,
+        None => None,
+    };
     let counts = view.counts(&record.entry.id)?;
-    Ok(Shown { record, author, counts })
+    Ok(Shown { record, author, community, counts })
+}
+
+/// Whether an entry stands in lists for everybody.
+pub(super) fn is_listed(record: &EntryRecord) -> bool {
+    record.hidden.is_none() && record.entry.audience.is_public()
+}
+
+/// Whether the entry's community took it out of view.
+fn is_taken_out(record: &EntryRecord) -> bool {
+    record.hidden.as_ref().is_some_and(|hidden| hidden.cause == HiddenCause::ByCommunity)
 }
 
 /// Those of a conversation's answers that stand below this one. Each came after what it answers was known, but may

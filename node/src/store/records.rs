@@ -378,6 +378,9 @@ pub struct DraftRecord {
     pub author: Name,
     #[serde(default)]
     pub comments: Comments,
+    /// Who is to read it, if it becomes a new entry.
+    #[serde(default)]
+    pub readers: crate::features::publishing::Readers,
     pub updated: Timestamp,
     /// The entry that it changes, if it is no new one.
     #[serde(default)]

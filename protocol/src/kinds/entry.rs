@@ -65,6 +65,11 @@ impl Attachment {
     pub fn is_image(&self) -> bool {
         self.media_type.starts_with("image/")
     }
+
+    /// The SHA-256 of its bytes, if it states one.
+    pub fn sha256(&self) -> Option<[u8; 32]> {
+        crate::key::sha256_of_multibase(self.digest.as_deref()?)
+    }
 }
 
 impl Entry {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::byte_string;
 use crate::jcs::JcsError;
-use crate::key::{multibase_sha256, sha256};
+use crate::key::{multibase_sha256, sha256, sha256_of_multibase};
 use crate::{Document, Id, proof};
 
 /// The name of an activity between nodes: SHA-256 of its canonical form with its proof.
@@ -28,10 +28,7 @@ impl Aid {
 
     /// Reads what [`Aid::to_multibase`] writes, and nothing else.
     pub fn from_multibase(text: &str) -> Option<Aid> {
-        let encoded = text.strip_prefix('z').filter(|encoded| encoded.len() <= 64)?;
-        let bytes = bs58::decode(encoded).into_vec().ok()?;
-        let aid = Aid(bytes.strip_prefix(&[0x12, 0x20])?.try_into().ok()?);
-        (aid.to_multibase() == text).then_some(aid)
+        sha256_of_multibase(text).map(Aid)
     }
 }
 

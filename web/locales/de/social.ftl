@@ -10,8 +10,9 @@ answer-title = Antwort an { $what }
 answer-whole = Zum ganzen Gespräch
 answer-text = Ihre Antwort
 answer-text-hint = Markdown, höchstens 5000 Zeichen. Alle können sie lesen.
+answer-text-hint-not-public = Markdown, höchstens 5.000 Zeichen. Lesen können es nur die, für die das bestimmt ist, worauf Sie antworten.
 told-boosted-by = Geteilt von
-told-not-public = Nur für die Follower: Von hier aus lässt es sich weder teilen noch beantworten.
+told-not-public = Nicht für alle: Es lässt sich nicht teilen, und eine Antwort geht nur an die, die es lesen.
 
 home-filter-all = Alles
 home-filter-me = Ich

@@ -10,8 +10,9 @@ answer-title = Answer { $what }
 answer-whole = To the whole conversation
 answer-text = Your answer
 answer-text-hint = Markdown, at most 5,000 characters. Everybody can read it.
+answer-text-hint-not-public = Markdown, at most 5,000 characters. Only those read it who may read what you answer.
 told-boosted-by = Boosted by
-told-not-public = Only for the followers: it can be neither boosted nor answered from here.
+told-not-public = Not for everybody: it cannot be boosted, and an answer is only for those who read it.
 
 home-filter-all = All
 home-filter-me = Me

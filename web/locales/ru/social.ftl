@@ -10,8 +10,9 @@ answer-title = Ответ: { $what }
 answer-whole = Ко всему разговору
 answer-text = Ваш ответ
 answer-text-hint = Markdown, не больше 5000 знаков. Ответ увидят все.
+answer-text-hint-not-public = Markdown, не больше 5 000 знаков. Прочитают только те, кому доступно то, на что вы отвечаете.
 told-boosted-by = Репост:
-told-not-public = Только для подписчиков: сделать репост или ответить отсюда нельзя.
+told-not-public = Не для всех: репост невозможен, а ответ увидят только те, кому это доступно.
 
 home-filter-all = Всё
 home-filter-me = Я

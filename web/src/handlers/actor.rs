@@ -4,6 +4,7 @@ use artel_node::features::lists::Cursor;
 use artel_node::features::reading::Shown;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
+use artel_protocol::actor::ActorType;
 use artel_protocol::html::SafeHtml;
 use artel_protocol::limits;
 use axum::extract::{Path, Query, State};
@@ -35,6 +36,9 @@ pub async fn show(
         return Ok(activitypub::actor(app.node(), &headers, &name).into_response());
     }
     let actor = app.node().local_actor(&views::name(&name)?)?;
+    if actor.actor_type == ActorType::Group {
+        return Ok(visitor.go_to(actor.page.path()));
+    }
     let page = page_of(app.node(), &visitor, &actor, page.before.as_ref())?;
     let mut response = visitor.show(&page);
     link_to_document(response.headers_mut(), actor.id.as_str());
@@ -78,14 +82,14 @@ fn page_of(
     before: Option<&Cursor>,
 ) -> Result<ActorPage, Refusal> {
     let (base, counts) = (node.base()?, node.counts(&actor.id)?);
-    let blog = node.blog(&actor.id, before, LISTED)?;
+    let blog = node.public_blog(&actor.id, before, LISTED)?;
     let older = blog.next.map(|next| going_on(actor.page.path(), &next));
     // What stands first does not stand a second time below.
     let pinned = if before.is_none() { node.pinned(&actor.id)? } else { Vec::new() };
     let stands_first =
         |shown: &Shown| pinned.iter().any(|first| first.record.entry.id == shown.record.entry.id);
     let mut listed = blog.items;
-    listed.retain(|shown| shown.record.entry.audience.is_public() && !stands_first(shown));
+    listed.retain(|shown| !stands_first(shown));
     let lang = visitor.frame.lang;
     let own = visitor.session().is_some_and(|session| session.account.organisation == actor.organisation);
     let relations = match visitor.session().cloned() {

@@ -39,7 +39,7 @@ pub struct Asked {
 /// GET /answer?entry=….
 pub async fn ask(State(app): State<App>, member: Member, Query(asked): Query<Asked>) -> Answer {
     let entry = Id::parse(&asked.entry).map_err(|_| PageRefusal::not_found())?;
-    let mut form = answer_form(&member, &entry, path_of_ours(&asked.back));
+    let mut form = answer_form(app.node(), &member, &entry, path_of_ours(&asked.back))?;
     if let Some(draft) = app.node().draft_answering(&member.session.account.name, &entry)? {
         form.form = Form::sent([("as", draft.author.as_str()), ("text", &draft.text)]);
     }
@@ -67,7 +67,7 @@ pub async fn answer(State(app): State<App>, member: Member, sent: Sent) -> Answe
     match done {
         Ok(path) => Ok(member.visitor.go_to(&path)),
         Err(refusal) => {
-            let mut again = answer_form(&member, &entry, &back);
+            let mut again = answer_form(node, &member, &entry, &back)?;
             again.form = sent.form;
             again.form.refuse(member.visitor.frame.lang, &problems_of(refusal)?);
             let page = answer_page(node, &member, &entry, again).await?;
@@ -106,14 +106,22 @@ pub fn choices(member: &Member) -> Vec<(String, String)> {
     told::actors(member).iter().map(|actor| (actor.name.to_string(), actor.title.clone())).collect()
 }
 
-/// An empty form to answer with.
-pub fn answer_form(member: &Member, entry: &Id, back: &str) -> AnswerForm {
-    AnswerForm {
-        form: Form::sent([("as", member.session.person.name.as_str())]),
+/// An empty form to answer with, in the name of whoever may read what is answered.
+pub fn answer_form(node: &Node, member: &Member, entry: &Id, back: &str) -> Result<AnswerForm, Refusal> {
+    let mut authors = Vec::new();
+    for actor in told::actors(member) {
+        if node.may_read(&actor.id, entry)? {
+            authors.push((actor.name.to_string(), actor.title.clone()));
+        }
+    }
+    let known = node.view()?.entry(entry)?;
+    Ok(AnswerForm {
+        is_public: known.is_none_or(|known| known.entry.audience.is_public()),
+        form: Form::sent(authors.first().map(|(name, _)| ("as", name.as_str()))),
         entry: entry.to_string(),
         back: back.to_owned(),
-        authors: choices(member),
-    }
+        authors,
+    })
 }
 
 async fn answer_page(

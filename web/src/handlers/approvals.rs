@@ -6,7 +6,7 @@ use artel_protocol::Timestamp;
 use artel_protocol::html::SafeHtml;
 use axum::extract::{Path, State};
 
-use super::drafts::{card, number, picture};
+use super::drafts::{card, number, picture, readers_words};
 use super::sent::Sent;
 use super::{Answer, views};
 use crate::app::App;
@@ -92,6 +92,10 @@ async fn page_of(
         frame: member.visitor.frame.clone(),
         form,
         draft: card(node, member, draft)?,
+        readers: match draft.of.is_some() || draft.answers.is_some() {
+            true => None,
+            false => Some(readers_words(node, member.visitor.frame.lang, &draft.readers)?),
+        },
         summary: draft.summary.clone(),
         picture: picture(node, draft).await?,
         text: SafeHtml::from_markdown_with(draft.text.trim(), &names.links),

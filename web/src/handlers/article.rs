@@ -123,7 +123,7 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
     let comments = if withheld { Comments::Closed } else { shown.record.comments };
     let answer = match &member {
         Some(member) if !withheld && told::takes_answers(node, member, &entry.id)? => {
-            Some(answer_form(member, &entry.id, page))
+            Some(answer_form(node, member, &entry.id, page)?)
         }
         _ => None,
     };
@@ -143,7 +143,7 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         published: When::day(lang, entry.published.unwrap_or(shown.record.sorted)),
         edited: entry.updated.map(|moment| When::minute(lang, moment)),
         language: entry.language.clone(),
-        picture: views::picture(&base, entry),
+        picture: views::picture(&base, &shown.record),
         text: views::text(&entry.content),
         tags: entry.hashtags().map(|tag| tags::view(&base, tag)).collect(),
         likes: shown.counts.likes,
@@ -153,6 +153,8 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
             .map(|answer| answer_view(node, visitor, &base, answer))
             .collect::<Result<_, _>>()?,
         comments: super::drafts::comments_value(comments),
+        community: views::community(&base, shown),
+        not_public: !entry.audience.is_public(),
         link: node.link_card(entry)?.map(link_view),
         pinned: pinned(node, visitor, found)?,
         own,
@@ -198,6 +200,7 @@ pub fn answer_view(
         author,
         anchor: told::anchor(&entry.id),
         acts,
+        community: views::community(base, &answer.shown),
         published: When::minute(lang, answer.shown.record.sorted),
         edited: entry.updated.is_some(),
         warning,

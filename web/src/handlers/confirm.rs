@@ -22,7 +22,7 @@ pub struct Loss<'a> {
 }
 
 /// The page that asks, unless the form was sent from there.
-pub fn ask(member: &Member, sent: &Sent, path: &'static str, loss: &Loss<'_>) -> Option<Response> {
+pub fn ask(member: &Member, sent: &Sent, path: &str, loss: &Loss<'_>) -> Option<Response> {
     if sent.form.is("sure", "yes") {
         return None;
     }
@@ -31,7 +31,7 @@ pub fn ask(member: &Member, sent: &Sent, path: &'static str, loss: &Loss<'_>) ->
         question: frame.lang.about(loss.question, loss.what).into_owned(),
         explanation: frame.lang.t(loss.explanation).into_owned(),
         button: frame.lang.t(loss.button).into_owned(),
-        action: path,
+        action: path.to_owned(),
         fields: sent.form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         cancel: loss.cancel.to_owned(),
         frame,

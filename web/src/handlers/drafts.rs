@@ -1,5 +1,6 @@
 //! What is begun and not published: kept while it is typed, continued, thrown away, handed in.
 
+use artel_node::features::publishing::Readers;
 use artel_node::policy::may_change_own;
 use artel_node::store::records::{Comments, DraftRecord, DraftState, LocalActorRecord};
 use artel_node::{Node, Refusal};
@@ -128,6 +129,7 @@ pub fn record(
         decorative: form.is("decorative", "yes"),
         author: purpose.author.name.clone(),
         comments: comments(form),
+        readers: readers(form),
         updated: Timestamp(0),
         of: purpose.of.clone(),
         answers: None,
@@ -153,6 +155,41 @@ pub fn comments_value(comments: Comments) -> &'static str {
     }
 }
 
+/// Who may read an article, as a form says; everybody where it says nothing.
+pub fn readers(form: &Form) -> Readers {
+    let community = |id: &str| Id::parse(id).ok();
+    match form.value("readers").split_once(' ').unwrap_or((form.value("readers"), "")) {
+        ("followers", _) => Readers::Followers,
+        ("community", id) => community(id).map_or(Readers::Everybody, Readers::Community),
+        // Nothing that was meant for few becomes public by a slip.
+        ("members", id) => community(id).map_or(Readers::Followers, Readers::Members),
+        _ => Readers::Everybody,
+    }
+}
+
+/// The same as a form has it.
+pub fn readers_value(readers: &Readers) -> String {
+    match readers {
+        Readers::Everybody => "everybody".into(),
+        Readers::Followers | Readers::Only(_) => "followers".into(),
+        Readers::Community(community) => format!("community {community}"),
+        Readers::Members(community) => format!("members {community}"),
+    }
+}
+
+/// The same in words.
+pub fn readers_words(node: &Node, lang: Lang, readers: &Readers) -> Result<String, Refusal> {
+    let (key, community) = match readers {
+        Readers::Everybody => return Ok(lang.t("readers-everybody").into_owned()),
+        Readers::Followers | Readers::Only(_) => return Ok(lang.t("readers-followers").into_owned()),
+        Readers::Community(community) => ("readers-community", community),
+        Readers::Members(community) => ("readers-members", community),
+    };
+    let known = node.view()?.actor(community)?;
+    let name = known.map_or_else(|| community.to_string(), |known| known.display_name().to_owned());
+    Ok(lang.about(key, &name).into_owned())
+}
+
 /// The page on which a draft is written on.
 async fn page_of(node: &Node, member: &Member, draft: &DraftRecord) -> Result<WritePage, PageRefusal> {
     let lang = member.visitor.frame.lang;
@@ -167,9 +204,10 @@ async fn page_of(node: &Node, member: &Member, draft: &DraftRecord) -> Result<Wr
         ("remove", if draft.without_picture { "yes".to_owned() } else { String::new() }),
         ("as", draft.author.to_string()),
         ("comments", comments_value(draft.comments).to_owned()),
+        ("readers", readers_value(&draft.readers)),
     ]);
     let page = match &draft.of {
-        Some(of) => change(node, member, &node.entry(of)?.entry, form)?,
+        Some(of) => change(node, member, &node.entry_for(of, Some(&member.session.account))?.entry, form)?,
         None => new_article(node, member, form)?,
     };
     Ok(WritePage {
@@ -225,7 +263,7 @@ pub fn card(node: &Node, member: &Member, draft: &DraftRecord) -> Result<DraftCa
     let named = |name| -> Result<String, Refusal> {
         Ok(view.local_actor(name)?.map_or_else(|| name.to_string(), |actor| actor.title))
     };
-    let base = node.base()?;
+    let (base, account) = (node.base()?, Some(&member.session.account));
     Ok(DraftCard {
         url: page(draft),
         approval: approval_page(draft),
@@ -234,11 +272,15 @@ pub fn card(node: &Node, member: &Member, draft: &DraftRecord) -> Result<DraftCa
         author: named(&draft.author)?,
         updated: When::minute(lang, draft.updated),
         changes: match &draft.of {
-            Some(of) => node.entry(of).ok().map(|record| views::entry_page(&base, &record.entry)),
+            Some(of) => {
+                node.entry_for(of, account).ok().map(|record| views::entry_page(&base, &record.entry))
+            }
             None => None,
         },
         answers: match &draft.answers {
-            Some(entry) => node.entry(entry).ok().map(|record| told::entry_page(&base, &record.entry)),
+            Some(entry) => {
+                node.entry_for(entry, account).ok().map(|record| told::entry_page(&base, &record.entry))
+            }
             None => None,
         },
         handed_in: matches!(draft.state, DraftState::HandedIn { .. }),

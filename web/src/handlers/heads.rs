@@ -46,6 +46,26 @@ pub fn of_actor(
     })
 }
 
+/// The public page of a community of ours.
+pub fn of_space(
+    node: &Node,
+    actor: &LocalActorRecord,
+    before: Option<&Cursor>,
+    older: Option<&Cursor>,
+) -> Result<Head, Refusal> {
+    Ok(Head {
+        title: actor.title.clone(),
+        description: plain_text(&actor.summary, DESCRIPTION_CHARS),
+        canonical: address(actor.page.as_str(), before),
+        kind: "website",
+        activity: actor.id.to_string(),
+        atom: String::new(),
+        json_feed: String::new(),
+        next: older.map(|older| going_on(actor.page.path(), older)),
+        ..of_ours(node, actor)?
+    })
+}
+
 /// The page of an entry.
 pub fn of_entry(node: &Node, found: &Found) -> Result<Head, Refusal> {
     let (base, entry, author) = (node.base()?, found.entry(), &found.author);

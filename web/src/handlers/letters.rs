@@ -178,7 +178,7 @@ pub fn link_for_owner(member: &Member, link: String, back: &'static str) -> Link
         explanation: frame.lang.t("owner-link-explanation").into_owned(),
         drawing: link::drawing(&link),
         link,
-        back,
+        back: back.to_owned(),
         frame,
     }
 }

@@ -132,12 +132,17 @@ pub async fn entry(State(app): State<App>, member: Member, Query(named): Query<N
     let view = |answer: &Answered| answer_view(node, &member.visitor, &base, answer);
     let seen = answers.iter().filter(|answer| answer.shown.record.hidden.is_none());
     let is_public = entry.audience.is_public();
-    let answer = (is_public && told::takes_answers(node, &member, &entry.id)?)
-        .then(|| answer_form(&member, &entry.id, &format!("{path}#{}", told::anchor(&entry.id))));
+    let answer = match told::takes_answers(node, &member, &entry.id)? {
+        true => {
+            let back = format!("{path}#{}", told::anchor(&entry.id));
+            Some(answer_form(node, &member, &entry.id, &back)?)
+        }
+        false => None,
+    };
     let page = RemoteEntryPage {
         frame: member.visitor.frame.clone(),
         title: entry.content.card().title,
-        picture: views::picture(&base, &entry),
+        picture: views::picture(&base, &shown.record),
         parent: entry
             .in_reply_to
             .as_ref()

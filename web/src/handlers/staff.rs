@@ -6,7 +6,8 @@ use artel_node::features::sessions::LoggedIn;
 use artel_node::features::staff::Colleague;
 use artel_node::store::records::AccountRecord;
 use artel_node::{Node, Refusal, policy};
-use artel_protocol::Name;
+use artel_protocol::invite::Invite;
+use artel_protocol::{Name, limits};
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 
@@ -171,8 +172,14 @@ pub async fn leave(State(app): State<App>, member: Member, sent: Sent) -> Answer
     }
 }
 
-/// GET /join/TOKEN.
+/// GET /join/TOKEN. The link of an invite to a community begins alike.
 pub async fn ask_join(State(app): State<App>, visitor: Visitor, Path(token): Path<String>) -> Answer {
+    if let Ok(invite) = Invite::parse(&token) {
+        return super::community::explain_invite(app.node(), &visitor, &invite);
+    }
+    if token.len() > limits::INVITATION_CHARS {
+        return Err(PageRefusal::no_invite());
+    }
     let visitor = visitor.with_forms(&app);
     let page = join_page(app.node(), &visitor, token, Form::empty())?;
     let mail = app.node().invitation(&page.token)?.and_then(|invitation| invitation.mail);
@@ -301,7 +308,7 @@ fn link_page(member: &Member, title: &str, explanation: &str, link: String) -> L
         explanation: frame.lang.t(explanation).into_owned(),
         drawing: link::drawing(&link),
         link,
-        back: "/staff",
+        back: "/staff".into(),
         frame,
     }
 }

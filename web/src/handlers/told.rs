@@ -12,7 +12,7 @@ use artel_protocol::{Actor, Id};
 
 use super::views;
 use crate::pages::acts::{ActorActs, ActsView, ToldView};
-use crate::pages::parts::{ActorView, EntryCard, When};
+use crate::pages::parts::{ActorView, CommunityView, EntryCard, When};
 use crate::session::Member;
 
 /// A text as a part of a query.
@@ -43,6 +43,11 @@ pub fn entry_page(base: &Id, entry: &Entry) -> String {
         true => views::entry_page(base, entry),
         false => format!("/remote/entry?id={}", encoded(entry.id.as_str())),
     }
+}
+
+/// What is said in a community, on this node.
+pub fn community_page(base: &Id, community: &Id) -> String {
+    format!("/communities/{}/entries", super::communities::key(base, community))
 }
 
 /// The name of an entry's place within a page.
@@ -111,7 +116,8 @@ pub fn posts(node: &Node, member: &Member, base: &Id, posts: &Posts) -> Result<V
     posts.shown.iter().map(|shown| listed(node, member, base, shown)).collect()
 }
 
-fn listed(node: &Node, member: &Member, base: &Id, shown: &Shown) -> Result<ToldView, Refusal> {
+/// An entry in a list that is not the timeline.
+pub fn listed(node: &Node, member: &Member, base: &Id, shown: &Shown) -> Result<ToldView, Refusal> {
     let entry = &shown.record.entry;
     let frame = &member.visitor.frame;
     let (text, warning) = match &entry.content {
@@ -122,6 +128,10 @@ fn listed(node: &Node, member: &Member, base: &Id, shown: &Shown) -> Result<Told
         url: entry_page(base, entry),
         author: actor(base, &entry.author, shown.author.as_ref()),
         published: When::minute(frame.lang, shown.record.sorted),
+        community: views::community(base, shown).map(|place| match &shown.record.community {
+            Some(community) => CommunityView { url: community_page(base, &community.id), ..place },
+            None => place,
+        }),
         ..views::card(frame.lang, base, shown)
     };
     let acts = acts(node, member, &frame.path, entry)?;

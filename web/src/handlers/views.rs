@@ -1,7 +1,7 @@
 //! From what the node knows to what pages show.
 
 use artel_node::features::reading::Shown;
-use artel_node::store::records::{LocalActorRecord, ProfileField};
+use artel_node::store::records::{EntryRecord, LocalActorRecord, ProfileField};
 use artel_node::{Node, Refusal};
 use artel_protocol::actor::profile::web_address;
 use artel_protocol::actor::{Field, Image};
@@ -12,7 +12,7 @@ use artel_protocol::{Actor, Id, Name, limits};
 use crate::cleaned;
 use crate::error::PageRefusal;
 use crate::i18n::Lang;
-use crate::pages::parts::{ActorView, EntryCard, FieldView, PictureView, When};
+use crate::pages::parts::{ActorView, CommunityView, EntryCard, FieldView, PictureView, When};
 
 /// How much of a post stands for its title, and of a text for its description.
 const TITLE_CHARS: usize = 90;
@@ -115,9 +115,23 @@ pub fn card(lang: Lang, base: &Id, shown: &Shown) -> EntryCard {
         summary: plain_text(&card.summary, DESCRIPTION_CHARS * 3),
         author: actor(base, &entry.author, shown.author.as_ref()),
         published: When::day(lang, shown.record.sorted),
-        picture: thumbnail(base, entry),
+        picture: thumbnail(base, &shown.record),
         answers: shown.counts.answers,
+        community: community(base, shown),
     }
+}
+
+/// The community that an entry stands in, with a link to its public page.
+pub fn community(base: &Id, shown: &Shown) -> Option<CommunityView> {
+    let place = shown.record.community.as_ref()?;
+    let known = shown.community.as_ref();
+    let page = known.and_then(|known| known.url.as_ref()).unwrap_or(&place.id);
+    Some(CommunityView {
+        name: known.map_or_else(|| place.id.host().to_owned(), |known| known.display_name().to_owned()),
+        url: local_path(base, page),
+        members_only: place.members_only,
+        unconfirmed: !place.confirmed,
+    })
 }
 
 /// The title of an entry, or how its text begins.
@@ -136,10 +150,16 @@ pub fn description(entry: &Entry) -> String {
     plain_text(html, DESCRIPTION_CHARS)
 }
 
-/// The first picture of an entry.
-pub fn picture(base: &Id, entry: &Entry) -> Option<PictureView> {
+/// The first picture of an entry: another member's by way of this node, which has it from whichever member can be reached.
+pub fn picture(base: &Id, record: &EntryRecord) -> Option<PictureView> {
+    let entry = &record.entry;
     let picture = entry.attachments.iter().find(|attachment| attachment.is_image())?;
-    Some(picture_view(base, picture))
+    let view = picture_view(base, picture);
+    let is_foreign = record.community.is_some() && !picture.url.same_authority(base);
+    match picture.sha256().filter(|_| is_foreign) {
+        Some(hash) => Some(PictureView { url: super::fetched::address(&hash, &entry.id), ..view }),
+        None => Some(view),
+    }
 }
 
 /// A picture as its author describes it.
@@ -149,8 +169,8 @@ pub fn picture_view(base: &Id, picture: &Attachment) -> PictureView {
 }
 
 /// The first picture of an entry as lists show it: our own in their smaller rendition.
-pub fn thumbnail(base: &Id, entry: &Entry) -> Option<PictureView> {
-    let mut picture = picture(base, entry)?;
+pub fn thumbnail(base: &Id, record: &EntryRecord) -> Option<PictureView> {
+    let mut picture = picture(base, record)?;
     if picture.url.starts_with("/media/") {
         picture.url.push_str("?small");
     }

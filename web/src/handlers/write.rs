@@ -1,33 +1,43 @@
 //! Writing an article, looking at it first, changing it and taking it back.
 
 use artel_node::features::drafts::Instead;
-use artel_node::features::publishing::{Draft, Picture, split_tags};
+use artel_node::features::publishing::{Draft, Picture, Readers, split_tags};
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::html::SafeHtml;
 use artel_protocol::kinds::{Attachment, Content, Entry};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use bytes::Bytes;
+use serde::Deserialize;
 
 use super::article::{Found, byline};
 use super::drafts::Purpose;
 use super::sent::{Sent, SentWithFile};
-use super::{Answer, drafts, views};
+use super::{Answer, drafts, told, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
 use crate::pages::parts::PictureView;
-use crate::pages::write::{DeletePage, WritePage};
+use crate::pages::write::{DeletePage, ReadersView, WritePage};
 use crate::session::Member;
 
 type Address = Path<(String, String)>;
 
+/// What a new article begins with.
+#[derive(Debug, Deserialize)]
+pub struct Begun {
+    /// Who may read it, as the form has it.
+    #[serde(default)]
+    readers: String,
+}
+
 /// GET /write.
-pub async fn blank(State(app): State<App>, member: Member) -> Answer {
+pub async fn blank(State(app): State<App>, member: Member, Query(begun): Query<Begun>) -> Answer {
     let draft = app.node().new_draft_number().to_string();
     let form = Form::sent([
         ("as", member.session.organisation.name.as_str()),
         ("comments", "open"),
+        ("readers", begun.readers.as_str()),
         ("draft", draft.as_str()),
     ]);
     Ok(member.visitor.show(&new_article(app.node(), &member, form)?))
@@ -139,7 +149,7 @@ pub async fn begin_edit(State(app): State<App>, member: Member, Path((name, numb
     let entry = found.entry();
     let card = entry.content.card();
     let tags: Vec<_> = entry.hashtags().collect();
-    let picture = views::picture(&app.node().base()?, entry);
+    let picture = views::picture(&app.node().base()?, &found.conversation.shown.record);
     let no_text = picture.as_ref().is_some_and(|picture| picture.alt.is_empty());
     let draft = app.node().new_draft_number().to_string();
     let form = Form::sent([
@@ -209,10 +219,33 @@ pub fn new_article(node: &Node, member: &Member, form: Form) -> Result<WritePage
         unknown: String::new(),
         saved: None,
         sent_back: None,
+        readers: readers_offered(node, member, &form)?,
         handed_in: false,
         approval: node.needs_approval(&session.account, &session.organisation.name)?,
         form,
     })
+}
+
+/// Who may be chosen to read a new article: the members of every community in which one of ours may write, besides. What
+/// was chosen before stays a choice.
+fn readers_offered(node: &Node, member: &Member, form: &Form) -> Result<Vec<ReadersView>, Refusal> {
+    let mut offered = vec![Readers::Everybody, Readers::Followers];
+    for actor in told::actors(member) {
+        for community in node.communities_of(&actor.id)? {
+            offered.push(Readers::Community(community.id.clone()));
+            offered.push(Readers::Members(community.id));
+        }
+    }
+    offered.push(drafts::readers(form));
+    let mut views: Vec<ReadersView> = Vec::new();
+    for readers in offered {
+        let value = drafts::readers_value(&readers);
+        if !views.iter().any(|known| known.value == value) {
+            let words = drafts::readers_words(node, member.visitor.frame.lang, &readers)?;
+            views.push(ReadersView { value, words });
+        }
+    }
+    Ok(views)
 }
 
 /// The page on which an article is changed.
@@ -275,6 +308,7 @@ fn draft(form: &Form, picture: Option<Attachment>) -> Draft {
         },
         decorative: form.is("decorative", "yes"),
         comments: Some(drafts::comments(form)),
+        readers: drafts::readers(form),
         ..Draft::default()
     }
 }

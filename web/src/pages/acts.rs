@@ -64,6 +64,15 @@ pub struct AnswerForm {
     pub back: String,
     /// In whose name: the short and the full name of each.
     pub authors: Vec<(String, String)>,
+    /// Everybody may read what is answered, and so the answer.
+    pub is_public: bool,
+}
+
+impl AnswerForm {
+    /// The key of the words below the text.
+    pub fn hint(&self) -> &'static str {
+        if self.is_public { "answer-text-hint" } else { "answer-text-hint-not-public" }
+    }
 }
 
 /// GET /answer?entry=….
@@ -132,6 +141,7 @@ impl AnswerForm {
                 ("anna".into(), "Anna Brandt".into()),
                 ("werkstatt".into(), "Werkstatt Brandt & Söhne".into()),
             ],
+            is_public: true,
         }
     }
 }
@@ -149,6 +159,8 @@ impl AnswerPage {
             text: SafeHtml::from_plain("А остатки от круглых заготовок куда деваете?"),
             answer: AnswerForm::sample(form),
         };
-        vec![page(Form::sent([("as", "anna")])), page(refused)]
+        let mut not_public = page(Form::sent([("as", "anna")]));
+        not_public.answer.is_public = false;
+        vec![page(Form::sent([("as", "anna")])), page(refused), not_public]
     }
 }

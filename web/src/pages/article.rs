@@ -5,7 +5,7 @@ use artel_protocol::kinds::{self, Content};
 use askama::Template;
 
 use super::acts::{ActsView, AnswerForm};
-use super::parts::{ActorView, PictureView, When, samples};
+use super::parts::{ActorView, CommunityView, PictureView, When, samples};
 use crate::form::Form;
 use crate::frame::{Frame, Head};
 use crate::i18n::Lang;
@@ -40,6 +40,10 @@ pub struct ArticlePage {
     pub answers: Vec<AnswerView>,
     /// Whether answers are taken: `open`, `moderated` or `closed`.
     pub comments: &'static str,
+    /// The community that it stands in; what that has not confirmed is folded.
+    pub community: Option<CommunityView>,
+    /// Not everybody may read it.
+    pub not_public: bool,
     /// The page that the text links to first.
     pub link: Option<LinkView>,
     /// Whether it stands first on its author's page; none for who may not change that.
@@ -96,6 +100,8 @@ pub struct AnswerView {
     /// The name of its place in the page.
     pub anchor: String,
     pub acts: Option<ActsView>,
+    /// The community that it stands in.
+    pub community: Option<CommunityView>,
     /// Out of view since nobody has looked at it yet.
     pub waiting: bool,
     /// Out of view since an officer of the node hid it: only officers show it again.
@@ -108,6 +114,16 @@ impl AnswerView {
         self.depth.min(4)
     }
 
+    /// Why it is folded, if it is.
+    pub fn folded(&self, lang: &Lang) -> Option<String> {
+        match &self.community {
+            Some(community) if community.unconfirmed => {
+                Some(lang.about("space-unconfirmed", &self.author.name).into_owned())
+            }
+            _ => self.warning.clone(),
+        }
+    }
+
     /// Where it is reported.
     pub fn report(&self) -> String {
         let id: String = url::form_urlencoded::byte_serialize(self.id.as_bytes()).collect();
@@ -116,6 +132,13 @@ impl AnswerView {
 }
 
 impl ArticlePage {
+    /// Why its text is folded, if it is.
+    pub fn folded(&self) -> Option<String> {
+        let community = self.community.as_ref().filter(|community| community.unconfirmed)?;
+        let author = &self.author.name;
+        Some(format!("{} ({})", self.frame.lang.about("space-unconfirmed", author), community.name))
+    }
+
     pub fn samples(lang: Lang) -> Vec<ArticlePage> {
         let entries = kinds::samples();
         let mut all: Vec<_> =
@@ -162,6 +185,8 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         boosts: 1,
         answers: if long { answers(lang, own) } else { Vec::new() },
         comments: if long { "moderated" } else { "closed" },
+        community: (long || own).then(|| samples::community(!long)),
+        not_public: own && !long,
         link: (!long).then(|| LinkView {
             url: "https://fraesen.example/5?a=1&b=2".into(),
             title: "Was eine <5-Achs-Fräse> kann".into(),
@@ -224,6 +249,7 @@ pub(super) fn answers(lang: Lang, own: bool) -> Vec<AnswerView> {
         by_officer: at == 6,
         anchor: format!("e{at}"),
         acts: own.then(|| ActsView::sample(at)),
+        community: (at < 3).then(|| samples::community(at == 2)),
     };
     texts.into_iter().enumerate().map(answer).filter(|answer| own || !answer.hidden).collect()
 }

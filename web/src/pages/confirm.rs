@@ -14,7 +14,7 @@ pub struct ConfirmPage {
     pub explanation: String,
     pub button: String,
     /// Where the form goes again.
-    pub action: &'static str,
+    pub action: String,
     /// The fields as they came.
     pub fields: Vec<(String, String)>,
     pub cancel: String,
@@ -27,7 +27,7 @@ impl ConfirmPage {
             question: lang.about("confirm-follower", "Борис «Лад» <b>").into_owned(),
             explanation: lang.t("confirm-follower-text").into_owned(),
             button: lang.t("followers-remove").into_owned(),
-            action: "/followers/remove",
+            action: "/followers/remove".into(),
             fields: vec![("actor".into(), "https://masto.example/users/boris".into())],
             cancel: "/followers".into(),
         }]

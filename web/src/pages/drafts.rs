@@ -65,6 +65,8 @@ pub struct ApprovalPage {
     pub frame: Frame,
     pub form: Form,
     pub draft: DraftCard,
+    /// Who is to read it, in words, if it is new.
+    pub readers: Option<String>,
     pub summary: String,
     pub picture: Option<PictureView>,
     pub text: SafeHtml,
@@ -162,6 +164,7 @@ impl ApprovalPage {
             frame: Frame::sample(lang),
             form,
             draft,
+            readers: Some(lang.t("readers-followers").into_owned()),
             summary: "Seit Montag.".into(),
             picture: Some(PictureView {
                 url: samples::picture(),

@@ -60,6 +60,7 @@ const ORGANISATION: &[Place] = &[
     place("/move", "place-move", Access::Owner),
     place("/followers", "place-followers", Access::Member),
     place("/following", "place-following", Access::Member),
+    place("/communities", "place-communities", Access::Member),
     place("/deliveries", "place-deliveries", Access::Member),
 ];
 

@@ -80,6 +80,24 @@ pub struct EntryCard {
     pub published: When,
     pub picture: Option<PictureView>,
     pub answers: u64,
+    pub community: Option<CommunityView>,
+}
+
+/// The community that an entry stands in.
+#[derive(Clone, Debug, Default)]
+pub struct CommunityView {
+    pub name: String,
+    pub url: String,
+    /// Only its members read the entry.
+    pub members_only: bool,
+    /// The community has not confirmed the entry: it is folded.
+    pub unconfirmed: bool,
+}
+
+impl EntryCard {
+    pub fn is_unconfirmed(&self) -> bool {
+        self.community.as_ref().is_some_and(|community| community.unconfirmed)
+    }
 }
 
 pub(crate) mod samples {
@@ -106,6 +124,15 @@ pub(crate) mod samples {
             handle: "@irina@masto.example".into(),
             url: "https://masto.example/@irina".into(),
             portrait: None,
+        }
+    }
+
+    pub fn community(unconfirmed: bool) -> CommunityView {
+        CommunityView {
+            name: "Bau & Ausbau".into(),
+            url: "/space/bau".into(),
+            members_only: unconfirmed,
+            unconfirmed,
         }
     }
 
@@ -144,6 +171,7 @@ pub(crate) mod samples {
                     height: 420,
                 }),
                 answers: 21,
+                community: Some(community(true)),
             },
             EntryCard {
                 title: "Neue 5-Achs-Fräse".into(),

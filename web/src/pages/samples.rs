@@ -87,6 +87,12 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "backups", &super::backups::BackupsPage::samples(lang))?;
     add(&mut all, "restore", &super::restore::RestorePage::samples(lang))?;
     add(&mut all, "repairs", &super::repairs::RepairsPage::samples(lang))?;
+    add(&mut all, "communities", &super::communities::CommunitiesPage::samples(lang))?;
+    add(&mut all, "community", &super::community::CommunityPage::samples(lang))?;
+    add(&mut all, "space", &super::space::SpacePage::samples(lang))?;
+    add(&mut all, "space_entries", &super::space::SpaceEntriesPage::samples(lang))?;
+    add(&mut all, "node_invite", &super::node_invite::NodeInvitePage::samples(lang))?;
+    add(&mut all, "message", &super::message::MessagePage::samples(lang))?;
     add(&mut all, "peers", &super::peers::PeersPage::samples(lang))?;
     add(&mut all, "tag", &tag::TagPage::samples(lang))?;
     add(&mut all, "profile", &profile::ProfilePage::samples(lang))?;

@@ -62,7 +62,7 @@ pub struct LinkPage {
     /// The link as a drawing for a telephone's camera; an SVG of our own making.
     pub drawing: String,
     /// Where to go on.
-    pub back: &'static str,
+    pub back: String,
 }
 
 /// GET and POST /join/TOKEN. Fields: `title` `name` `mail` `password` `csrf`.
@@ -198,7 +198,7 @@ impl LinkPage {
             explanation: lang.t("invited-explanation").into_owned(),
             link: "https://artel.example/join/u0fO6NnyTn3kVvG0C6pE1cWlP2c7L0m0H9Qm1yqVYzE".into(),
             drawing: String::new(),
-            back: "/staff",
+            back: "/staff".into(),
         }]
     }
 }

@@ -10,7 +10,7 @@ use crate::i18n::Lang;
 
 /// GET and POST /write, and /@NAME/ID/edit. Multipart fields: `title` `summary` `text` (markdown) `tags` (divided by
 /// commas or spaces) `picture` (file) `remove` (`yes`) `alt` `decorative` (`yes`) `kept` (see below) `as` (a name)
-/// `draft` (its number) `comments` (`open`, `moderated` or `closed`) `mention` `csrf`, and the button `do`: `preview`,
+/// `draft` (its number) `comments` (`open`, `moderated` or `closed`) `readers` (see [`ReadersView`]) `mention` `csrf`, and the button `do`: `preview`,
 /// `mention` (puts who is named there into the text), `draft` or `publish`.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/write.html")]
@@ -35,11 +35,21 @@ pub struct WritePage {
     pub of: String,
     /// When the draft was last kept, in words.
     pub saved: Option<String>,
+    /// Who may read it; not asked when editing.
+    pub readers: Vec<ReadersView>,
     pub sent_back: Option<SentBack>,
     /// It waits for an owner or a moderator.
     pub handed_in: bool,
     /// What is written in the company's name will wait for one.
     pub approval: bool,
+}
+
+/// Who may read an article, as a choice.
+#[derive(Clone, Debug, Default)]
+pub struct ReadersView {
+    /// `everybody`, `followers`, `community ID` or `members ID`.
+    pub value: String,
+    pub words: String,
 }
 
 /// Who sent a draft back, and why.
@@ -93,6 +103,7 @@ impl WritePage {
             unknown: String::new(),
             of: String::new(),
             saved: None,
+            readers: readers(lang),
             sent_back: None,
             handed_in: false,
             approval: false,
@@ -125,6 +136,17 @@ impl WritePage {
             },
         ]
     }
+}
+
+fn readers(lang: Lang) -> Vec<ReadersView> {
+    let community = "https://kammer.example/s/bau";
+    let view = |value: &str, words: String| ReadersView { value: value.into(), words };
+    vec![
+        view("everybody", lang.t("readers-everybody").into_owned()),
+        view("followers", lang.t("readers-followers").into_owned()),
+        view(&format!("community {community}"), lang.about("readers-community", "Bau & Ausbau").into_owned()),
+        view(&format!("members {community}"), lang.about("readers-members", "Bau & Ausbau").into_owned()),
+    ]
 }
 
 impl DeletePage {

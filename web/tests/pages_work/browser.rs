@@ -53,6 +53,20 @@ impl Site {
         Site::configured(folder, config, 1, Arc::new(SystemResolver)).answered().await
     }
 
+    /// A node that other nodes of this process can reach, set up. Its network does not run yet.
+    pub async fn in_a_mesh() -> (Site, Browser) {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Site::on_loopback(Config::new(folder.path()));
+        Site::configured(folder, config, 1, Arc::new(SystemResolver)).answered().await
+    }
+
+    /// The settings of a node that is reached on loopback, at a port that the system chooses.
+    pub fn on_loopback(mut config: Config) -> Config {
+        config.test_networks = vec!["127.0.0.0/8".parse().unwrap()];
+        config.mesh.listen = vec!["/ip4/127.0.0.1/tcp/0".into()];
+        config
+    }
+
     fn seeded(seed: u64) -> Site {
         Site::in_folder(tempfile::tempdir().unwrap(), seed)
     }

@@ -8,8 +8,15 @@ use super::browser::{PASSWORD, Site, with_files};
 
 /// Forms that no browser of ours sends: other servers sign what they send, mail programs follow the link in a mail's
 /// header (RFC 8058), and whoever wants to follow from elsewhere changes nothing here.
-const WITHOUT_TOKEN: [&str; 6] =
-    ["/actor/inbox", "/inbox", "/u/{name}/inbox", "/mail/stop", "/mail/start", "/@{name}/follow"];
+const WITHOUT_TOKEN: [&str; 7] = [
+    "/actor/inbox",
+    "/inbox",
+    "/u/{name}/inbox",
+    "/s/{name}/inbox",
+    "/mail/stop",
+    "/mail/start",
+    "/@{name}/follow",
+];
 
 #[tokio::test]
 async fn a_form_without_its_token_does_nothing() {

@@ -5,6 +5,7 @@
 mod authorisation;
 mod browser;
 mod clock;
+mod communities;
 mod doors;
 mod first_week;
 mod guesses;
