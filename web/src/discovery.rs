@@ -55,7 +55,7 @@ fn name_in(resource: &str, base: &Id) -> Option<Name> {
     if resource.starts_with("http") {
         let id = Id::parse(resource).ok().filter(|id| id.same_authority(base))?;
         let path = id.path();
-        let name = path.strip_prefix("/u/").or_else(|| path.strip_prefix("/@"))?;
+        let name = ["/u/", "/@", "/s/", "/space/"].iter().find_map(|folder| path.strip_prefix(folder))?;
         return Name::parse(name).ok();
     }
     let handle = resource.strip_prefix("acct:").unwrap_or(resource);

@@ -209,6 +209,9 @@ const NOTHING: Refusal = Refusal::Unknown("nothing is known by that address");
 
 /// The id behind the page of somebody or something of ours.
 fn own_id(base: &Id, page: &Id) -> Id {
+    if let Some(name) = page.path().strip_prefix("/space/") {
+        return base.join(&format!("/s/{name}"));
+    }
     let Some(path) = page.path().strip_prefix("/@") else { return page.without_fragment() };
     match path.split_once('/') {
         Some((_, number)) => base.join(&format!("/o/{number}")),

@@ -3,7 +3,7 @@
 use artel_protocol::{Id, limits};
 use serde_json::{Map, Value, json};
 
-use super::reading::{Shown, show};
+use super::reading::{Shown, is_listed, show};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -71,7 +71,7 @@ impl Node {
         let view = self.view()?;
         let mut found = Vec::new();
         for id in pinned(&view, author)? {
-            if let Some(record) = view.entry(&id)?.filter(|record| record.entry.audience.is_public()) {
+            if let Some(record) = view.entry(&id)?.filter(is_listed) {
                 found.push(show(&view, record)?);
             }
         }

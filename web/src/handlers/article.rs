@@ -221,7 +221,7 @@ fn link_view((url, card): (Id, LinkCardRecord)) -> LinkView {
 /// Whether the article stands first, for who may change that.
 fn pinned(node: &Node, visitor: &Visitor, found: &Found) -> Result<Option<bool>, Refusal> {
     let may = visitor.session().is_some_and(|session| may_pin(&found.author, &session.account));
-    if !may || found.entry().in_reply_to.is_some() {
+    if !may || found.entry().in_reply_to.is_some() || !found.entry().audience.is_public() {
         return Ok(None);
     }
     Ok(Some(node.pinned_ids(&found.author.id)?.contains(&found.entry().id)))

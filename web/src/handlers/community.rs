@@ -216,7 +216,11 @@ fn member_views(
             id: member.id.to_string(),
             actor: told::actor(&base, &member.id, member.actor.as_ref()),
             what: if is_person { "community-person" } else { "community-organisation" },
-            here: own.is_some(),
+            place: match &own {
+                Some(_) => "community-here",
+                None if member.id.same_authority(&community.id) => "community-at-hub",
+                None => "community-elsewhere",
+            },
             since: member.since.map(|since| When::day(lang, since)),
             banned: member.banned.map(|banned| match banned.until {
                 Some(until) => lang.about("community-banned-until", &lang.date_time(until)).into_owned(),

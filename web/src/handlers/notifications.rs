@@ -58,7 +58,7 @@ fn view(node: &Node, member: &Member, base: &Id, one: &Notification) -> Result<N
     let organisation = &member.session.organisation;
     let entry = one.entry.as_ref().map(|shown| &shown.record.entry);
     let can_answer = matches!(one.kind, NotificationKind::Answer | NotificationKind::Mention);
-    let answerable = entry.filter(|entry| can_answer && entry.audience.is_public());
+    let answerable = entry.filter(|_| can_answer);
     let answer = match answerable {
         Some(entry) => told::answer_page(node, member, &entry.id, "/notifications")?,
         None => None,

@@ -47,8 +47,8 @@ pub struct MemberView {
     pub actor: ActorView,
     /// The key of what it is.
     pub what: &'static str,
-    /// It is hosted on this node.
-    pub here: bool,
+    /// The key of where it is: on this node, on the hub, or on a node of its own.
+    pub place: &'static str,
     /// None for who was sent away.
     pub since: Option<When>,
     /// That it is banned, in words.
@@ -168,7 +168,7 @@ impl CommunityPage {
                 id: "https://artel.example/u/werkstatt".into(),
                 actor: samples::company(),
                 what: "community-organisation",
-                here: true,
+                place: "community-here",
                 since: since.clone(),
                 banned: None,
                 keeper: true,
@@ -177,6 +177,7 @@ impl CommunityPage {
                 id: "https://masto.example/users/irina".into(),
                 actor: samples::stranger(),
                 what: "community-person",
+                place: "community-elsewhere",
                 since,
                 banned: Some(
                     lang.about("community-banned-until", &lang.date(samples::moment())).into_owned(),
@@ -187,6 +188,7 @@ impl CommunityPage {
                 id: "https://gone.example/u/gone".into(),
                 actor: ActorView { name: "gone.example".into(), ..ActorView::default() },
                 what: "community-organisation",
+                place: "community-at-hub",
                 banned: Some(lang.t("community-banned-for-good").into_owned()),
                 ..MemberView::default()
             },

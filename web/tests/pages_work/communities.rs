@@ -11,12 +11,11 @@ use artel_node::store::records::{Office, Role};
 use artel_node::{Clock, Config, Effects, Node, Random};
 use artel_protocol::{Id, Name};
 use axum::http::StatusCode;
-use image::RgbImage;
-use image::codecs::jpeg::JpegEncoder;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::browser::{Browser, PASSWORD, Page, Site};
+use super::pictures::a_png;
 
 const ACTIVITY: &str = "application/activity+json";
 const SECRET: &str = "Geheimnis";
@@ -164,8 +163,16 @@ async fn the_group_is_an_actor_with_a_page_and_cannot_be_taken_for_a_person() {
     let page = reader.get("/space/bau").await;
     assert!(page.says("Werkstatt Brandt") && page.says("Nothing has been written here yet"));
     assert!(!page.headers.contains_key("set-cookie"), "readers get no cookie");
-    let finger = reader.get("/.well-known/webfinger?resource=acct:bau@node-a.test").await;
-    assert!(finger.says("https://node-a.test/s/bau"), "{}", finger.text);
+    let csrf = anna.get("/following").await.csrf();
+    let follow = [("csrf", &*csrf), ("handle", "@bau@node-a.test"), ("as", "anna")];
+    assert_eq!(anna.send("/following/follow", &follow).await.status, StatusCode::SEE_OTHER);
+    assert!(reader.get_as("/s/bau/followers", ACTIVITY).await.says("\"totalItems\":1"));
+    for asked in ["acct:bau@node-a.test", "https://node-a.test/s/bau", "https://node-a.test/space/bau"] {
+        let finger = reader.get(&format!("/.well-known/webfinger?resource={asked}")).await;
+        assert!(finger.says("https://node-a.test/s/bau"), "{asked}: {}", finger.text);
+    }
+    let found = anna.get("/lookup?q=https://node-a.test/space/bau").await;
+    assert_eq!(found.header("location"), "/space/bau");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -236,10 +243,7 @@ async fn a_node_that_joined_reads_and_writes_and_what_is_not_confirmed_is_folded
     let (hub, keeper, _folder) = another("hub.test").await;
     let there = Net::of(&hub);
     let community = hub.found_community(name("holz"), "Holz".into(), keeper.clone()).await.unwrap();
-    let mut jpeg = Vec::new();
-    let image = RgbImage::from_pixel(80, 40, image::Rgb([120, 90, 30]));
-    image.write_with_encoder(JpegEncoder::new(&mut jpeg)).unwrap();
-    let picture = hub.keep_picture(jpeg.into(), "Ein Brett", &name("zora")).await.unwrap();
+    let picture = hub.keep_picture(a_png(80, 40).into(), "Ein Brett", &name("zora")).await.unwrap();
     let draft = Draft {
         title: "Eiche".into(),
         markdown: "Gut abgelagert.".into(),
@@ -504,6 +508,7 @@ async fn an_entry_that_is_hidden_in_its_community_is_shown_nowhere_until_it_is_s
     assert!(reader.get("/space/bau").await.says("Neue Fräse"));
     let id = format!("https://node-a.test/o/{}", article.rsplit('/').next().unwrap());
     let csrf = anna.get("/office").await.csrf();
+    anna.send(&format!("{article}/pin"), &[("csrf", &csrf)]).await;
     let hide = [("csrf", &*csrf), ("entry", &*id)];
     assert!(anna.send("/communities/bau/hide", &hide).await.says("Hide this entry in Bau"));
     anna.send("/communities/bau/hide", &[&hide[..], &[("sure", "yes")]].concat()).await;
