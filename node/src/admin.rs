@@ -15,6 +15,7 @@ use crate::features::import::{Bundle, ImportLine, Imported};
 use crate::features::mail::{Mail, MailAddress, MailKind};
 use crate::features::organisations::{Address, SetUp};
 use crate::features::publishing::{Draft, Readers};
+use crate::hex::hex;
 use crate::node::Node;
 use crate::store::records::{self, LastAnswer, Office, Role};
 use crate::store::{Progress, Store, StoreError};
@@ -302,12 +303,11 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
 
 /// The community that is hosted here under this name; the only one, if none is named.
 fn hosted_community(node: &Node, name: Option<Name>) -> Result<Id, Refusal> {
-    let mut hosted = node.communities()?.into_iter().filter(|community| community.hosted.is_some());
-    let found = match name {
-        Some(name) => hosted.find(|community| community.hosted.as_ref() == Some(&name)),
-        None => hosted.next(),
-    };
-    found.map(|community| community.id).ok_or(Refusal::Unknown("no such community is hosted here"))
+    if let Some(name) = name {
+        return Ok(node.hosted_community(&name)?.id);
+    }
+    let hosted = node.communities()?.into_iter().find(|community| community.hosted.is_some());
+    hosted.map(|community| community.id).ok_or(Refusal::Unknown("no such community is hosted here"))
 }
 
 /// A community that this node is in, by its id or the last part of it.
@@ -401,7 +401,7 @@ async fn check(node: &Node, hash: bool) -> Result<Value, Refusal> {
 pub fn check_store(store: &Store, hash: bool, progress: Progress<'_>) -> Result<Value, StoreError> {
     let report = store.check(&records::verify, progress)?;
     let hash = if hash { Some(store.logical_hash(&|_| true)?) } else { None };
-    let hash = hash.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let hash = hash.map(|hash| hex(&hash));
     let faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
     Ok(json!({
         "well": report.is_well(),

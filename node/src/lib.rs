@@ -11,6 +11,7 @@ pub mod decide;
 pub mod error;
 pub mod features;
 pub mod federation;
+pub mod hex;
 pub mod id_source;
 pub mod identity;
 pub mod mesh;

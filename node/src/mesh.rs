@@ -11,6 +11,7 @@ mod gossip;
 mod hello;
 pub mod inbox;
 pub mod join;
+mod known;
 mod peers;
 pub mod recon;
 pub mod report;
@@ -35,8 +36,7 @@ use crate::error::Refusal;
 use crate::identity::node_actor_id;
 use crate::network::{self, Address, Client, Peer, Settings};
 use crate::node::Node;
-use crate::sets::records::{self, CommunityRecord, SetName};
-use crate::sets::{Readers, sid};
+use crate::sets::records::{self, SetName};
 use crate::store::{View, keys};
 
 use self::gossip::Rates;
@@ -87,10 +87,14 @@ pub struct Progress {
     /// Activities that comparing found missing since the start: with us, and with the other one.
     pub repaired_here: u64,
     pub repaired_there: u64,
-    /// How many messages the last comparison took, there and back.
-    pub rounds: u64,
-    /// Bytes that came in the last run.
-    pub bytes: u64,
+}
+
+impl Progress {
+    /// So many activities more have come.
+    fn add(&mut self, came: u64) {
+        self.came += came;
+        self.came_in_run += came;
+    }
 }
 
 impl Mesh {
@@ -296,18 +300,10 @@ impl Node {
             if community.left.is_some() || !standings::is_in(view, &community, &peer.to_string())? {
                 continue;
             }
-            sets.extend(sets_of(&community));
+            sets.extend(SetName::both(&community.id));
         }
         Ok(sets)
     }
-}
-
-/// Both sets of a community.
-fn sets_of(community: &CommunityRecord) -> [(Sid, SetName); 2] {
-    [Readers::Everybody, Readers::Members].map(|readers| {
-        let name = SetName { community: community.id.clone(), members_only: readers == Readers::Members };
-        (sid(&community.id, readers), name)
-    })
 }
 
 fn seed_of(view: &View, name: &str) -> Result<Option<[u8; 32]>, Refusal> {
@@ -353,7 +349,7 @@ async fn try_settle_in(node: &Node, mesh: &Arc<Mesh>) -> Result<(), Refusal> {
     let changed = mesh.standings.rebuild(&view)?;
     let (mut topics, mut hubs) = (HashSet::new(), Vec::new());
     for community in records::communities(&view)?.iter().filter(|community| community.left.is_none()) {
-        topics.extend(sets_of(community).map(|(sid, _)| sid));
+        topics.extend(SetName::both(&community.id).map(|(sid, _)| sid));
         if let Some(hub) = &community.hub
             && let Ok(peer) = hub.peer.parse::<Peer>()
             && peer != mesh.client.peer()

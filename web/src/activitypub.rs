@@ -3,6 +3,7 @@
 use artel_node::features::lists::Cursor;
 use artel_node::federation::fetch::is_activity_type;
 use artel_node::federation::inbox::Incoming;
+use artel_node::hex::hex;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::actor::ActorType;
@@ -38,8 +39,7 @@ fn is_bare_ld(accept: &str) -> bool {
 pub fn document(headers: &HeaderMap, body: impl Into<Bytes>) -> Response {
     let body = body.into();
     let hash = sha256(&body);
-    let tag: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    let tag = format!("\"{tag}\"");
+    let tag = format!("\"{}\"", hex(&hash[..16]));
     let has_it =
         headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|known| {
             known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag || known.trim() == "*")

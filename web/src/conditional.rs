@@ -1,5 +1,6 @@
 //! Who has an answer already is not sent it again (RFC 9110 §13), and who can is sent it compressed.
 
+use artel_node::hex::hex;
 use artel_protocol::key::sha256;
 use artel_protocol::{Timestamp, limits};
 use axum::body::{Body, HttpBody};
@@ -78,8 +79,7 @@ async fn answer(known: &HeaderMap, response: Response) -> Response {
 /// Weak, since the same page may come compressed and not.
 fn tag_of(body: &[u8]) -> String {
     let hash = sha256(body);
-    let hash: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("W/\"{hash}\"")
+    format!("W/\"{}\"", hex(&hash[..16]))
 }
 
 /// The weak comparison (RFC 9110 §8.8.3.2).

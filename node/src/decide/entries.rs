@@ -200,8 +200,7 @@ pub(crate) fn file_in_community(
     let mut changes = Changes::none();
     file(view, record, &mut changes)?;
     if let Some(root) = &record.root {
-        let counts = view.counts(root)?;
-        changes.put(keys::counts(root), &Counts { answers: counts.answers + 1, ..counts });
+        recount(view, root, 1, &mut changes)?;
     }
     notices::of_entry(view, context, &record.entry, &mut changes)?;
     Ok(changes)
@@ -228,15 +227,21 @@ pub(crate) fn refile(
     tags::file(after, &mut changes);
     if before.root != after.root {
         if let Some(root) = &before.root {
-            let counts = view.counts(root)?;
-            changes.put(keys::counts(root), &Counts { answers: counts.answers.saturating_sub(1), ..counts });
+            recount(view, root, -1, &mut changes)?;
         }
         if let Some(root) = &after.root {
-            let counts = view.counts(root)?;
-            changes.put(keys::counts(root), &Counts { answers: counts.answers + 1, ..counts });
+            recount(view, root, 1, &mut changes)?;
         }
     }
     Ok(changes)
+}
+
+/// One answer more in a conversation, or one less.
+fn recount(view: &View, root: &Id, more: i64, changes: &mut Changes) -> Result<(), Refusal> {
+    let counts = view.counts(root)?;
+    let answers = counts.answers.saturating_add_signed(more);
+    changes.put(keys::counts(root), &Counts { answers, ..counts });
+    Ok(())
 }
 
 /// Where an entry stands by its place in time: in its author's blog, or in its conversation.

@@ -7,16 +7,14 @@ use artel_protocol::wire::PUBLIC;
 use artel_protocol::{Activity, Document, Id, Name, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::lists::{self, Cursor, Page};
 use super::organisations::{NewActor, add_actor, full_name, write_actor};
 use super::profiles::SUMMARY_LONGEST;
-use super::reading::{Shown, show};
 use crate::changes::{Changes, Event};
 use crate::error::{Invalid, Refusal};
 use crate::identity::Context;
 use crate::node::Node;
+use crate::sets::members_of;
 use crate::sets::records::{self, CommunityRecord, SetName};
-use crate::sets::{Readers, members_of, sid};
 use crate::store::records::LocalActorRecord;
 use crate::store::{View, keys};
 
@@ -191,22 +189,6 @@ impl Node {
         .await
         .map(|_| ())
     }
-
-    /// The entries of a community, from the newest on; answers stand below what they answer.
-    pub fn community_entries(
-        &self,
-        community: &Id,
-        before: Option<&Cursor>,
-        limit: usize,
-    ) -> Result<Page<Shown>, Refusal> {
-        let view = self.view()?;
-        lists::page(&view, &keys::community_entries(community), before, limit, |id| {
-            match view.entry(id)?.filter(|record| record.hidden.is_none()) {
-                Some(record) if record.entry.in_reply_to.is_none() => show(&view, record).map(Some),
-                _ => Ok(None),
-            }
-        })
-    }
 }
 
 fn local(view: &View, name: &Name) -> Result<LocalActorRecord, Refusal> {
@@ -216,9 +198,8 @@ fn local(view: &View, name: &Name) -> Result<LocalActorRecord, Refusal> {
 /// Writes down a community that this node hosts or joins, with the names of its sets.
 pub fn enter(record: &CommunityRecord, changes: &mut Changes) {
     changes.put(keys::community(&record.id), record);
-    for readers in [Readers::Everybody, Readers::Members] {
-        let name = SetName { community: record.id.clone(), members_only: readers == Readers::Members };
-        changes.put(keys::community_of(&sid(&record.id, readers)), &name);
+    for (sid, name) in SetName::both(&record.id) {
+        changes.put(keys::community_of(&sid), &name);
     }
 }
 

@@ -12,6 +12,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::error::Refusal;
+use crate::hex::from_hex;
 use crate::node::Node;
 use crate::store::View;
 use crate::store::engine::Direction;
@@ -256,7 +257,7 @@ impl<'a> Archive<'a> {
     }
 
     fn ending(&self, name: &str) -> Result<&'static str, Refusal> {
-        let Some(hash) = super::media::from_hex(name) else { return Ok("") };
+        let Some(hash) = from_hex(name) else { return Ok("") };
         let record: Option<MediaRecord> = self.view.record(&keys::media(&hash))?;
         Ok(match record.as_ref().map(|record| record.media_type.as_str()) {
             Some("image/jpeg") => ".jpg",

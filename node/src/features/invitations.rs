@@ -11,6 +11,7 @@ use super::mail::MailAddress;
 use super::organisations::{NewActor, add_actor, full_name};
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::hex::{from_hex, hex};
 use crate::node::Node;
 use crate::store::engine::Direction;
 use crate::store::records::{AccountRecord, InvitationRecord, Role};
@@ -75,7 +76,7 @@ impl Node {
 
     /// Takes an invitation back; `key` is that of [`Invitation`].
     pub async fn revoke_invitation(&self, organisation: Name, key: &str) -> Result<(), Refusal> {
-        let hash = super::media::from_hex(key).ok_or(NO_INVITATION)?;
+        let hash = from_hex(key).ok_or(NO_INVITATION)?;
         self.change(move |view, _| {
             let record: Option<InvitationRecord> = view.record(&keys::invitation(&hash))?;
             record.filter(|record| record.organisation == organisation).ok_or(NO_INVITATION)?;
@@ -141,7 +142,7 @@ fn open(view: &View, organisation: &Name, now: Timestamp) -> Result<Vec<Invitati
         .into_iter()
         .filter(|(_, record)| record.organisation == *organisation && record.expires > now)
         .map(|(key, record)| Invitation {
-            key: super::media::hex(key.get(keys::invitations().len()..).unwrap_or_default()),
+            key: hex(key.get(keys::invitations().len()..).unwrap_or_default()),
             record,
         });
     Ok(open.collect())

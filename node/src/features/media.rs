@@ -14,6 +14,7 @@ use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
 use crate::changes::Changes;
 use crate::error::{Invalid, Refusal};
+use crate::hex::{from_hex, hex};
 use crate::node::Node;
 use crate::store::records::{MediaRecord, SmallRecord};
 use crate::store::{View, keys};
@@ -314,20 +315,4 @@ fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()?;
     std::fs::rename(&unfinished, path)?;
     std::fs::File::open(folder)?.sync_all()
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-pub(super) fn from_hex(text: &str) -> Option<[u8; 32]> {
-    let digits = text.as_bytes();
-    if digits.len() != 64 {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(bytes)
 }

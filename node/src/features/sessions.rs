@@ -9,6 +9,7 @@ use artel_protocol::{Name, Timestamp, as2};
 use super::attempts::{Attempt, network};
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::hex::{from_hex, hex};
 use crate::node::Node;
 use crate::store::engine::Direction;
 use crate::store::records::{AccountRecord, LocalActorRecord, SessionRecord};
@@ -143,7 +144,7 @@ impl Node {
         let mut open: Vec<_> = of_account
             .map(|(key, record)| Open {
                 this: key[..] == own[..],
-                key: super::media::hex(key.get(keys::sessions().len()..).unwrap_or_default()),
+                key: hex(key.get(keys::sessions().len()..).unwrap_or_default()),
                 created: record.created,
                 browser: record.browser,
             })
@@ -154,7 +155,7 @@ impl Node {
 
     /// Ends one of somebody's sessions; `key` is that of [`Open`].
     pub async fn end_session(&self, account: Name, key: &str) -> Result<(), Refusal> {
-        let hash = super::media::from_hex(key).ok_or(NO_SESSION)?;
+        let hash = from_hex(key).ok_or(NO_SESSION)?;
         self.change(move |view, _| {
             let record: Option<SessionRecord> = view.record(&keys::session(&hash))?;
             record.filter(|record| record.account == account).ok_or(NO_SESSION)?;

@@ -14,6 +14,7 @@ use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
 use super::Mesh;
 use super::door::Unserved;
 use crate::error::Refusal;
+use crate::hex::hex;
 use crate::network::{FramedStream, Peer};
 use crate::node::Node;
 
@@ -52,7 +53,7 @@ async fn read_range(path: &Path, offset: u64, length: u64) -> Result<(u64, Vec<u
 impl Node {
     /// A picture by its hash, with its media type: one of ours, or one that was fetched before.
     fn kept_or_fetched(&self, hash: &[u8; 32]) -> Result<Option<(PathBuf, String)>, Refusal> {
-        let name = hexadecimal(hash);
+        let name = hex(hash);
         if let Some((path, record)) = self.media(&name)? {
             return Ok(Some((path, record.media_type)));
         }
@@ -92,7 +93,7 @@ impl Node {
             match fetch(&mesh, peer, hash).await {
                 Ok(Some((bytes, media_type))) => {
                     self.keep_fetched(hash, &bytes, &media_type).await?;
-                    return self.fetched(&hexadecimal(hash)).ok_or(NOBODY);
+                    return self.fetched(&hex(hash)).ok_or(NOBODY);
                 }
                 Ok(None) => {}
                 Err(error) => tracing::debug!(%error, %peer, "a picture was not fetched"),
@@ -108,8 +109,8 @@ impl Node {
         let folder = self.config().data.join(FOLDER);
         tokio::fs::create_dir_all(&folder).await.map_err(failed)?;
         make_room(&folder, self.config().mesh.pictures, bytes.len() as u64).await.map_err(failed)?;
-        let path = folder.join(format!("{}.{extension}", hexadecimal(hash)));
-        let unfinished = folder.join(format!("{}.{}.part", hexadecimal(hash), self.next_number()));
+        let path = folder.join(format!("{}.{extension}", hex(hash)));
+        let unfinished = folder.join(format!("{}.{}.part", hex(hash), self.next_number()));
         let mut file = tokio::fs::File::create(&unfinished).await.map_err(failed)?;
         file.write_all(bytes).await.map_err(failed)?;
         file.flush().await.map_err(failed)?;
@@ -126,8 +127,7 @@ const TYPES: [(&str, &str); 4] =
 async fn fetch(mesh: &Arc<Mesh>, peer: Peer, hash: &[u8; 32]) -> Result<Option<(Vec<u8>, String)>, Unserved> {
     let mut whole = Vec::new();
     loop {
-        let opened = mesh.client.open(peer, Protocol::Blob).await;
-        let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
+        let mut stream = mesh.client.open(peer, Protocol::Blob).await?;
         let length = limits::BLOB_RANGE_BYTES as u64;
         let ask = Blob { hash: *hash, length, offset: whole.len() as u64 };
         stream.send(&ask).await?;
@@ -166,8 +166,4 @@ async fn make_room(folder: &Path, quota: u64, more: u64) -> std::io::Result<()> 
         used -= size;
     }
     Ok(())
-}
-
-fn hexadecimal(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

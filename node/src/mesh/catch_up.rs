@@ -1,5 +1,6 @@
 //! Catching up with a peer after its hello: by its numbers where we know them, else by comparing.
 
+use std::collections::hash_map::Entry;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -8,13 +9,12 @@ use artel_protocol::{Sid, Timestamp, limits};
 
 use super::door::Unserved;
 use super::since::{self, Followed};
-use super::{Mesh, hello, lock, peers, recon};
+use super::{Mesh, hello, known, lock, peers, recon};
 use crate::catchup::since::Cursor;
-use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::network::{Peer, Standing};
 use crate::node::Node;
-use crate::sets::records::{self, PeerRecord, SetName};
+use crate::sets::records::{self, SetName};
 use crate::store::keys;
 
 /// Begins to catch up with a peer, unless that is going on already or it is a stranger.
@@ -23,11 +23,13 @@ pub fn begin(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
         return;
     }
     // What is new since the run that is going on began is fetched in another one after it.
-    if let Some(again) = lock(&mesh.catching_up).get_mut(&peer) {
-        *again = true;
-        return;
-    }
-    lock(&mesh.catching_up).insert(peer, false);
+    match lock(&mesh.catching_up).entry(peer) {
+        Entry::Occupied(mut again) => {
+            again.insert(true);
+            return;
+        }
+        Entry::Vacant(first) => first.insert(false),
+    };
     let (node, mesh) = (node.clone(), mesh.clone());
     tokio::spawn(async move { while run(&node, &mesh, peer).await {} });
 }
@@ -77,7 +79,7 @@ async fn catch_up(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unser
     let came = mesh.seen().get(&peer).map_or(0, |seen| seen.progress.came_in_run);
     tracing::debug!(%peer, sets = hello.sets.len(), came, compared = due, "caught up");
     if due && !hello.sets.is_empty() {
-        note_compared(node, peer, began).await?;
+        known::change(node, peer, move |known| known.compared = Some(began)).await?;
     }
     let now = node.clock().now();
     mesh.note(peer, |seen| seen.progress.finished = Some(now));
@@ -118,7 +120,6 @@ async fn set(
         mesh.note(peer, |seen| {
             seen.progress.repaired_here += compared.here;
             seen.progress.repaired_there += compared.there;
-            seen.progress.rounds = compared.rounds;
         });
         if compared.whole || compared.here + compared.there == 0 {
             break;
@@ -159,19 +160,6 @@ fn note_withheld(node: &Node, mesh: &Mesh, name: &SetName, sid: Sid, before: u64
 
 /// Whether all sets are to be compared with a peer: at the first meeting, and once a day.
 fn is_due(node: &Node, peer: Peer, now: Timestamp) -> Result<bool, Refusal> {
-    let known: Option<PeerRecord> = node.view()?.record(&keys::peer(&peer.to_string()))?;
-    let compared = known.and_then(|known| known.compared);
+    let compared = known::read(node, peer)?.and_then(|known| known.compared);
     Ok(compared.is_none_or(|compared| now.since(compared) > limits::COMPARE_EVERY))
-}
-
-async fn note_compared(node: &Node, peer: Peer, at: Timestamp) -> Result<(), Refusal> {
-    node.change(move |view, _| {
-        let key = keys::peer(&peer.to_string());
-        let Some(known): Option<PeerRecord> = view.record(&key)? else { return Ok(Changes::none()) };
-        let mut changes = Changes::none();
-        changes.put(key, &PeerRecord { compared: Some(at), ..known });
-        Ok(changes)
-    })
-    .await
-    .map(|_| ())
 }

@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use super::standings::Standings;
 use super::{blob, gossip, hello, inbox, join, peers, recon, since};
 use crate::error::Refusal;
-use crate::network::{Door, FramedStream, Link, Peer, Standing, StreamError, Verdict};
+use crate::network::{Door, FramedStream, Link, OpenError, Peer, Standing, StreamError, Verdict};
 use crate::node::Node;
 use crate::store::StoreError;
 
@@ -21,6 +21,8 @@ pub struct MeshDoor {
 /// Why an exchange was not brought to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum Unserved {
+    #[error("{0}")]
+    Unopened(#[from] OpenError),
     #[error("{0}")]
     Stream(#[from] StreamError),
     #[error("{0}")]
@@ -52,7 +54,7 @@ impl Door for MeshDoor {
             let Some(mesh) = node.mesh() else { return };
             let served = match protocol {
                 Protocol::Hello => hello::serve(&node, &mesh, peer, stream).await,
-                Protocol::Join => join::serve(&node, &mesh, peer, stream).await,
+                Protocol::Join => join::serve(&node, peer, stream).await,
                 Protocol::Since => since::serve(&node, &mesh, peer, stream).await,
                 Protocol::Recon => recon::serve(&node, &mesh, peer, stream).await,
                 Protocol::Get => recon::serve_get(&node, peer, stream).await,

@@ -9,9 +9,8 @@ use artel_protocol::{Document, Timestamp, limits};
 use bytes::Bytes;
 
 use super::door::Unserved;
-use super::{Mesh, catch_up, gather, join, peers};
+use super::{Mesh, catch_up, gather, join, known, peers};
 use crate::catchup::{self, gather::Handed};
-use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::features::publishing;
 use crate::identity::node_actor_id;
@@ -20,7 +19,7 @@ use crate::node::Node;
 use crate::sets::Place;
 use crate::sets::element::About;
 use crate::sets::records::{self, PeerRecord};
-use crate::store::{View, keys};
+use crate::store::View;
 
 /// Says hello to a connected peer, and begins to catch up with it.
 pub async fn greet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
@@ -39,8 +38,7 @@ pub async fn greet_twice(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
 }
 
 async fn exchange(node: &Node, mesh: &Mesh, peer: Peer) -> Result<(), Unserved> {
-    let opened = mesh.client.open(peer, Protocol::Hello).await;
-    let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
+    let mut stream = mesh.client.open(peer, Protocol::Hello).await?;
     stream.send(&ours(node, mesh, peer).await?).await?;
     let theirs: Hello = stream.receive(Protocol::Hello.answered_bytes()).await?;
     stream.finish().await?;
@@ -173,25 +171,18 @@ fn follow_clock(node: &Node, ahead: i64) {
 
 /// Keeps where a peer is reached, for the day when the hub is gone.
 async fn remember(node: &Node, peer: Peer, manifest: &Manifest, now: Timestamp) -> Result<(), Refusal> {
-    let key = keys::peer(&peer.to_string());
-    let known: Option<PeerRecord> = node.view()?.record(&key)?;
-    let manifest_text = String::from_utf8_lossy(manifest.document().bytes()).into_owned();
-    let is_fresh = known
-        .as_ref()
-        .is_some_and(|known| now.since(known.seen) < SEEN_EVERY && known.addresses == manifest.addresses);
-    if is_fresh {
+    let is_fresh =
+        |known: PeerRecord| now.since(known.seen) < SEEN_EVERY && known.addresses == manifest.addresses;
+    if known::read(node, peer)?.is_some_and(is_fresh) {
         return Ok(());
     }
     let addresses = manifest.addresses.clone();
-    node.change(move |view, _| {
-        let known: Option<PeerRecord> = view.record(&key)?;
+    let manifest = String::from_utf8_lossy(manifest.document().bytes()).into_owned();
+    known::write(node, peer, move |known| {
         let (compared, has) = known.map(|known| (known.compared, known.has)).unwrap_or_default();
-        let mut changes = Changes::none();
-        changes.put(key, &PeerRecord { manifest: manifest_text, addresses, seen: now, compared, has });
-        Ok(changes)
+        Some(PeerRecord { manifest, addresses, seen: now, compared, has })
     })
     .await
-    .map(|_| ())
 }
 
 /// How exactly it is kept when a peer was seen.

@@ -25,14 +25,9 @@ use crate::sets::{Readers, sid};
 use crate::store::{View, keys};
 
 /// Answers somebody who wants to be a member.
-pub async fn serve(
-    node: &Node,
-    mesh: &Arc<Mesh>,
-    peer: Peer,
-    mut stream: FramedStream,
-) -> Result<(), Unserved> {
+pub async fn serve(node: &Node, peer: Peer, mut stream: FramedStream) -> Result<(), Unserved> {
     let ask: Join = stream.receive(Protocol::Join.asked_bytes()).await?;
-    let joined = match admit(node, mesh, peer, ask).await {
+    let joined = match admit(node, peer, ask).await {
         Ok(activities) => Joined { activities, status: Word::Ok },
         Err(error) => {
             tracing::info!(%error, %peer, "a node was not admitted");
@@ -71,7 +66,7 @@ impl Applicant {
     }
 }
 
-async fn admit(node: &Node, _: &Arc<Mesh>, peer: Peer, ask: Join) -> Result<Vec<Bytes>, Refusal> {
+async fn admit(node: &Node, peer: Peer, ask: Join) -> Result<Vec<Bytes>, Refusal> {
     let applicant = Applicant::read(peer, &ask, node.clock().now())?;
     let name = records::set_name(&node.view()?, &ask.set)?.ok_or(NONE)?;
     let community = name.community.clone();
@@ -259,8 +254,7 @@ async fn ask_to_join(
         invite,
         manifest: node.manifest(mesh).await?.bytes().clone(),
     };
-    let opened = mesh.client.open(hub, Protocol::Join).await;
-    let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
+    let mut stream = mesh.client.open(hub, Protocol::Join).await?;
     stream.send(&ask).await?;
     let joined: Joined = stream.receive(Protocol::Join.answered_bytes()).await?;
     stream.finish().await?;

@@ -58,8 +58,7 @@ pub async fn meet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unser
     }
     for (sid, name) in node.sets_for(&node.view()?, peer)?.into_iter().filter(|(_, name)| !name.members_only)
     {
-        let opened = mesh.client.open(peer, Protocol::Peers).await;
-        let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
+        let mut stream = mesh.client.open(peer, Protocol::Peers).await?;
         stream.send(&Peers { set: sid }).await?;
         let list: PeerList = stream.receive(Protocol::Peers.answered_bytes()).await?;
         stream.finish().await?;

@@ -84,8 +84,7 @@ pub async fn compare(
     peer: Peer,
     (sid, name): (Sid, &SetName),
 ) -> Result<Compared, Unserved> {
-    let opened = mesh.client.open(peer, Protocol::Recon).await;
-    let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
+    let mut stream = mesh.client.open(peer, Protocol::Recon).await?;
     let (from, to) = (0, u64::MAX >> 1);
     stream.send(&Recon { set: sid, to, from }).await?;
     let (mut asker, mut message) = Asker::begin(&mesh.index(node, sid).await?, from, to)?;
@@ -141,8 +140,7 @@ pub async fn fetch(
     let mut applied = 0;
     while !aids.is_empty() {
         let wanted: Vec<Aid> = aids.drain(..aids.len().min(limits::GET_KEYS)).collect();
-        let opened = mesh.client.open(peer, Protocol::Get).await;
-        let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
+        let mut stream = mesh.client.open(peer, Protocol::Get).await?;
         stream.send(&Get { aids: wanted.clone() }).await?;
         let got: Got = stream.receive(Protocol::Get.answered_bytes()).await?;
         stream.finish().await?;
@@ -157,14 +155,9 @@ pub async fn fetch(
                 || got.gone.iter().any(|gone| gone.aid == *aid)
         };
         aids.extend(wanted.into_iter().filter(|aid| !is_answered(aid)));
-        let bytes: usize = got.found.iter().map(|found| found.activity.len()).sum();
         let gathered = gather::take(node, mesh, set, handed(got)).await?;
         applied += gathered.applied;
-        mesh.note(peer, |seen| {
-            seen.progress.came += gathered.applied;
-            seen.progress.came_in_run += gathered.applied;
-            seen.progress.bytes += bytes as u64;
-        });
+        mesh.note(peer, |seen| seen.progress.add(gathered.applied));
     }
     Ok(applied)
 }

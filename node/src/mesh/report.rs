@@ -3,11 +3,11 @@
 use artel_protocol::{Id, Timestamp};
 use serde::Serialize;
 
-use super::{Progress, Seen, sets_of};
+use super::{Progress, Seen};
 use crate::error::Refusal;
 use crate::network::{Carrier, Peer, PeerState};
 use crate::node::Node;
-use crate::sets::records::{self, CommunityRecord, PeerRecord, TwoFacedRecord};
+use crate::sets::records::{self, CommunityRecord, PeerRecord, SetName, TwoFacedRecord};
 use crate::store::engine::Direction;
 use crate::store::{View, keys};
 
@@ -161,7 +161,7 @@ fn display_name(view: &View, actor: &Id) -> Result<String, Refusal> {
 
 fn activities(view: &View, community: &CommunityRecord) -> Result<u64, Refusal> {
     let mut count = 0;
-    for (sid, _) in sets_of(community) {
+    for (sid, _) in SetName::both(&community.id) {
         count += records::set(view, &sid)?.count;
     }
     Ok(count)
@@ -170,7 +170,7 @@ fn activities(view: &View, community: &CommunityRecord) -> Result<u64, Refusal> 
 /// How many numbers of ours lie after those that a peer has fetched.
 fn behind(view: &View, community: &CommunityRecord, known: &PeerRecord) -> Result<Option<u64>, Refusal> {
     let mut behind = None;
-    for (sid, _) in sets_of(community) {
+    for (sid, _) in SetName::both(&community.id) {
         if let Some((_, has)) = known.has.iter().find(|(set, _)| *set == sid) {
             let last = records::set(view, &sid)?.last;
             behind = Some(behind.unwrap_or(0) + last.saturating_sub(*has));

@@ -7,14 +7,14 @@ use artel_protocol::message::{Protocol, Word};
 use artel_protocol::{Sid, limits};
 
 use super::door::Unserved;
-use super::{Mesh, gather};
+use super::{Mesh, gather, known};
 use crate::catchup::gather::Handed;
 use crate::catchup::since::{Cursor, Stream};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::network::{FramedStream, Peer};
 use crate::node::Node;
-use crate::sets::records::{PeerRecord, SetName};
+use crate::sets::records::SetName;
 use crate::store::keys;
 
 /// Sends batches until the peer has everything.
@@ -45,22 +45,16 @@ pub async fn serve(node: &Node, mesh: &Mesh, peer: Peer, mut stream: FramedStrea
 
 /// Up to which number of ours a peer has everything: for people who want to know how far behind it is.
 async fn note_what_it_has(node: &Node, peer: Peer, sid: Sid, number: u64) -> Result<(), Refusal> {
-    let key = keys::peer(&peer.to_string());
-    let known: Option<PeerRecord> = node.view()?.record(&key)?;
-    let is_new = known.is_some_and(|known| !known.has.contains(&(sid, number)));
-    if !is_new {
-        return Ok(());
+    match known::read(node, peer)? {
+        Some(known) if !known.has.contains(&(sid, number)) => {
+            known::change(node, peer, move |known| {
+                known.has.retain(|(set, _)| *set != sid);
+                known.has.push((sid, number));
+            })
+            .await
+        }
+        _ => Ok(()),
     }
-    node.change(move |view, _| {
-        let Some(mut known): Option<PeerRecord> = view.record(&key)? else { return Ok(Changes::none()) };
-        known.has.retain(|(set, _)| *set != sid);
-        known.has.push((sid, number));
-        let mut changes = Changes::none();
-        changes.put(key, &known);
-        Ok(changes)
-    })
-    .await
-    .map(|_| ())
 }
 
 /// What following a peer's numbers came to.
@@ -82,8 +76,7 @@ pub async fn follow(
     (sid, name): (Sid, &SetName),
     mut cursor: Cursor,
 ) -> Result<Followed, Unserved> {
-    let opened = mesh.client.open(peer, Protocol::Since).await;
-    let mut stream = opened.map_err(|error| Refusal::Internal(error.to_string()))?;
+    let mut stream = mesh.client.open(peer, Protocol::Since).await?;
     let max = limits::SINCE_ITEMS as u64;
     let ask = Since { set: sid, epoch: cursor.epoch, aid: cursor.aid, number: cursor.number, max };
     stream.send(&ask).await?;
@@ -95,15 +88,10 @@ pub async fn follow(
             Answer::Refused { .. } => return Ok(Followed::Refused),
         };
         let last = items.last().map(|item| (item.number, item.withdrawn.map(|withdrawn| withdrawn.aid)));
-        let bytes: usize = items.iter().map(|item| item.activity.len()).sum();
         let handed: Vec<Handed> = items.into_iter().map(Handed::from).collect();
         let newest = handed.last().map(|handed| handed.bytes().clone());
         let gathered = gather::take(node, mesh, name, handed).await?;
-        mesh.note(peer, |seen| {
-            seen.progress.came += gathered.applied;
-            seen.progress.came_in_run += gathered.applied;
-            seen.progress.bytes += bytes as u64;
-        });
+        mesh.note(peer, |seen| seen.progress.add(gathered.applied));
         if let Some((number, withdrawn)) = last {
             let aid = withdrawn.or_else(|| newest.and_then(gather::name_of));
             cursor = Cursor { epoch, number, aid };

@@ -5,9 +5,9 @@ use artel_protocol::{Id, Name, Timestamp};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::Readers;
 use super::element::{About, Element, Says};
 use super::membership::Membership;
+use super::{Readers, sid};
 use crate::store::engine::Direction;
 use crate::store::records::decode;
 use crate::store::{StoreError, View, keys};
@@ -46,6 +46,14 @@ pub struct SetName {
 }
 
 impl SetName {
+    /// Both sets of a community, with their names between nodes.
+    pub fn both(community: &Id) -> [(Sid, SetName); 2] {
+        [false, true].map(|members_only| {
+            let name = SetName { community: community.clone(), members_only };
+            (sid(community, name.readers()), name)
+        })
+    }
+
     pub fn readers(&self) -> Readers {
         match self.members_only {
             true => Readers::Members,
@@ -206,6 +214,13 @@ pub fn about(view: &View, sid: &Sid, about: &About) -> Result<Vec<(Aid, ElementR
         found.extend(element(view, sid, &aid)?.map(|record| (aid, record)));
     }
     Ok(found)
+}
+
+/// Of all that a set says about one thing, what counts: twins do not if a smaller one is there, but for Deletes.
+pub fn counting(view: &View, sid: &Sid, about: &About) -> Result<Vec<(Aid, ElementRecord)>, StoreError> {
+    let mut said = self::about(view, sid, about)?;
+    said.retain(|(_, record)| !record.beaten || record.says == Says::Delete);
+    Ok(said)
 }
 
 pub(super) fn about_key(about: &About) -> keys::Key {

@@ -291,8 +291,7 @@ fn reactions_of(work: &mut Work<'_, '_>, sid: &Sid, entry: &Id) -> Result<(), Re
     }
     for actor in actors {
         let about = element::About::Reaction { entry: entry.clone(), actor: actor.clone() };
-        let said = records::about(&work.now, sid, &about)?;
-        let said: Vec<_> = said.into_iter().filter(|(_, record)| !record.beaten).collect();
+        let said = records::counting(&work.now, sid, &about)?;
         reaction(work, sid, entry, &actor, &said)?;
     }
     Ok(())
@@ -351,8 +350,8 @@ pub(super) fn member(
 ) -> Result<(), Refusal> {
     work.changes.tell(Event::Members(work.community.id.clone()));
     let Some(by) = membership.described_by else { return Ok(()) };
-    let profile = records::about(&work.now, sid, &element::About::Profile(member.clone()))?;
-    let described_itself = profile.iter().any(|(_, record)| record.says == Says::Describe && !record.beaten);
+    let profile = records::counting(&work.now, sid, &element::About::Profile(member.clone()))?;
+    let described_itself = profile.iter().any(|(_, record)| record.says == Says::Describe);
     match said.iter().find(|(aid, _)| *aid == by) {
         Some((aid, record)) if !described_itself && membership.peers.is_empty() => {
             keep_document(work, sid, aid, record, member)

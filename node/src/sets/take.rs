@@ -8,7 +8,7 @@ use artel_protocol::{Activity, Document, Id, Timestamp, Verified};
 
 use super::element::{self, About, Says};
 use super::membership::Membership;
-use super::records::{self, CommunityRecord, ElementRecord, SetRecord, TwoFacedRecord};
+use super::records::{self, CommunityRecord, ElementRecord, SetName, SetRecord, TwoFacedRecord};
 use super::{Place, Readers, show};
 use crate::changes::Changes;
 use crate::error::Refusal;
@@ -284,9 +284,7 @@ fn settle(work: &mut Work<'_, '_>, sid: &Sid, readers: Readers, about: &About) -
             settle(work, sid, readers, &other)?;
         }
     }
-    let said: Vec<_> = records::about(&work.now, sid, about)?;
-    let counts = |record: &ElementRecord| !record.beaten || record.says == Says::Delete;
-    let said: Vec<_> = said.into_iter().filter(|(_, record)| counts(record)).collect();
+    let said = records::counting(&work.now, sid, about)?;
     match about {
         About::Entry(entry) => show::entry(work, sid, readers, entry, &said),
         About::Reaction { entry, actor } => show::reaction(work, sid, entry, actor, &said),
@@ -334,8 +332,7 @@ fn purge(work: &mut Work<'_, '_>, sid: &Sid, said: &[(Aid, ElementRecord)]) -> R
 /// looked at anew.
 fn look_again(work: &mut Work<'_, '_>, member: &Id) -> Result<(), Refusal> {
     let membership = records::membership(&work.now, &work.community.id, member)?.unwrap_or_default();
-    for readers in [Readers::Everybody, Readers::Members] {
-        let sid = super::sid(&work.community.id, readers);
+    for (sid, name) in SetName::both(&work.community.id) {
         let mut touched = Vec::new();
         for (key, _) in work.now.prefix(&keys::said_by(&sid, member), Direction::Forward, usize::MAX)? {
             let Some(aid) = keys::last_aid(&key) else { continue };
@@ -348,7 +345,7 @@ fn look_again(work: &mut Work<'_, '_>, member: &Id) -> Result<(), Refusal> {
             }
         }
         for about in touched {
-            settle(work, &sid, readers, &about)?;
+            settle(work, &sid, name.readers(), &about)?;
         }
     }
     Ok(())

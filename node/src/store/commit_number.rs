@@ -14,6 +14,8 @@ use std::path::Path;
 
 use artel_protocol::Timestamp;
 
+use crate::hex::hex;
+
 /// How old the number on the disk may grow, in milliseconds.
 const SYNC_EVERY_MS: i64 = 1_000;
 const NAME: &str = "commit-number";
@@ -130,7 +132,7 @@ fn parse_line(bytes: &[u8]) -> Option<CommitNumber> {
 
 fn checksum(text: &str) -> String {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
-    digest.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.as_ref()[..8])
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use aws_lc_rs::digest;
 use super::folder::MEDIA;
 use super::records::{MediaRecord, decode};
 use super::{StoreError, keys};
+use crate::hex::hex;
 
 /// How many bytes of a file are read at once.
 const CHUNK: usize = 64 * 1024;
@@ -17,7 +18,7 @@ const CHUNK: usize = 64 * 1024;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct MediaFile {
     pub path: PathBuf,
-    /// 64 hexadecimal digits.
+    /// 64 hex digits.
     pub name: String,
 }
 
@@ -47,7 +48,7 @@ pub(super) fn named_by(key: &[u8], value: &[u8]) -> Vec<String> {
     let Some(hash) = key.strip_prefix(&keys::all_media()[..]) else { return Vec::new() };
     // One that cannot be read is a fault of its own.
     let small = decode::<MediaRecord>(value).ok().and_then(|record| record.small).map(|small| small.hash);
-    [Some(hexadecimal(hash)), small.map(|hash| hexadecimal(&hash))].into_iter().flatten().collect()
+    [Some(hex(hash)), small.map(|hash| hex(&hash))].into_iter().flatten().collect()
 }
 
 /// Whether a file with this name is among these, which are in the order of their names.
@@ -59,14 +60,14 @@ pub(super) fn is_media_name(name: &str) -> bool {
     name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-/// The SHA-256 of a file's bytes, in hexadecimal.
+/// The SHA-256 of a file's bytes, in hex.
 pub(super) fn hash_file(path: &Path) -> io::Result<String> {
     let mut hash = digest::Context::new(&digest::SHA256);
     each_chunk(&mut File::open(path)?, |chunk| {
         hash.update(chunk);
         Ok(())
     })?;
-    Ok(hexadecimal(hash.finish().as_ref()))
+    Ok(hex(hash.finish().as_ref()))
 }
 
 pub(super) fn each_chunk(
@@ -80,8 +81,4 @@ pub(super) fn each_chunk(
             read => each(&buffer[..read])?,
         }
     }
-}
-
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -15,7 +15,8 @@ use super::commit_number::{CommitNumber, NumberFile};
 use super::engine::{Engine, EngineKind};
 use super::epoch::EPOCH;
 use super::folder::{self, BACKUPS, FolderLock, MEDIA, RESTORED, RESTORING};
-use super::{Batch, COMMIT_KEY, OpenOptions, SCHEMA_KEY, media, open, schema};
+use super::{Batch, COMMIT_KEY, OpenOptions, SCHEMA_KEY, open, schema};
+use crate::hex::hex;
 
 /// The mark that a store that was restored beside another one is whole.
 const READY: &str = "ready";
@@ -342,7 +343,7 @@ impl BackupReader {
         &mut self,
         each: &mut dyn FnMut(Entry<'_>) -> Result<(), BackupError>,
     ) -> Result<(), BackupError> {
-        let name = media::hexadecimal(&self.bytes(32)?);
+        let name = hex(&self.bytes(32)?);
         let length = self.number()?;
         let mut content = (&mut self.source).take(length);
         let mut bytes = HashingReader { source: &mut content, hash: &mut self.hash };

@@ -221,7 +221,7 @@ async fn a_clock_ten_years_ahead_does_not_keep_an_entry_on_top() {
     let later = net.member("b").publish_in(&community, "Now").await;
     for node in ["hub", "a", "b"] {
         is_confirmed(&net, node, &later).await;
-        let page = net.member(node).node.community_entries(&community, None, 10).unwrap();
+        let page = net.member(node).node.community_entries_for(&community, &[], None, 10).unwrap();
         let shown: Vec<_> = page.items.iter().map(|shown| shown.record.entry.id.clone()).collect();
         assert_eq!(shown, [later.clone(), early.clone()], "{node}");
     }

@@ -1,6 +1,7 @@
 //! One community: who is in it, how their nodes are reached, and inviting other nodes.
 
 use artel_node::features::members::CommunityMember;
+use artel_node::hex::hex;
 use artel_node::mesh::report::CommunityReport;
 use artel_node::sets::records::CommunityRecord;
 use artel_node::store::View;
@@ -106,7 +107,7 @@ pub async fn take_back(
 ) -> Answer {
     let (node, community) = (app.node(), find(app.node(), &name)?);
     let given = node.node_invites(&community.id)?;
-    let given = given.iter().find(|given| hexadecimal(&given.hash) == sent.form.value("key"));
+    let given = given.iter().find(|given| hex(&given.hash) == sent.form.value("key"));
     let hash = given.ok_or_else(PageRefusal::not_found)?.hash;
     let words = ["confirm-take-back", "confirm-revoke-text", "invite-revoke"];
     match asks(node, &member, &sent, &community, words, None)? {
@@ -241,7 +242,7 @@ fn invites(node: &Node, lang: Lang, community: &CommunityRecord) -> Result<Vec<I
         let record = given.record;
         let joined = record.joined.iter().map(|organisation| named(&view, organisation));
         views.push(InviteView {
-            key: hexadecimal(&given.hash),
+            key: hex(&given.hash),
             uses: u64::from(record.uses),
             expires: When::day(lang, record.expires),
             over: record.uses == 0 || record.expires <= now,
@@ -257,8 +258,4 @@ fn outside(node: &Node, members: &[CommunityMember]) -> Result<Vec<(String, Stri
     let all = node.organisations(None, usize::MAX - 1)?.0;
     let outside = all.into_iter().filter(|organisation| !is_member(&organisation.id));
     Ok(outside.map(|organisation| (organisation.name.to_string(), organisation.title)).collect())
-}
-
-fn hexadecimal(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,6 +2,7 @@
 
 use artel_node::Refusal;
 use artel_node::features::deliveries::Waiting;
+use artel_node::hex::hex;
 use artel_node::store::View;
 use artel_node::store::keys::Key;
 use artel_protocol::Id;
@@ -83,8 +84,4 @@ fn delivery_view(lang: Lang, base: &Id, view: &View, waiting: &Waiting) -> Resul
         last: record.last.as_ref().map(|answer| last_answer(lang, answer)),
         next: record.next.map(|moment| When::minute(lang, moment)),
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,5 +1,6 @@
 //! Pictures of other members: fetched between nodes when somebody looks, from whichever member has them.
 
+use artel_node::hex::hex;
 use artel_node::{Refusal, policy};
 use artel_protocol::{Id, limits};
 use axum::extract::{Path, Query, State};
@@ -20,7 +21,7 @@ pub struct Of {
 
 /// Where a picture of an entry is shown from.
 pub fn address(hash: &[u8; 32], entry: &Id) -> String {
-    format!("/fetched/{}?entry={}", hexadecimal(hash), told::encoded(entry.as_str()))
+    format!("/fetched/{}?entry={}", hex(hash), told::encoded(entry.as_str()))
 }
 
 /// How many pictures are fetched at the same time.
@@ -43,7 +44,7 @@ pub async fn show(
     }
     let named = record.entry.attachments.iter().filter(|attachment| attachment.is_image());
     let named = named.filter_map(|attachment| Some((attachment.sha256()?, &attachment.url)));
-    let mut named = named.filter(|(known, _)| hexadecimal(known) == hash);
+    let mut named = named.filter(|(known, _)| hex(known) == hash);
     let (hash, origin) = named.next().ok_or_else(PageRefusal::not_found)?;
     let busy = Refusal::Busy { sentence: "many pictures are being fetched", retry_after: 5 };
     let permit = FETCHES.try_acquire().map_err(|_| busy)?;
@@ -70,8 +71,4 @@ pub async fn show(
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
     ];
     Ok((headers, bytes).into_response())
-}
-
-fn hexadecimal(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

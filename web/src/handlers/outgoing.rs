@@ -2,6 +2,7 @@
 
 use artel_node::Refusal;
 use artel_node::features::mail::WaitingMail;
+use artel_node::hex::hex;
 use artel_node::store::keys::Key;
 use axum::extract::State;
 
@@ -37,7 +38,6 @@ fn named(app: &App, sent: &Sent) -> Result<Key, PageRefusal> {
     let found = || -> Result<Option<Key>, Refusal> {
         let mut mails = app.node().mails_failed()?;
         mails.extend(app.node().mails_waiting()?);
-        let hex = |key: &Key| key.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         Ok(mails.into_iter().map(|mail| mail.key).find(|key| hex(key) == sent.form.value("key")))
     };
     found()?.ok_or_else(PageRefusal::not_found)

@@ -1,6 +1,7 @@
 //! Reports: what the officers make of them, and the way in for people here.
 
 use artel_node::features::reports::{Complaint, Report, Sent as SentOn};
+use artel_node::hex::hex;
 use artel_node::store::records::{HiddenCause, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::actor::ActorType;
@@ -143,7 +144,7 @@ fn report_view(node: &Node, lang: Lang, report: &Report) -> Result<ReportView, R
         lang.about(key, host).into_owned()
     });
     Ok(ReportView {
-        key: report.key.iter().map(|byte| format!("{byte:02x}")).collect(),
+        key: hex(&report.key),
         from,
         from_here: record.from.same_authority(&base),
         reason: record.reason.clone(),

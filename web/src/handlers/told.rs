@@ -4,6 +4,7 @@
 use artel_node::features::elsewhere::Posts;
 use artel_node::features::reading::Shown;
 use artel_node::features::timeline::Told;
+use artel_node::hex::hex;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::key::sha256;
@@ -53,8 +54,7 @@ pub fn community_page(base: &Id, community: &Id) -> String {
 /// The name of an entry's place within a page.
 pub fn anchor(id: &Id) -> String {
     let hash = sha256(id.as_str().as_bytes());
-    let hash: String = hash[..6].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("e{hash}")
+    format!("e{}", hex(&hash[..6]))
 }
 
 /// In whose names somebody acts: their own first.

@@ -2,6 +2,7 @@
 
 use artel_node::mesh::report::NodeReport;
 use artel_protocol::kinds::Problem;
+use artel_protocol::limits;
 use askama::Template;
 
 use super::parts::{ActorView, When, samples};
@@ -84,9 +85,6 @@ pub struct InviteView {
     pub joined: Vec<String>,
 }
 
-/// From how many seconds on a wrong clock is told of.
-const CLOCK_TOLD: u64 = 5 * 60;
-
 impl NodeView {
     pub fn of(lang: Lang, node: &NodeReport) -> NodeView {
         let (mut facts, mut warnings) = (Vec::new(), Vec::new());
@@ -105,7 +103,7 @@ impl NodeView {
             facts.extend(progress(lang, node));
         }
         let ahead = node.clock_ahead_s.unwrap_or_default();
-        if ahead.unsigned_abs() > CLOCK_TOLD {
+        if ahead.unsigned_abs() > limits::CLOCKS_DIFFER.as_secs() {
             let key = if ahead > 0 { "node-clock-ahead" } else { "node-clock-behind" };
             warnings.push(lang.count(key, ahead.unsigned_abs() / 60).into_owned());
         }

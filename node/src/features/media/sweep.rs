@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use artel_protocol::{Id, Name, Timestamp};
 
-use super::{from_hex, hex, holders};
+use super::holders;
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::hex::{from_hex, hex};
 use crate::node::Node;
 use crate::store::engine::Direction;
 use crate::store::records::{EntryRecord, MediaRecord, OrganisationRecord, decode};
