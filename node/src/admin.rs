@@ -429,6 +429,13 @@ fn english(key: &str) -> &'static str {
         "join-refused" => {
             "The hub does not take this invite: it is used up, expired or taken back. Ask for another one."
         }
+        "join-unconfirmed" => {
+            "The community's host does not confirm this invite: it is not reached, or names another key."
+        }
+        "join-unverified" => {
+            "The hub could not fetch this node's company: see whether this node is reached under its name from outside."
+        }
+        "join-busy" => "The hub is busy: try again in a minute.",
         "community-no-member" => "This actor is no member of that community.",
         "community-banned" => "This actor is banned from that community at present.",
         "invite-uses-wrong" => "An invite can be used from 1 to 1,000 times.",

@@ -3,6 +3,7 @@
 //!
 //! [`Node::mesh_until`] starts it all and runs it.
 
+mod applicant;
 pub mod blob;
 mod catch_up;
 mod door;
@@ -14,6 +15,7 @@ pub mod join;
 mod known;
 mod peers;
 pub mod recon;
+mod renewal;
 pub mod report;
 mod since;
 mod standings;
@@ -28,6 +30,7 @@ use artel_protocol::manifest::{self, Manifest};
 use artel_protocol::message::Sid;
 use artel_protocol::message::hello::Hello;
 use artel_protocol::{Document, Id, Timestamp, limits};
+use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::catchup::reconcile::Index;
@@ -45,6 +48,8 @@ use self::standings::Standings;
 /// The running mesh of a node.
 pub struct Mesh {
     client: Client,
+    /// Whether the network was started as that of a hub.
+    is_hub: bool,
     /// Drawn at the start: two at once under one peer are two copies of a node.
     run: [u8; 16],
     /// The epoch of the numbers of our sets.
@@ -58,6 +63,10 @@ pub struct Mesh {
     withheld: Mutex<HashMap<Id, u64>>,
     /// Whom we are catching up with at this moment, and whether there is more since.
     catching_up: Mutex<HashMap<Peer, bool>>,
+    /// Somebody is a member, or none any more.
+    members_changed: Notify,
+    /// Something of ours is not as our communities may know it.
+    ours_changed: Notify,
 }
 
 /// What is known of a connected peer.
@@ -102,6 +111,11 @@ impl Mesh {
         &self.client
     }
 
+    /// Whether the network runs as that of a hub, which more nodes may be connected with.
+    pub fn is_hub(&self) -> bool {
+        self.is_hub
+    }
+
     fn seen(&self) -> MutexGuard<'_, HashMap<Peer, Seen>> {
         lock(&self.seen)
     }
@@ -113,6 +127,11 @@ impl Mesh {
     /// How many activities the hub of a community did not hand out that others had long before.
     fn withheld_in(&self, community: &Id) -> u64 {
         lock(&self.withheld).get(community).copied().unwrap_or(0)
+    }
+
+    /// The sets that are kept here and that a peer may read: those of the communities in which its node is a member.
+    fn sets_for(&self, peer: Peer) -> Vec<(Sid, SetName)> {
+        self.standings.communities_of(peer).iter().flat_map(SetName::both).collect()
     }
 
     /// The connected peer of the member's node that stands on this host.
@@ -147,15 +166,21 @@ impl Node {
         if self.config().mesh.off {
             return stop.await;
         }
-        let mesh = tokio::select! {
-            () = &mut stop => return,
-            mesh = self.start_mesh() => mesh,
-        };
-        let running = tokio::spawn(run(self.clone(), mesh.clone()));
-        stop.await;
-        running.abort();
-        self.set_mesh(None);
-        mesh.client.stop().await;
+        loop {
+            let mesh = tokio::select! {
+                () = &mut stop => return,
+                mesh = self.start_mesh() => mesh,
+            };
+            let stopped = tokio::select! {
+                () = &mut stop => true,
+                () = run(self, &mesh) => false,
+            };
+            self.set_mesh(None);
+            mesh.client.stop().await;
+            if stopped {
+                return;
+            }
+        }
     }
 
     /// Waits until there is something to do, and starts; tries again when the address is taken.
@@ -186,8 +211,8 @@ impl Node {
         let seed = self.kept_seed(PEER_SEED).await?;
         let standings = Arc::new(Standings::default());
         standings.rebuild(&self.view()?)?;
-        let hosts = records::communities(&self.view()?)?.iter().any(|community| community.hosted.is_some());
-        let settings = self.network_settings(hosts)?;
+        let is_hub = hosts_any(&self.view()?)?;
+        let settings = self.network_settings(is_hub)?;
         let mut run = [0; 16];
         self.random().fill(&mut run);
         let mut fresh = [0; 8];
@@ -200,6 +225,7 @@ impl Node {
         let client = client.map_err(|error| Refusal::Internal(error.to_string()))?;
         let mesh = Arc::new(Mesh {
             client,
+            is_hub,
             run,
             epoch,
             standings,
@@ -209,14 +235,16 @@ impl Node {
             early: Mutex::default(),
             withheld: Mutex::default(),
             catching_up: Mutex::default(),
+            members_changed: Notify::new(),
+            ours_changed: Notify::new(),
         });
         self.set_mesh(Some(mesh.clone()));
         Ok(mesh)
     }
 
-    fn network_settings(&self, hosts: bool) -> Result<Settings, Refusal> {
+    fn network_settings(&self, is_hub: bool) -> Result<Settings, Refusal> {
         let config = &self.config().mesh;
-        let mut settings = if hosts { Settings::hub() } else { Settings::node() };
+        let mut settings = if is_hub { Settings::hub() } else { Settings::node() };
         for address in &config.listen {
             let address: Address =
                 address.parse().map_err(|error| Refusal::Internal(format!("{address}: {error}")))?;
@@ -292,48 +320,72 @@ impl Node {
         }
         Ok(addresses)
     }
-
-    /// The sets that are kept here and that a peer may read: those of the communities in which its node is a member.
-    fn sets_for(&self, view: &View, peer: Peer) -> Result<Vec<(Sid, SetName)>, Refusal> {
-        let mut sets = Vec::new();
-        for community in records::communities(view)? {
-            if community.left.is_some() || !standings::is_in(view, &community, &peer.to_string())? {
-                continue;
-            }
-            sets.extend(SetName::both(&community.id));
-        }
-        Ok(sets)
-    }
 }
 
 fn seed_of(view: &View, name: &str) -> Result<Option<[u8; 32]>, Refusal> {
     Ok(view.get(&keys::setting(name))?.and_then(|bytes| bytes.as_ref().try_into().ok()))
 }
 
-/// What goes on all the time.
-async fn run(node: Node, mesh: Arc<Mesh>) {
+/// Whether this node hosts a community.
+fn hosts_any(view: &View) -> Result<bool, Refusal> {
+    Ok(records::communities(view)?.iter().any(|community| community.hosted.is_some()))
+}
+
+/// What goes on all the time. It ends when the network has to be started anew.
+async fn run(node: &Node, mesh: &Arc<Mesh>) {
+    tokio::select! {
+        () = listen(node, mesh) => {}
+        () = stay_settled(node, mesh) => {}
+        () = renewal::keep_told(node, mesh) => {}
+        () = ask_from_time_to_time(node, mesh) => {}
+    }
+}
+
+/// Hears what happens on this node.
+async fn listen(node: &Node, mesh: &Arc<Mesh>) {
     let mut events = node.events();
-    settle_in(&node, &mesh).await;
+    // What happened before is not told of.
+    mesh.members_changed.notify_one();
+    loop {
+        match events.recv().await {
+            Ok(Event::Said(sid, aid)) => gossip::publish(node, mesh, sid, aid).await,
+            Ok(Event::Members(_) | Event::Blocks) => mesh.members_changed.notify_one(),
+            Ok(Event::Actor(id)) if node.base().is_ok_and(|base| id.same_authority(&base)) => {
+                mesh.ours_changed.notify_one();
+            }
+            Ok(_) => {}
+            Err(RecvError::Lagged(_)) => {
+                // More was said than gossip could carry: everybody is told how far we are, and fetches it.
+                mesh.members_changed.notify_one();
+                let (node, mesh) = (node.clone(), mesh.clone());
+                tokio::spawn(async move { hello::tell_what_is_new(&node, &mesh, None).await });
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Brings the network in line with the members, as often as they change; many changes at once are one. It ends when this
+/// node has become a hub, or is none any more: other limits hold then.
+async fn stay_settled(node: &Node, mesh: &Arc<Mesh>) {
+    loop {
+        mesh.members_changed.notified().await;
+        settle_in(node, mesh).await;
+        mesh.ours_changed.notify_one();
+        let is_hub = node.view().and_then(|view| hosts_any(&view));
+        if is_hub.is_ok_and(|is_hub| is_hub != mesh.is_hub) {
+            tracing::info!("this node hosts its first community: its network starts anew as that of a hub");
+            return;
+        }
+    }
+}
+
+async fn ask_from_time_to_time(node: &Node, mesh: &Arc<Mesh>) {
     let mut ask = tokio::time::interval(limits::ASK_WHAT_IS_NEW);
     loop {
-        tokio::select! {
-            event = events.recv() => match event {
-                Ok(Event::Said(sid, aid)) => gossip::publish(&node, &mesh, sid, aid).await,
-                Ok(Event::Members(_) | Event::Blocks) => settle_in(&node, &mesh).await,
-                Ok(_) => {}
-                Err(RecvError::Lagged(_)) => {
-                    // More was said than gossip could carry: everybody is told how far we are, and fetches it.
-                    settle_in(&node, &mesh).await;
-                    let (node, mesh) = (node.clone(), mesh.clone());
-                    tokio::spawn(async move { hello::tell_what_is_new(&node, &mesh, None).await });
-                }
-                Err(RecvError::Closed) => return,
-            },
-            _ = ask.tick() => {
-                let (node, mesh) = (node.clone(), mesh.clone());
-                tokio::spawn(async move { hello::ask_what_is_new(&node, &mesh).await });
-            }
-        }
+        ask.tick().await;
+        let (node, mesh) = (node.clone(), mesh.clone());
+        tokio::spawn(async move { hello::ask_what_is_new(&node, &mesh).await });
     }
 }
 
@@ -350,11 +402,9 @@ async fn try_settle_in(node: &Node, mesh: &Arc<Mesh>) -> Result<(), Refusal> {
     let (mut topics, mut hubs) = (HashSet::new(), Vec::new());
     for community in records::communities(&view)?.iter().filter(|community| community.left.is_none()) {
         topics.extend(SetName::both(&community.id).map(|(sid, _)| sid));
-        if let Some(hub) = &community.hub
-            && let Ok(peer) = hub.peer.parse::<Peer>()
+        if let Some((peer, addresses)) = peers::hub_of(&view, community)?
             && peer != mesh.client.peer()
         {
-            let addresses = hub.addresses.iter().filter_map(|address| address.parse().ok()).collect();
             hubs.push((peer, addresses));
         }
     }
@@ -369,5 +419,5 @@ async fn try_settle_in(node: &Node, mesh: &Arc<Mesh>) -> Result<(), Refusal> {
             tokio::spawn(async move { hello::greet_twice(&node, &mesh, peer).await });
         }
     }
-    join::take_part(node, mesh).await
+    Ok(())
 }

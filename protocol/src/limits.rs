@@ -362,6 +362,10 @@ pub const HELLO_CAPABILITIES: usize = 32;
 pub const JOIN_BYTES: usize = 1024 * 1024;
 /// How many actors may join at once.
 pub const JOIN_ACTORS: usize = 256;
+/// How soon after one another it is looked at whether communities know us as we are.
+pub const TOLD_EVERY: Duration = Duration::from_secs(1);
+/// How long a hub asks the origins of an applicant's ids: less than [`FRAME_TIME`], within which it answers.
+pub const JOIN_LOOK_UP: Duration = Duration::from_secs(8);
 /// How many activities answer one who joins: an `Add` for each actor and for the node, and the community itself.
 pub const JOIN_ACTIVITIES: usize = JOIN_ACTORS + 2;
 /// The longest batch of a catch-up, in bytes.

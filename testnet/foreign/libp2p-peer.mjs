@@ -1,10 +1,11 @@
 // A peer of Artel's network that is not ours, written from docs/PROTOCOL.md on js-libp2p: the node of an organisation
 // at js.test that joins a community with an invite, reads its public set, and hears and says an article by gossip.
-// It serves no HTTP. One line of JSON on standard output for each step.
+// Over HTTP it serves its actor and nothing else. One line of JSON on standard output for each step.
 //
-// Usage: node libp2p-peer.mjs INVITE-LINK
+// Usage: node libp2p-peer.mjs INVITE-LINK LOOPBACK-ADDRESS
 
 import { randomBytes, randomUUID } from "node:crypto";
+import http from "node:http";
 import { noise } from "@chainsafe/libp2p-noise";
 import { yamux } from "@chainsafe/libp2p-yamux";
 import { gossipsub } from "@libp2p/gossipsub";
@@ -16,7 +17,7 @@ import * as cbor from "cborg";
 import { createLibp2p } from "libp2p";
 import * as words from "./libp2p-words.mjs";
 
-const DOMAIN = "https://js.test";
+const DOMAIN = "http://js.test";
 const ORGANISATION = `${DOMAIN}/u/werkstatt`;
 const CLOCK_TOLERANCE = 600_000; // milliseconds by which the first Add counts earlier, §4
 const BATCH = 500;
@@ -89,6 +90,13 @@ const organisation = words.prove(
   key,
   key.did,
 );
+
+// A hub asks the host of an id whose it is.
+const server = http.createServer((request, response) => {
+  const isActor = request.url === new URL(ORGANISATION).pathname;
+  response.writeHead(isActor ? 200 : 404, { "content-type": "application/activity+json" });
+  response.end(isActor ? JSON.stringify(organisation) : "{}");
+});
 
 const hello = () => ({
   v: 1,
@@ -240,6 +248,9 @@ setTimeout(() => {
   process.exit(1);
 }, PATIENCE).unref();
 
+await new Promise((ready) => server.listen(0, process.argv[3], ready));
+tell("serving", { address: `${server.address().address}:${server.address().port}` });
+
 const connection = await dial();
 tell("stranger", {
   ...(await sayHello(connection)),
@@ -287,4 +298,5 @@ await libp2p.services.gossip.publish(topic, cbor.encode({ a: words.toBytes(own) 
 tell("said", { entry: own.object.id });
 const announce = (await announced).activity;
 tell("announced", { entry: announce.object, aid: announce["artel:aid"], proved: isProved(announce) });
+server.close();
 await libp2p.stop();

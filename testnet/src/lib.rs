@@ -3,7 +3,7 @@
 
 mod eventually;
 pub mod mailbox;
-mod net;
+pub mod net;
 pub mod stranger;
 
 pub use eventually::eventually;

@@ -5,7 +5,7 @@ use artel_protocol::key::{Ed25519Secret, RsaSecret};
 use artel_protocol::{Document, Id, Name, Timestamp};
 
 use super::accounts::Password;
-use crate::changes::Changes;
+use crate::changes::{Changes, Event};
 use crate::config::allows_test_networks;
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -265,6 +265,7 @@ pub(super) fn write_actor(
     let document = document_of(record, &context.node()?.base, company, &rsa, icon.as_ref());
     changes.put(keys::actor(&record.id), &actor_record(&document, context.now));
     changes.put(keys::local_actor(&record.name), record);
+    changes.tell(Event::Actor(record.id.clone()));
     Ok(())
 }
 

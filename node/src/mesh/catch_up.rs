@@ -49,7 +49,7 @@ async fn run(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> bool {
         hello::tell_what_is_new(node, mesh, Some(peer)).await;
     }
     if mesh.standings.of(peer) == Standing::Hub
-        && let Err(error) = peers::meet(node, mesh, peer).await
+        && let Err(error) = peers::meet(mesh, peer).await
     {
         tracing::debug!(%error, %peer, "the hub does not say where members are");
     }

@@ -54,10 +54,10 @@ impl Door for MeshDoor {
             let Some(mesh) = node.mesh() else { return };
             let served = match protocol {
                 Protocol::Hello => hello::serve(&node, &mesh, peer, stream).await,
-                Protocol::Join => join::serve(&node, peer, stream).await,
+                Protocol::Join => join::serve(&node, &mesh, peer, stream).await,
                 Protocol::Since => since::serve(&node, &mesh, peer, stream).await,
                 Protocol::Recon => recon::serve(&node, &mesh, peer, stream).await,
-                Protocol::Get => recon::serve_get(&node, peer, stream).await,
+                Protocol::Get => recon::serve_get(&node, &mesh, peer, stream).await,
                 Protocol::Inbox => inbox::serve(&node, stream).await,
                 Protocol::Blob => blob::serve(&node, stream).await,
                 Protocol::Peers => peers::serve(&node, &mesh, peer, stream).await,

@@ -66,12 +66,12 @@ async fn ours(node: &Node, mesh: &Mesh, peer: Peer) -> Result<Hello, Refusal> {
     let view = node.view()?;
     let epoch = mesh.epoch;
     let mut sets = Vec::new();
-    for (sid, _) in node.sets_for(&view, peer)?.into_iter().take(limits::HELLO_SETS) {
+    for (sid, _) in mesh.sets_for(peer).into_iter().take(limits::HELLO_SETS) {
         sets.push(SetState { set: sid, epoch, head: records::set(&view, &sid)?.last });
     }
     Ok(Hello {
         version: VERSION,
-        adds: own_adds(node, mesh, &view, peer)?,
+        adds: own_adds(mesh, &view, peer)?,
         sets,
         manifest: node.manifest(mesh).await?.bytes().clone(),
         now: node.clock().now(),
@@ -82,14 +82,14 @@ async fn ours(node: &Node, mesh: &Mesh, peer: Peer) -> Result<Hello, Refusal> {
 
 /// What communities said when they admitted us, for a member who may not have heard of it: with the hub gone it would not
 /// let us in otherwise.
-fn own_adds(node: &Node, mesh: &Mesh, view: &View, peer: Peer) -> Result<Vec<Bytes>, Refusal> {
+fn own_adds(mesh: &Mesh, view: &View, peer: Peer) -> Result<Vec<Bytes>, Refusal> {
     let mut adds = Vec::new();
     if !mesh.standings.of(peer).is_admitted() {
         return Ok(adds);
     }
     let record = view.node()?.ok_or(Refusal::Unknown("this node is not set up yet"))?;
     let organisation = publishing::local(view, &record.organisation)?.id;
-    for (sid, name) in node.sets_for(view, peer)? {
+    for (sid, name) in mesh.sets_for(peer) {
         for member in [&node_actor_id(&record), &organisation] {
             if !name.members_only && adds.len() < limits::HELLO_ADDS {
                 adds.extend(join::latest(view, &sid, &About::Member(member.clone()))?);

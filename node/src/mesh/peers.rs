@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use artel_protocol::limits;
 use artel_protocol::message::Protocol;
 use artel_protocol::message::peers::{Listed, PeerList, Peers};
+use artel_protocol::{Id, as2, limits};
+use serde_json::Value;
 
 use super::door::Unserved;
-use super::{Mesh, standings};
+use super::{Mesh, renewal};
 use crate::error::Refusal;
-use crate::network::{FramedStream, Peer, Standing};
+use crate::network::{Address, FramedStream, Peer, Standing};
 use crate::node::Node;
-use crate::sets::records::{self, PeerRecord};
+use crate::sets::membership::Membership;
+use crate::sets::records::{self, CommunityRecord, PeerRecord};
 use crate::store::engine::Direction;
-use crate::store::keys;
+use crate::store::{View, keys};
 
 /// Lists the nodes of a community's members, those that are connected first.
 pub async fn serve(
@@ -23,23 +25,22 @@ pub async fn serve(
     mut stream: FramedStream,
 ) -> Result<(), Unserved> {
     let ask: Peers = stream.receive(Protocol::Peers.asked_bytes()).await?;
-    let view = node.view()?;
-    let may = node.sets_for(&view, peer)?.iter().any(|(sid, _)| *sid == ask.set);
-    let name = records::set_name(&view, &ask.set)?.filter(|_| may);
+    let asked = mesh.sets_for(peer).into_iter().find(|(sid, _)| *sid == ask.set);
     let mut list = PeerList::default();
-    if let Some(name) = name
-        && let Some(community) = records::community(&view, &name.community)?
-    {
+    if let Some((_, name)) = asked {
         let connected = mesh.admitted().await;
+        let view = node.view()?;
         let known: Vec<(_, PeerRecord)> =
             view.records(&keys::known_peers(), Direction::Forward, limits::HUB_CONNECTIONS)?;
         let mut listed: Vec<(bool, Listed)> = Vec::new();
         for (key, record) in known {
-            let Some(id) = keys::last_part(&key).map(str::to_owned) else { continue };
-            if standings::is_in(&view, &community, &id)? {
-                let here = id.parse::<Peer>().is_ok_and(|peer| connected.contains(&peer));
+            let Some((id, Ok(peer))) = keys::last_part(&key).map(|id| (id, id.parse::<Peer>())) else {
+                continue;
+            };
+            if mesh.standings.is_in(peer, &name.community) {
+                let here = connected.contains(&peer);
                 let manifest = record.manifest.into();
-                listed.push((!here, Listed { peer: id, manifest, addresses: record.addresses }));
+                listed.push((!here, Listed { peer: id.to_owned(), manifest, addresses: record.addresses }));
             }
         }
         listed.sort_by_key(|(away, _)| *away);
@@ -51,50 +52,82 @@ pub async fn serve(
 
 /// Asks a peer where the other members are, and connects with those whom we can reach: so that members find each other
 /// when the hub is gone.
-pub async fn meet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unserved> {
+pub async fn meet(mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unserved> {
     let connected = mesh.client.peers().await;
     if connected.iter().filter(|state| state.standing == Standing::Member).count() >= limits::MEMBERS_MET {
         return Ok(());
     }
-    for (sid, name) in node.sets_for(&node.view()?, peer)?.into_iter().filter(|(_, name)| !name.members_only)
-    {
+    for (sid, name) in mesh.sets_for(peer).into_iter().filter(|(_, name)| !name.members_only) {
         let mut stream = mesh.client.open(peer, Protocol::Peers).await?;
         stream.send(&Peers { set: sid }).await?;
         let list: PeerList = stream.receive(Protocol::Peers.answered_bytes()).await?;
         stream.finish().await?;
         for listed in list.peers {
-            learn(node, mesh, &name.community, listed).await?;
+            learn(mesh, &name.community, listed).await;
         }
     }
     Ok(())
 }
 
-/// Dials the members whom we knew, wherever they were when we saw them.
+/// Dials the members whom we knew, wherever they were when we saw them, and wherever their communities say that they are.
 pub async fn meet_again(node: &Node, mesh: &Arc<Mesh>) -> Result<(), Refusal> {
     let view = node.view()?;
-    let known: Vec<(_, PeerRecord)> =
+    let mut known: Vec<(Peer, Vec<String>)> = Vec::new();
+    let seen: Vec<(_, PeerRecord)> =
         view.records(&keys::known_peers(), Direction::Forward, limits::PEERS_LISTED)?;
-    for (key, record) in known {
+    for (key, record) in seen {
         let Some(Ok(peer)) = keys::last_part(&key).map(str::parse::<Peer>) else { continue };
-        dial(mesh, peer, &record.addresses).await;
+        known.push((peer, record.addresses));
+    }
+    for community in records::communities(&view)? {
+        let members = records::memberships(&view, &community.id)?.into_iter();
+        let nodes = members.filter(|(_, membership)| !membership.peers.is_empty()).take(limits::PEERS_LISTED);
+        for (_, membership) in nodes {
+            let addresses = admitted_addresses(&view, &community.id, &membership)?;
+            for peer in membership.peers.iter().filter_map(|peer| peer.parse::<Peer>().ok()) {
+                match known.iter_mut().find(|(other, _)| *other == peer) {
+                    Some((_, seen)) => seen.extend(addresses.clone()),
+                    None => known.push((peer, addresses.clone())),
+                }
+            }
+        }
+    }
+    for (peer, addresses) in known {
+        dial(mesh, peer, &addresses).await;
     }
     Ok(())
 }
 
+/// Where a node is reached by the manifest with which its community admitted it last.
+fn admitted_addresses(view: &View, community: &Id, membership: &Membership) -> Result<Vec<String>, Refusal> {
+    let Some(manifest) = renewal::described(view, community, membership.described_by)? else {
+        return Ok(Vec::new());
+    };
+    let addresses = as2::list(manifest.json(), "addresses").into_iter().filter_map(Value::as_str);
+    Ok(addresses.take(limits::PEER_ADDRESSES).map(str::to_owned).collect())
+}
+
+/// The hub of a community, where it is reached: by its last manifest, and as the invite said it.
+pub fn hub_of(view: &View, community: &CommunityRecord) -> Result<Option<(Peer, Vec<Address>)>, Refusal> {
+    let Some(hub) = &community.hub else { return Ok(None) };
+    let Ok(peer) = hub.peer.parse::<Peer>() else { return Ok(None) };
+    let mut addresses = Vec::new();
+    for (_, membership) in records::memberships(view, &community.id)? {
+        if membership.is_member() && membership.peers.contains(&hub.peer) {
+            addresses.extend(admitted_addresses(view, &community.id, &membership)?);
+        }
+    }
+    addresses
+        .extend(hub.addresses.iter().filter(|known| !addresses.contains(known)).cloned().collect::<Vec<_>>());
+    Ok(Some((peer, addresses.iter().filter_map(|address| address.parse().ok()).collect())))
+}
+
 /// Dials a member, unless we are connected, it is ourselves, or no member at all.
-async fn learn(
-    node: &Node,
-    mesh: &Arc<Mesh>,
-    community: &artel_protocol::Id,
-    listed: Listed,
-) -> Result<(), Refusal> {
-    let Ok(peer) = listed.peer.parse::<Peer>() else { return Ok(()) };
-    let view = node.view()?;
-    let Some(community) = records::community(&view, community)? else { return Ok(()) };
-    if standings::is_in(&view, &community, &listed.peer)? {
+async fn learn(mesh: &Arc<Mesh>, community: &Id, listed: Listed) {
+    let Ok(peer) = listed.peer.parse::<Peer>() else { return };
+    if mesh.standings.is_in(peer, community) {
         dial(mesh, peer, &listed.addresses).await;
     }
-    Ok(())
 }
 
 async fn dial(mesh: &Arc<Mesh>, peer: Peer, addresses: &[String]) {

@@ -38,7 +38,7 @@ pub async fn serve(
 ) -> Result<(), Unserved> {
     let most = Protocol::Recon.asked_bytes();
     let ask: Recon = stream.receive(most).await?;
-    let sets = node.sets_for(&node.view()?, peer)?;
+    let sets = mesh.sets_for(peer);
     let Some((sid, name)) = sets.into_iter().find(|(sid, _)| *sid == ask.set) else {
         stream.send(&Turn::Refused(Word::Denied)).await?;
         return Ok(stream.finish().await?);
@@ -58,10 +58,15 @@ pub async fn serve(
     }
 }
 
-pub async fn serve_get(node: &Node, peer: Peer, mut stream: FramedStream) -> Result<(), Unserved> {
+pub async fn serve_get(
+    node: &Node,
+    mesh: &Mesh,
+    peer: Peer,
+    mut stream: FramedStream,
+) -> Result<(), Unserved> {
     let ask: Get = stream.receive(Protocol::Get.asked_bytes()).await?;
     let view = node.view()?;
-    let sets: Vec<Sid> = node.sets_for(&view, peer)?.into_iter().map(|(sid, _)| sid).collect();
+    let sets: Vec<Sid> = mesh.sets_for(peer).into_iter().map(|(sid, _)| sid).collect();
     stream.send(&get::answer(&view, &sets, &ask)?).await?;
     Ok(stream.finish().await?)
 }
@@ -121,7 +126,7 @@ impl Node {
     pub async fn compare_with(&self, peer: Peer) -> Result<Vec<Compared>, Refusal> {
         let mesh = self.mesh().ok_or(Refusal::Unknown("the network between nodes does not run"))?;
         let mut compared = Vec::new();
-        for (sid, name) in self.sets_for(&self.view()?, peer)? {
+        for (sid, name) in mesh.sets_for(peer) {
             let outcome = compare(self, &mesh, peer, (sid, &name)).await;
             compared.push(outcome.map_err(|error| Refusal::Internal(error.to_string()))?);
         }

@@ -22,7 +22,7 @@ pub async fn serve(node: &Node, mesh: &Mesh, peer: Peer, mut stream: FramedStrea
     let ask: Since = stream.receive(Protocol::Since.asked_bytes()).await?;
     let view = node.view()?;
     let epoch = mesh.epoch;
-    if !node.sets_for(&view, peer)?.iter().any(|(sid, _)| *sid == ask.set) {
+    if !mesh.sets_for(peer).iter().any(|(sid, _)| *sid == ask.set) {
         stream.send(&Answer::Refused { epoch: 0, why: Word::Denied }).await?;
         return Ok(stream.finish().await?);
     }

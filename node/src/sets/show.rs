@@ -331,32 +331,39 @@ pub(super) fn reaction(
     Ok(())
 }
 
-/// An actor as it described itself last. Nobody else brings documents of ours.
-pub(super) fn profile(work: &mut Work<'_, '_>, sid: &Sid, actor: &Id, said: &SaidOf) -> Result<(), Refusal> {
-    let latest = said.iter().max_by_key(|(aid, record)| (record.created, *aid));
-    match latest {
-        Some((aid, record)) => keep_document(work, sid, aid, record, actor),
-        None => Ok(()),
-    }
+/// An actor has described itself.
+pub(super) fn profile(work: &mut Work<'_, '_>, sid: &Sid, actor: &Id) -> Result<(), Refusal> {
+    let membership = records::membership(&work.now, &work.community.id, actor)?.unwrap_or_default();
+    describe(work, sid, actor, &membership)
 }
 
-/// A member, as its last `Add` describes it; who describes itself since is believed more.
+/// Somebody is a member, or none any more.
 pub(super) fn member(
     work: &mut Work<'_, '_>,
     sid: &Sid,
     member: &Id,
     membership: &Membership,
-    said: &SaidOf,
 ) -> Result<(), Refusal> {
     work.changes.tell(Event::Members(work.community.id.clone()));
-    let Some(by) = membership.described_by else { return Ok(()) };
-    let profile = records::counting(&work.now, sid, &element::About::Profile(member.clone()))?;
-    let described_itself = profile.iter().any(|(_, record)| record.says == Says::Describe);
-    match said.iter().find(|(aid, _)| *aid == by) {
-        Some((aid, record)) if !described_itself && membership.peers.is_empty() => {
-            keep_document(work, sid, aid, record, member)
-        }
-        _ => Ok(()),
+    match membership.peers.is_empty() {
+        true => describe(work, sid, member, membership),
+        // What runs the node of a member is no actor that is shown.
+        false => Ok(()),
+    }
+}
+
+/// An actor as its last `Add` or its own last word describes it, whichever is later. Nobody else brings documents of ours.
+fn describe(work: &mut Work<'_, '_>, sid: &Sid, actor: &Id, membership: &Membership) -> Result<(), Refusal> {
+    let mut said = records::counting(&work.now, sid, &element::About::Profile(actor.clone()))?;
+    said.retain(|(_, record)| record.says == Says::Describe);
+    if let Some(by) = membership.described_by
+        && let Some(record) = records::element(&work.now, sid, &by)?
+    {
+        said.push((by, record));
+    }
+    match said.iter().max_by_key(|(aid, record)| (record.created, *aid)) {
+        Some((aid, record)) => keep_document(work, sid, aid, record, actor),
+        None => Ok(()),
     }
 }
 

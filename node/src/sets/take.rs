@@ -288,13 +288,13 @@ fn settle(work: &mut Work<'_, '_>, sid: &Sid, readers: Readers, about: &About) -
     match about {
         About::Entry(entry) => show::entry(work, sid, readers, entry, &said),
         About::Reaction { entry, actor } => show::reaction(work, sid, entry, actor, &said),
-        About::Profile(actor) => show::profile(work, sid, actor, &said),
+        About::Profile(actor) => show::profile(work, sid, actor),
         About::Member(member) => {
             let elements: Vec<_> = said.iter().map(|(aid, record)| record.element(*aid)).collect();
             let before = records::membership(&work.now, &work.community.id, member)?;
             let membership = Membership::of(&elements);
             work.put(keys::membership(&work.community.id, member), &membership);
-            show::member(work, sid, member, &membership, &said)?;
+            show::member(work, sid, member, &membership)?;
             match before == Some(membership) {
                 true => Ok(()),
                 false => look_again(work, member),

@@ -12,8 +12,9 @@ use crate::ground::{Ground, alone};
 use crate::stranger::text;
 
 const NAME: &str = "js.test";
+const ADDRESS: &str = "127.0.10.9";
 const SCRIPT: &str = "libp2p-peer.mjs";
-const ORGANISATION: &str = "https://js.test/u/werkstatt";
+const ORGANISATION: &str = "http://js.test/u/werkstatt";
 
 #[tokio::test(flavor = "multi_thread")]
 #[expect(clippy::await_holding_lock, reason = "one story at a time, and this one has a thread for itself")]
@@ -27,6 +28,8 @@ async fn a_javascript_peer_joins_a_community_and_takes_part() {
     let invite = net.member("hub").node.invite_nodes(&community, 1, 7, None).await.unwrap();
 
     let mut peer = JavaScriptPeer::start(ground, &invite.link());
+    let address = text(&peer.next("serving")["address"]);
+    net.name(NAME, address.parse().expect("it says an address"));
     the_stranger_learns_little(&peer.next("stranger"));
     it_is_let_in(&peer.next("joined"));
     it_reads_the_whole_set(&peer.next("read"), &net, &before);
@@ -61,7 +64,7 @@ fn the_stranger_learns_little(learnt: &Value) {
 fn it_is_let_in(joined: &Value) {
     assert_eq!((&joined["status"], &joined["allHold"]), (&json!("ok"), &json!(true)), "{joined}");
     let says = joined["says"].as_array().expect("what it says is a list");
-    for added in ["https://js.test/actor", ORGANISATION] {
+    for added in ["http://js.test/actor", ORGANISATION] {
         assert!(says.contains(&json!({ "type": "Add", "of": added })), "{joined}");
     }
 }
@@ -101,6 +104,7 @@ impl JavaScriptPeer {
         let mut child = Command::new(ground.node_js())
             .arg(ground.script(SCRIPT))
             .arg(invite)
+            .arg(ADDRESS)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log).expect("the target folder can be written"))

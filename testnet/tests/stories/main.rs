@@ -9,6 +9,8 @@ mod an_answer_comes_in;
 mod an_article_goes_out;
 mod an_organisation_moves;
 mod mail_goes_out;
+mod members_are_known_as_they_are;
 mod order_is_kept;
 mod people_act_on_each_others_words;
 mod strangers_are_refused;
+mod strangers_ask_to_join;
