@@ -77,6 +77,8 @@ pub struct Seen {
     pub manifest: Option<Manifest>,
     /// How far its clock is ahead of ours, in milliseconds.
     pub clock_ahead: i64,
+    /// We have caught up with it since we are connected: what it says now comes by gossip.
+    pub in_touch: bool,
     /// Another process speaks with its key.
     pub has_double: bool,
     pub progress: Progress,

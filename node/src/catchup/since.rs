@@ -1,7 +1,7 @@
 //! The usual way of catching up: everything after a number, in the numbers of the one who is asked.
 
 use artel_protocol::limits;
-use artel_protocol::message::since::{Answer, Item, Since, Withdrawn};
+use artel_protocol::message::since::{Answer, Item, Named, Since, Withdrawn};
 use artel_protocol::message::{Aid, Sid, Word};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,7 @@ pub struct Stream {
     epoch: u64,
     after: u64,
     max: usize,
+    names: bool,
 }
 
 impl Stream {
@@ -46,7 +47,7 @@ impl Stream {
             }
         }
         let max = usize::try_from(ask.max).unwrap_or(usize::MAX).clamp(1, limits::SINCE_ITEMS);
-        Ok(Ok(Stream { sid: ask.set, epoch, after: ask.number, max }))
+        Ok(Ok(Stream { sid: ask.set, epoch, after: ask.number, max, names: ask.names }))
     }
 
     /// The number up to which everything was sent.
@@ -59,12 +60,30 @@ impl Stream {
         let from = keys::number(&self.sid, self.after.saturating_add(1));
         let rows =
             view.range(&from, &keys::end_of(&keys::numbers(&self.sid)), Direction::Forward, self.max)?;
+        let whole = rows.len() < self.max;
+        let numbered = rows
+            .iter()
+            .filter_map(|(key, value)| Some((keys::parse_number(key)?, keys::last_aid(value)?)))
+            .collect();
+        match self.names {
+            true => self.named(view, numbered, whole),
+            false => self.batch(view, numbered, whole),
+        }
+    }
+
+    fn named(&mut self, view: &View, numbered: Vec<(u64, Aid)>, whole: bool) -> Result<Answer, Refusal> {
+        let mut names = Vec::new();
+        for (number, aid) in numbered {
+            self.after = number;
+            let record = records::element(view, &self.sid, &aid)?;
+            names.extend(record.map(|record| Named { aid, number, withdrawn: record.withdrawn.is_some() }));
+        }
+        Ok(Answer::Names { epoch: self.epoch, names, end: whole })
+    }
+
+    fn batch(&mut self, view: &View, numbered: Vec<(u64, Aid)>, mut whole: bool) -> Result<Answer, Refusal> {
         let (mut items, mut size) = (Vec::new(), 0);
-        let mut whole = rows.len() < self.max;
-        for (key, value) in &rows {
-            let (Some(number), Some(aid)) = (keys::parse_number(key), keys::last_aid(value)) else {
-                continue;
-            };
+        for (number, aid) in numbered {
             let item = item(view, &self.sid, number, aid)?;
             let next = item.as_ref().map_or(0, |item| item.activity.len() + ITEM_OVERHEAD);
             if !items.is_empty() && size + next > limits::SINCE_BYTES - BATCH_OVERHEAD {
@@ -77,6 +96,18 @@ impl Stream {
         }
         Ok(Answer::Batch { epoch: self.epoch, items, end: whole })
     }
+}
+
+/// Those of the names that a peer sent whose activities are not here, or are only by a false word of somebody.
+pub fn unknown(view: &View, sid: &Sid, names: &[Named]) -> Result<Vec<Aid>, Refusal> {
+    let mut unknown = Vec::new();
+    for name in names {
+        let known = records::element(view, sid, &name.aid)?;
+        if known.is_none_or(|known| known.withdrawn.is_some() != name.withdrawn) {
+            unknown.push(name.aid);
+        }
+    }
+    Ok(unknown)
 }
 
 /// What the frame of a batch takes beside its items, at most, in bytes.

@@ -82,7 +82,10 @@ async fn catch_up(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unser
         known::change(node, peer, move |known| known.compared = Some(began)).await?;
     }
     let now = node.clock().now();
-    mesh.note(peer, |seen| seen.progress.finished = Some(now));
+    mesh.note(peer, |seen| {
+        seen.progress.finished = Some(now);
+        seen.in_touch = seen.connected;
+    });
     Ok(())
 }
 
@@ -108,7 +111,8 @@ async fn set(
         if cursor.number >= state.head && !due {
             return Ok(());
         }
-        match since::follow(node, mesh, peer, (sid, name), cursor).await? {
+        let in_touch = known.is_some() && mesh.seen().get(&peer).is_some_and(|seen| seen.in_touch);
+        match since::follow(node, mesh, peer, (sid, name), cursor, in_touch).await? {
             Followed::Whole if !due => return Ok(()),
             Followed::Whole | Followed::OtherNumbers => {}
             Followed::Refused => return Ok(()),

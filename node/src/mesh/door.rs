@@ -92,6 +92,7 @@ impl Door for MeshDoor {
         if let Some(mesh) = self.node.mesh() {
             mesh.note(peer, |seen| {
                 seen.connected = false;
+                seen.in_touch = false;
                 seen.progress.running = false;
             });
         }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use artel_protocol::message::since::{Answer, Since};
+use artel_protocol::message::since::{Answer, Item, Since};
 use artel_protocol::message::{Protocol, Word};
 use artel_protocol::{Sid, limits};
 
 use super::door::Unserved;
-use super::{Mesh, gather, known};
+use super::{Mesh, gather, known, recon};
 use crate::catchup::gather::Handed;
-use crate::catchup::since::{Cursor, Stream};
+use crate::catchup::since::{self, Cursor, Stream};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::network::{FramedStream, Peer};
@@ -36,7 +36,7 @@ pub async fn serve(node: &Node, mesh: &Mesh, peer: Peer, mut stream: FramedStrea
     loop {
         let batch = batches.next(&node.view()?)?;
         stream.send(&batch).await?;
-        if matches!(batch, Answer::Batch { end: true, .. }) {
+        if matches!(batch, Answer::Batch { end: true, .. } | Answer::Names { end: true, .. }) {
             stream.finish().await?;
             return Ok(note_what_it_has(node, peer, ask.set, batches.sent()).await?);
         }
@@ -68,33 +68,36 @@ pub enum Followed {
     Refused,
 }
 
-/// Fetches what a peer numbered after our cursor.
+/// Fetches what a peer numbered after our cursor. Who has been in touch since it caught up last has heard most of it by
+/// gossip, and asks for names first.
 pub async fn follow(
     node: &Node,
     mesh: &Arc<Mesh>,
     peer: Peer,
     (sid, name): (Sid, &SetName),
-    mut cursor: Cursor,
+    cursor: Cursor,
+    in_touch: bool,
 ) -> Result<Followed, Unserved> {
     let mut stream = mesh.client.open(peer, Protocol::Since).await?;
     let max = limits::SINCE_ITEMS as u64;
-    let ask = Since { set: sid, epoch: cursor.epoch, aid: cursor.aid, number: cursor.number, max };
-    stream.send(&ask).await?;
+    let Cursor { epoch, number, aid } = cursor;
+    stream.send(&Since { set: sid, epoch, aid, number, max, names: in_touch }).await?;
     // While one batch is made durable the next is on its way.
     loop {
-        let (epoch, items, end) = match stream.receive(Protocol::Since.answered_bytes()).await? {
-            Answer::Batch { epoch, items, end } => (epoch, items, end),
+        let (reached, end) = match stream.receive(Protocol::Since.answered_bytes()).await? {
+            Answer::Batch { epoch, items, end } => {
+                (take_batch(node, mesh, peer, name, epoch, items).await?, end)
+            }
+            Answer::Names { epoch, names, end } => {
+                let unknown = since::unknown(&node.view()?, &sid, &names)?;
+                recon::fetch(node, mesh, peer, name, unknown).await?;
+                let last = names.last();
+                (last.map(|last| Cursor { epoch, number: last.number, aid: Some(last.aid) }), end)
+            }
             Answer::Refused { why: Word::Epoch, .. } => return Ok(Followed::OtherNumbers),
             Answer::Refused { .. } => return Ok(Followed::Refused),
         };
-        let last = items.last().map(|item| (item.number, item.withdrawn.map(|withdrawn| withdrawn.aid)));
-        let handed: Vec<Handed> = items.into_iter().map(Handed::from).collect();
-        let newest = handed.last().map(|handed| handed.bytes().clone());
-        let gathered = gather::take(node, mesh, name, handed).await?;
-        mesh.note(peer, |seen| seen.progress.add(gathered.applied));
-        if let Some((number, withdrawn)) = last {
-            let aid = withdrawn.or_else(|| newest.and_then(gather::name_of));
-            cursor = Cursor { epoch, number, aid };
+        if let Some(cursor) = reached {
             keep_cursor(node, peer, sid, cursor).await?;
         }
         if end {
@@ -102,6 +105,23 @@ pub async fn follow(
             return Ok(Followed::Whole);
         }
     }
+}
+
+/// Takes whole activities in; yields how far that brings us in the peer's numbers.
+async fn take_batch(
+    node: &Node,
+    mesh: &Mesh,
+    peer: Peer,
+    name: &SetName,
+    epoch: u64,
+    items: Vec<Item>,
+) -> Result<Option<Cursor>, Refusal> {
+    let Some(last) = items.last() else { return Ok(None) };
+    let (number, withdrawn) = (last.number, last.withdrawn.map(|withdrawn| withdrawn.aid));
+    let newest = last.activity.clone();
+    let gathered = gather::take(node, mesh, name, items.into_iter().map(Handed::from).collect()).await?;
+    mesh.note(peer, |seen| seen.progress.add(gathered.applied));
+    Ok(Some(Cursor { epoch, number, aid: withdrawn.or_else(|| gather::name_of(newest)) }))
 }
 
 /// How far we are in a peer's numbers; none if we never were.

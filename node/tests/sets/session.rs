@@ -86,7 +86,9 @@ impl Session {
             Some(stream) => stream,
             None => {
                 let cursor = replicas[self.asker].cursors.get(&place).copied().unwrap_or_default();
-                let ask = Since { set, epoch: cursor.epoch, aid: cursor.aid, number: cursor.number, max: 50 };
+                let Cursor { epoch, number, aid } = cursor;
+                // Who has followed these numbers before has heard of some of it otherwise.
+                let ask = Since { set, epoch, aid, number, max: 50, names: number > 0 };
                 match Stream::begin(&asked.view(), asked.epoch, &ask).unwrap() {
                     Ok(stream) => stream,
                     Err(_) => {
@@ -97,11 +99,18 @@ impl Session {
                 }
             }
         };
-        let Answer::Batch { epoch, items, end } = stream.next(&asked.view()).unwrap() else {
-            panic!("a stream goes on with batches");
+        let (epoch, last, handed, end) = match stream.next(&asked.view()).unwrap() {
+            Answer::Batch { epoch, items, end } => {
+                let last = items.last().map(|item| item.number);
+                (epoch, last, items.into_iter().map(Handed::from).collect(), end)
+            }
+            Answer::Names { epoch, names, end } => {
+                let aids = since::unknown(&replicas[self.asker].view(), &set, &names).unwrap();
+                let got = get::answer(&asked.view(), &[set], &Get { aids }).unwrap();
+                (epoch, names.last().map(|last| last.number), gather::handed(got), end)
+            }
+            Answer::Refused { .. } => panic!("a stream goes on with batches"),
         };
-        let last = items.last().map(|item| item.number);
-        let handed: Vec<Handed> = items.into_iter().map(Handed::from).collect();
         let aid = last.and_then(|last| since::aid_at(&replicas[self.asked].view(), &set, last).unwrap());
         let news = replicas[self.asker].gather(now, &self.set, handed);
         if let Some(number) = last {

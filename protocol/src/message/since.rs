@@ -21,6 +21,9 @@ pub struct Since {
     pub number: u64,
     /// How many items the asker wants in one batch at most.
     pub max: u64,
+    /// Whether the names alone will do: who heard most of it by gossip fetches the rest by them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub names: bool,
 }
 
 /// One frame of the answer.
@@ -30,6 +33,13 @@ pub enum Answer {
     Batch {
         epoch: u64,
         items: Vec<Item>,
+        /// Nothing follows.
+        end: bool,
+    },
+    /// What is answered when names alone are wanted.
+    Names {
+        epoch: u64,
+        names: Vec<Named>,
         /// Nothing follows.
         end: bool,
     },
@@ -49,6 +59,18 @@ pub struct Item {
     pub withdrawn: Option<Withdrawn>,
 }
 
+/// The name of an activity, with its number.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    #[serde(rename = "i")]
+    pub aid: Aid,
+    #[serde(rename = "n")]
+    pub number: u64,
+    /// Its bytes were purged.
+    #[serde(rename = "w", default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+}
+
 /// What is left in a set of an activity whose bytes were purged.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Withdrawn {
@@ -59,9 +81,11 @@ pub struct Withdrawn {
     pub seconds: u64,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Wire {
     e: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    r: Option<Names>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     x: Option<Items>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,14 +98,21 @@ struct Wire {
 #[serde(transparent)]
 struct Items(#[serde(deserialize_with = "bounded::list::<_, _, { limits::SINCE_ITEMS }>")] Vec<Item>);
 
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Names(#[serde(deserialize_with = "bounded::list::<_, _, { limits::SINCE_ITEMS }>")] Vec<Named>);
+
 impl TryFrom<Wire> for Answer {
     type Error = &'static str;
 
     fn try_from(wire: Wire) -> Result<Answer, &'static str> {
         match wire {
             Wire { e: epoch, err: Some(why), .. } => Ok(Answer::Refused { epoch, why }),
-            Wire { e: epoch, x: Some(Items(items)), end: Some(end), err: None } => {
+            Wire { e: epoch, x: Some(Items(items)), r: None, end: Some(end), err: None } => {
                 Ok(Answer::Batch { epoch, items, end })
+            }
+            Wire { e: epoch, x: None, r: Some(Names(names)), end: Some(end), err: None } => {
+                Ok(Answer::Names { epoch, names, end })
             }
             _ => Err("neither a batch nor an error"),
         }
@@ -92,9 +123,12 @@ impl From<Answer> for Wire {
     fn from(answer: Answer) -> Wire {
         match answer {
             Answer::Batch { epoch, items, end } => {
-                Wire { e: epoch, x: Some(Items(items)), end: Some(end), err: None }
+                Wire { e: epoch, x: Some(Items(items)), end: Some(end), ..Wire::default() }
             }
-            Answer::Refused { epoch, why } => Wire { e: epoch, x: None, end: None, err: Some(why) },
+            Answer::Names { epoch, names, end } => {
+                Wire { e: epoch, r: Some(Names(names)), end: Some(end), ..Wire::default() }
+            }
+            Answer::Refused { epoch, why } => Wire { e: epoch, err: Some(why), ..Wire::default() },
         }
     }
 }

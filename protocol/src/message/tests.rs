@@ -14,7 +14,7 @@ use super::inbox::{Delivery, Receipt};
 use super::join::{Join, Joined};
 use super::peers::{Listed, PeerList, Peers};
 use super::recon::{Recon, Turn};
-use super::since::{Answer, Item, Since, Withdrawn};
+use super::since::{Answer, Item, Named, Since, Withdrawn};
 use super::{Aid, Sid, Word};
 use crate::invite::Invite;
 use crate::key::{Ed25519Secret, sha256};
@@ -88,7 +88,7 @@ fn the_page_has_the_frames_that_we_write() {
     let reference = Reference { aid: aid(1), size: 2, seconds: 1_795_503_600 };
     for frame in [
         frame::encode(&hello),
-        frame::encode(&Since { set: sid(), epoch: 7, aid: None, number: 0, max: 500 }),
+        frame::encode(&Since { set: sid(), epoch: 7, aid: None, number: 0, max: 500, names: false }),
         frame::encode(&Answer::Batch { epoch: 7, items: vec![item], end: true }),
         Gossip::References(vec![reference]).to_data(),
     ] {
@@ -198,11 +198,11 @@ fn each_message_has_its_form() {
     );
     check(&Joined { activities: vec![json()], status: Word::Ok }, "a2 6178 81 427b7d 627374 626f6b");
     check(
-        &Since { set: sid(), epoch: 7, aid: Some(aid(1)), number: 12, max: 500 },
-        &format!("a5 6163 {c} 6165 07 6169 {one} 616e 0c 636d6178 1901f4"),
+        &Since { set: sid(), epoch: 7, aid: Some(aid(1)), number: 12, max: 500, names: true },
+        &format!("a6 6163 {c} 6165 07 6169 {one} 616e 0c 636d6178 1901f4 656e616d6573 f5"),
     );
     check(
-        &Since { set: sid(), epoch: 7, aid: None, number: 0, max: 500 },
+        &Since { set: sid(), epoch: 7, aid: None, number: 0, max: 500, names: false },
         &format!("a4 6163 {c} 6165 07 616e 00 636d6178 1901f4"),
     );
     check(
@@ -222,6 +222,17 @@ fn each_message_has_its_form() {
             "a3 6165 07 6178 82 a2 6161 427b7d 616e 0d
              a3 6161 427b7d 616e 0e 6177 a2 6169 {two} 6174 1a6b0535f0 63656e64 f5"
         ),
+    );
+    check(
+        &Answer::Names {
+            epoch: 7,
+            names: vec![
+                Named { aid: aid(1), number: 13, withdrawn: false },
+                Named { aid: aid(2), number: 14, withdrawn: true },
+            ],
+            end: false,
+        },
+        &format!("a3 6165 07 6172 82 a2 6169 {one} 616e 0d a3 6169 {two} 616e 0e 6177 f5 63656e64 f4"),
     );
     check(&Answer::Refused { epoch: 8, why: Word::Epoch }, "a2 6165 08 63657272 6565706f6368");
     check(
