@@ -20,7 +20,7 @@ pub mod report;
 mod since;
 mod standings;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -28,7 +28,7 @@ use std::time::Duration;
 use artel_protocol::key::Ed25519Secret;
 use artel_protocol::manifest::{self, Manifest};
 use artel_protocol::message::Sid;
-use artel_protocol::message::hello::Hello;
+use artel_protocol::message::hello::{DOUBLED, Hello};
 use artel_protocol::{Document, Id, Timestamp, limits};
 use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
@@ -79,9 +79,37 @@ pub struct Seen {
     pub clock_ahead: i64,
     /// We have caught up with it since we are connected: what it says now comes by gossip.
     pub in_touch: bool,
-    /// Another process speaks with its key.
-    pub has_double: bool,
+    pub runs: Runs,
     pub progress: Progress,
+}
+
+/// The processes that spoke with one peer's key.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Runs {
+    last: Option<[u8; 16]>,
+    former: VecDeque<[u8; 16]>,
+    doubled: Option<Timestamp>,
+}
+
+impl Runs {
+    /// A process has spoken. One that comes back after another one runs beside it; after a restart none does.
+    fn heard(&mut self, run: [u8; 16], now: Timestamp) {
+        let Some(last) = self.last.replace(run).filter(|last| *last != run) else { return };
+        if self.former.contains(&run) {
+            self.doubled = Some(now);
+        }
+        if !self.former.contains(&last) {
+            self.former.push_back(last);
+        }
+        if self.former.len() > limits::RUNS_REMEMBERED {
+            self.former.pop_front();
+        }
+    }
+
+    /// Whether two copies of one node run at this moment.
+    pub fn are_two(&self, now: Timestamp) -> bool {
+        self.doubled.is_some_and(|doubled| now.since(doubled) < limits::COPY_RUNS)
+    }
 }
 
 /// How catching up with a peer goes.
@@ -145,6 +173,14 @@ impl Mesh {
             stands_there && seen.connected && self.standings.of(**peer).is_admitted()
         });
         found.map(|(peer, _)| *peer)
+    }
+
+    /// Whether a member says that another process speaks with our key.
+    fn is_doubled(&self) -> bool {
+        let says = |hello: &Hello| hello.capabilities.iter().any(|word| word == DOUBLED);
+        self.seen().iter().any(|(peer, seen)| {
+            self.standings.of(*peer).is_admitted() && seen.connected && seen.hello.as_ref().is_some_and(says)
+        })
     }
 
     /// Everybody who is connected and admitted.

@@ -362,6 +362,10 @@ pub const HELLO_CAPABILITIES: usize = 32;
 pub const JOIN_BYTES: usize = 1024 * 1024;
 /// How many actors may join at once.
 pub const JOIN_ACTORS: usize = 256;
+/// How many runs of one peer's program are remembered: one that comes back after another one is a copy.
+pub const RUNS_REMEMBERED: usize = 16;
+/// How long a copy of a node counts as running after it was noticed last.
+pub const COPY_RUNS: Duration = Duration::from_secs(2 * 60);
 /// How soon after one another it is looked at whether communities know us as we are.
 pub const TOLD_EVERY: Duration = Duration::from_secs(1);
 /// How long a hub asks the origins of an applicant's ids: less than [`FRAME_TIME`], within which it answers.

@@ -167,6 +167,13 @@ impl Testnet {
         self.members.insert(name.to_owned(), restored);
     }
 
+    /// Starts a second node from a backup of one that goes on, as somebody does who takes the old machine for broken.
+    pub async fn copy(&mut self, name: &str, backup: &Path, copied: &str) {
+        let address = SocketAddr::from(([127, 0, 10, 99], 0));
+        let copy = Member::from_backup(backup, address, self.member(name).company.clone(), &self.names).await;
+        self.members.insert(copied.to_owned(), copy);
+    }
+
     /// Lets the company of one node follow that of another, and waits for the answer.
     pub async fn follow(&self, follower: &str, followed: &str) {
         let (follower, followed) = (self.member(follower), self.member(followed));
@@ -272,13 +279,17 @@ impl Member {
             plug.pull().await;
         }
         self.node.close();
+        Member::from_backup(backup, self.address, self.company.clone(), names).await
+    }
+
+    async fn from_backup(backup: &Path, address: SocketAddr, company: Name, names: &Names) -> Member {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let options = OpenOptions::new(Arc::new(|| Clock::system().now()));
         store::restore(backup, folder.path(), EngineKind::Fjall, &options, &mut |_, _| {})
             .expect("a backup can be restored");
-        let (node, hand) = open(folder.path(), self.address, 77, names);
-        let listener = TcpListener::bind(self.address).await.expect("its address is free again");
-        Member::run(node, hand, listener, self.company.clone(), folder)
+        let (node, hand) = open(folder.path(), address, 77, names);
+        let listener = TcpListener::bind(address).await.expect("its address is free");
+        Member::run(node, hand, listener, company, folder)
     }
 
     /// The id of its company.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use artel_protocol::manifest::Manifest;
 use artel_protocol::message::Protocol;
-use artel_protocol::message::hello::{Hello, SetState, VERSION};
+use artel_protocol::message::hello::{DOUBLED, Hello, SetState, VERSION};
 use artel_protocol::{Document, Timestamp, limits};
 use bytes::Bytes;
 
@@ -69,14 +69,16 @@ async fn ours(node: &Node, mesh: &Mesh, peer: Peer) -> Result<Hello, Refusal> {
     for (sid, _) in mesh.sets_for(peer).into_iter().take(limits::HELLO_SETS) {
         sets.push(SetState { set: sid, epoch, head: records::set(&view, &sid)?.last });
     }
+    let now = node.clock().now();
+    let is_doubled = mesh.seen().get(&peer).is_some_and(|seen| seen.runs.are_two(now));
     Ok(Hello {
         version: VERSION,
         adds: own_adds(mesh, &view, peer)?,
         sets,
         manifest: node.manifest(mesh).await?.bytes().clone(),
-        now: node.clock().now(),
+        now,
         run: mesh.run,
-        capabilities: Vec::new(),
+        capabilities: if is_doubled { vec![DOUBLED.to_owned()] } else { Vec::new() },
     })
 }
 
@@ -134,15 +136,13 @@ async fn note(node: &Node, mesh: &Mesh, peer: Peer, hello: Hello) -> Result<(), 
         follow_clock(node, ahead);
     }
     mesh.note(peer, |seen| {
-        let before = seen.hello.as_ref().map(|hello| hello.run);
-        // A new process under the same key while the other still stands is another machine.
-        seen.has_double = seen.connected && before.is_some_and(|before| before != hello.run);
+        seen.runs.heard(hello.run, now);
         seen.connected = true;
         seen.clock_ahead = ahead;
         seen.manifest = manifest.clone();
         seen.hello = Some(hello.clone());
     });
-    if hello.run != mesh.run && peer == mesh.client.peer() {
+    if mesh.is_doubled() {
         tracing::error!("another node speaks with the keys of this one: two were restored from one backup");
     }
     match manifest {

@@ -101,6 +101,9 @@ impl Node {
                             || (community.hosted.is_some() && own == Some(id)),
                         ..self.node_report(&view, &community, state, seen.as_ref(), known.as_ref())?
                     });
+                    if let Some(node) = report.nodes.last_mut().filter(|node| node.ourselves) {
+                        node.has_double = mesh.as_ref().is_some_and(|mesh| mesh.is_doubled());
+                    }
                 }
             }
             report.nodes.sort_by_key(|node| (!node.is_hub, !node.connected, node.name.clone()));
@@ -140,7 +143,7 @@ impl Node {
                 None => None,
             },
             clock_ahead_s: seen.filter(|seen| seen.hello.is_some()).map(|seen| seen.clock_ahead / 1000),
-            has_double: seen.is_some_and(|seen| seen.has_double),
+            has_double: seen.is_some_and(|seen| seen.runs.are_two(now)),
             catching_up: progress.running,
             caught_up: progress.finished,
             came: progress.came,

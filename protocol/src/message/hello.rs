@@ -35,10 +35,13 @@ pub struct Hello {
     /// Drawn at random when the process starts.
     #[serde(with = "byte_string::array")]
     pub run: [u8; 16],
-    /// What the sender can do beyond version 1.
+    /// What the sender can do beyond version 1, and [`DOUBLED`].
     #[serde(rename = "caps", deserialize_with = "bounded::list::<_, _, { limits::HELLO_CAPABILITIES }>")]
     pub capabilities: Vec<String>,
 }
+
+/// Stands in `caps` if another process speaks with the key of the one who is told so.
+pub const DOUBLED: &str = "doubled";
 
 /// How far a set has come.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
