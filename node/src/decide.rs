@@ -23,7 +23,7 @@ use crate::features::organisations::node_actor;
 use crate::identity::Context;
 use crate::policy;
 use crate::sets::records::SetName;
-use crate::sets::{self, Gone};
+use crate::sets::{self, Gone, relay};
 use crate::store::{View, keys};
 
 pub use addressing::known_hosts;
@@ -63,11 +63,18 @@ pub fn activity(
     if view.seen(&activity.id)? {
         return Ok(Changes::none());
     }
+    if let Some(repeated) = relay::later_word(view, context, activity)? {
+        let mut changes = Changes::none();
+        changes.put(keys::seen(&activity.id), &context.now);
+        changes.consequences.push(repeated);
+        return Ok(changes);
+    }
     let mut changes = act(view, context, activity)?;
     if changes.is_empty() && !context.is_ours(&activity.actor) {
         return Ok(changes);
     }
     documents::keep_author(view, context, author, &mut changes)?;
+    changes.consequences.extend(relay::answer(view, context, activity, &changes)?);
     let withheld = is_withheld(view, context, activity, &changes)?;
     remember(context, activity, withheld, &mut changes);
     if !withheld {

@@ -9,6 +9,7 @@ pub mod fate;
 pub mod hash;
 pub mod membership;
 pub mod records;
+pub mod relay;
 mod show;
 mod take;
 

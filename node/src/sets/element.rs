@@ -19,6 +19,8 @@ pub struct Element {
     /// The `created` of its proof.
     pub created: Timestamp,
     pub says: Says,
+    /// The community repeats somebody's words, who has no proof that sets could check.
+    pub relayed: bool,
 }
 
 impl Element {
@@ -85,12 +87,40 @@ pub struct Admitted {
     pub published: Option<Timestamp>,
 }
 
+/// Whose words an activity of a set holds, and what they are.
+pub struct Words {
+    pub by: Id,
+    pub about: About,
+    pub says: Says,
+    /// By the community's word alone: see [`Element::relayed`].
+    pub relayed: bool,
+}
+
 /// What an activity says in the set of this community; none for what has no meaning there.
-pub fn read(activity: &Activity, community: &Id) -> Option<(About, Says)> {
-    match activity.actor == *community {
-        true => of_community(activity, community),
-        false => of_member(activity),
+pub fn read(activity: &Activity, community: &Id) -> Option<Words> {
+    let is_community = activity.actor == *community;
+    if is_community && let Some(repeated) = repeated(activity) {
+        let (about, says) = of_outsider(&repeated)?;
+        return Some(Words { by: repeated.actor, about, says, relayed: true });
     }
+    let (about, says) = match is_community {
+        true => of_community(activity, community)?,
+        false => of_member(activity)?,
+    };
+    Some(Words { by: activity.actor.clone(), about, says, relayed: false })
+}
+
+/// The activity that stands whole in an `Announce`.
+pub fn repeated(activity: &Activity) -> Option<Activity> {
+    let Act::Announce(_) = activity.act else { return None };
+    Activity::read(embedded(activity)?).ok()
+}
+
+/// What a community repeats of somebody who is no member: answers to its entries, and their end.
+fn of_outsider(activity: &Activity) -> Option<(About, Says)> {
+    of_member(activity).filter(|(about, says)| {
+        matches!(about, About::Entry(_)) && matches!(says, Says::Version { .. } | Says::Delete)
+    })
 }
 
 fn of_community(activity: &Activity, community: &Id) -> Option<(About, Says)> {

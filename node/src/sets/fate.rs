@@ -73,7 +73,9 @@ fn versions(elements: &[Element], shut_out: impl Fn(&Id, Timestamp) -> bool) -> 
     for element in elements {
         let Says::Version { updated } = element.says else { continue };
         let announcements = elements.iter().filter(|other| other.says == Says::Confirm(element.aid));
-        let announced = announcements.map(Element::order).min();
+        // What the community repeats it confirms by that.
+        let repeated = element.relayed.then(|| element.order());
+        let announced = announcements.map(Element::order).chain(repeated).min();
         if announced.is_some() || !shut_out(&element.actor, element.created) {
             versions.push(Version { element, updated, announced });
         }

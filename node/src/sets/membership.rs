@@ -61,6 +61,22 @@ impl Membership {
         membership
     }
 
+    /// Whether the same of what it said counts as by another state of it: to be told of a new name changes nothing in that.
+    pub fn counts_like(&self, other: &Membership) -> bool {
+        self.spans() == other.spans() && self.bans == other.bans
+    }
+
+    /// When it came and went, in turn.
+    fn spans(&self) -> Vec<(Timestamp, bool)> {
+        let mut spans: Vec<(Timestamp, bool)> = Vec::new();
+        for (at, _, admitted) in &self.turns {
+            if spans.last().map(|(_, before)| before) != Some(admitted) {
+                spans.push((*at, *admitted));
+            }
+        }
+        spans
+    }
+
     /// Whether it is a member by the last word about it.
     pub fn is_member(&self) -> bool {
         self.turns.last().is_some_and(|(.., admitted)| *admitted)

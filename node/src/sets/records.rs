@@ -87,12 +87,15 @@ pub struct ElementRecord {
     /// The Delete that purged its bytes.
     #[serde(default)]
     pub withdrawn: Option<Aid>,
+    /// The community repeats these words of `actor`.
+    #[serde(default)]
+    pub relayed: bool,
 }
 
 impl ElementRecord {
     pub fn element(&self, aid: Aid) -> Element {
-        let ElementRecord { id, actor, created, says, .. } = self.clone();
-        Element { aid, id, actor, created, says }
+        let ElementRecord { id, actor, created, says, relayed, .. } = self.clone();
+        Element { aid, id, actor, created, says, relayed }
     }
 }
 

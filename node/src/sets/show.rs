@@ -4,7 +4,7 @@ use artel_protocol::activity::{Act, Referred, Updated};
 use artel_protocol::kinds::Entry;
 use artel_protocol::message::{Aid, Sid};
 use artel_protocol::wire::PUBLIC;
-use artel_protocol::{Activity, Actor, Document, Id, Name, Timestamp};
+use artel_protocol::{Activity, Actor, Document, Id, Name, Timestamp, as2};
 use serde_json::{Map, json};
 
 use super::element::{self, Says};
@@ -12,7 +12,7 @@ use super::fate::{Fate, Showing, fate, is_liked};
 use super::membership::Membership;
 use super::records::{self, ElementRecord, InCommunity};
 use super::take::Work;
-use super::{Readers, members_of};
+use super::{Readers, members_of, relay};
 use crate::changes::Event;
 use crate::decide;
 use crate::error::Refusal;
@@ -50,7 +50,13 @@ fn fate_of(work: &Work<'_, '_>, said: &SaidOf) -> Result<Fate, Refusal> {
             authors.push((element.actor.clone(), membership.unwrap_or_default()));
         }
     }
-    Ok(fate(&elements, |actor, created| is_shut_out(&authors, actor, created)))
+    // Whoever is or was a member speaks by proofs: what anybody repeats of it counts for nothing.
+    let speaks = |actor: &Id| {
+        authors.iter().any(|(known, membership)| known == actor && !membership.keys.is_empty())
+    };
+    let counting: Vec<_> =
+        elements.into_iter().filter(|element| !element.relayed || !speaks(&element.actor)).collect();
+    Ok(fate(&counting, |actor, created| is_shut_out(&authors, actor, created)))
 }
 
 fn is_shut_out(authors: &[(Id, Membership)], actor: &Id, created: Timestamp) -> bool {
@@ -120,9 +126,13 @@ fn show(
         (Some(stored), true) => stored.entry.clone(),
         _ => version(work, sid, &showing.version, &element)?,
     };
+    if element.relayed {
+        introduce(work, sid, &showing.version, &element)?;
+    }
     let record = record(work, readers, &element, entry, &showing, stored.as_ref())?;
     let stands = |record: &EntryRecord| (record.entry.in_reply_to.clone(), record.entry.context.clone());
     match &stored {
+        Some(before) if before.community.is_none() => adopt(work, before, &record)?,
         Some(before) if stands(before) == stands(&record) => change(work, before, &record)?,
         Some(before) => {
             // An edit that moves it to another conversation.
@@ -136,11 +146,40 @@ fn show(
     Ok(())
 }
 
+/// Somebody from outside of whom nothing is known here is who the community says, until its own server is asked.
+fn introduce(
+    work: &mut Work<'_, '_>,
+    sid: &Sid,
+    aid: &Aid,
+    element: &ElementRecord,
+) -> Result<(), Refusal> {
+    if work.now.actor_record(&element.actor)?.is_some() {
+        return Ok(());
+    }
+    let Some(bytes) = records::bytes(&work.now, sid, aid, element)? else { return Ok(()) };
+    let announce = Activity::read(Document::parse(bytes)?)?;
+    if let Some(document) = relay::author(&announce, &element.actor) {
+        let document = document.bytes().to_vec();
+        let record = ActorRecord { document, fetched: Timestamp(0), deleted: false };
+        work.put(keys::actor(&element.actor), &record);
+    }
+    Ok(())
+}
+
 /// The entry as one version of it says.
 fn version(work: &Work<'_, '_>, sid: &Sid, aid: &Aid, element: &ElementRecord) -> Result<Entry, Refusal> {
     let missing = || Refusal::Internal(format!("the activity {} has no bytes", element.id));
     let bytes = records::bytes(&work.now, sid, aid, element)?.ok_or_else(missing)?;
-    match Activity::read(Document::parse(bytes)?)?.act {
+    let activity = Activity::read(Document::parse(bytes)?)?;
+    let said = match element.relayed {
+        true => element::repeated(&activity).ok_or_else(missing)?,
+        false => activity.clone(),
+    };
+    match said.act {
+        // Its own server has a conversation of its own for it: here it belongs where the community says.
+        Act::Create(Referred::Whole(entry)) | Act::Update(Updated::Entry(entry)) if element.relayed => {
+            Ok(Entry { context: as2::lenient_id(activity.document().json(), "context"), ..*entry })
+        }
         Act::Create(Referred::Whole(entry)) | Act::Update(Updated::Entry(entry)) => Ok(*entry),
         _ => Err(missing()),
     }
@@ -263,6 +302,18 @@ fn count_answers(work: &mut Work<'_, '_>, opener: &Id) -> Result<(), Refusal> {
     let answers = u64::try_from(answers).unwrap_or(u64::MAX);
     if answers != counts.answers {
         work.put(keys::counts(opener), &Counts { answers, ..counts });
+    }
+    Ok(())
+}
+
+/// An entry that came by itself before its community spoke of it.
+fn adopt(work: &mut Work<'_, '_>, before: &EntryRecord, after: &EntryRecord) -> Result<(), Refusal> {
+    change(work, before, after)?;
+    if before.activity != after.activity {
+        work.delete(keys::activity(&before.activity));
+    }
+    if let Some((place, _)) = conversation(&after.entry) {
+        work.put_bytes(place, bytes::Bytes::new());
     }
     Ok(())
 }

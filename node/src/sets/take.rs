@@ -6,7 +6,7 @@ use artel_protocol::message::{Aid, Sid};
 use artel_protocol::verified::Evidence;
 use artel_protocol::{Activity, Document, Id, Timestamp, Verified};
 
-use super::element::{self, About, Says};
+use super::element::{self, About, Says, Words};
 use super::membership::Membership;
 use super::records::{self, CommunityRecord, ElementRecord, SetName, SetRecord, TwoFacedRecord};
 use super::{Place, Readers, show};
@@ -90,7 +90,7 @@ pub fn take(
     let activity = verified.value();
     let aid = Aid::of(activity.document()).map_err(|error| Refusal::impossible(error.to_string()))?;
     let sid = place.sid();
-    let (about, says) = element::read(activity, &community.id)
+    let Words { by, about, says, relayed } = element::read(activity, &community.id)
         .ok_or(Refusal::Forbidden("it says nothing that the set of a community holds"))?;
     let known = records::element(view, &sid, &aid)?;
     if known.as_ref().is_some_and(|known| known.withdrawn.is_none() || known.about == about) {
@@ -113,13 +113,14 @@ pub fn take(
     }
     let record = ElementRecord {
         id: activity.id.clone(),
-        actor: activity.actor.clone(),
+        actor: by,
         created: place.created,
         number: 0,
         about: about.clone(),
         says,
         beaten: false,
         withdrawn: None,
+        relayed,
     };
     work.put(keys::seen(&activity.id), &context.now);
     if context.is_ours(&activity.actor) && activity.audience.is_public() {
@@ -164,6 +165,7 @@ pub fn withdraw(
         says: Says::Version { updated: None },
         beaten: false,
         withdrawn: Some(gone.by),
+        relayed: delete.relayed,
     };
     for about in enter(&mut work, &sid, gone.aid, record, None)? {
         settle(&mut work, &sid, readers, &about)?;
@@ -295,7 +297,7 @@ fn settle(work: &mut Work<'_, '_>, sid: &Sid, readers: Readers, about: &About) -
             let membership = Membership::of(&elements);
             work.put(keys::membership(&work.community.id, member), &membership);
             show::member(work, sid, member, &membership)?;
-            match before == Some(membership) {
+            match before.is_some_and(|before| before.counts_like(&membership)) {
                 true => Ok(()),
                 false => look_again(work, member),
             }
@@ -340,7 +342,7 @@ fn look_again(work: &mut Work<'_, '_>, member: &Id) -> Result<(), Refusal> {
             if !touched.contains(&record.about) {
                 touched.push(record.about.clone());
             }
-            if !membership.admits(record.created) {
+            if !record.relayed && !membership.admits(record.created) {
                 touched.extend(leave(work, &sid, aid, record)?);
             }
         }

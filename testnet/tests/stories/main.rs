@@ -12,6 +12,7 @@ mod faults_between_members;
 mod mail_goes_out;
 mod members_are_known_as_they_are;
 mod order_is_kept;
+mod outsiders_answer_in_a_community;
 mod people_act_on_each_others_words;
 mod strangers_are_refused;
 mod strangers_ask_to_join;

@@ -1,0 +1,106 @@
+//! What people outside of a community answer to its entries. Most of the fediverse makes no proofs that others could check,
+//! so the community's hub, which saw who sent it, repeats it in the set under the community's own proof.
+
+use artel_protocol::activity::{Act, Referred, Updated};
+use artel_protocol::wire::PUBLIC;
+use artel_protocol::{Activity, Actor, Document, Id};
+use serde_json::{Map, Value, json};
+
+use super::records;
+use crate::changes::Changes;
+use crate::error::Refusal;
+use crate::identity::Context;
+use crate::store::View;
+use crate::store::records::{EntryRecord, LocalActorRecord};
+
+/// An answer that was just taken in, repeated by the community that hosts what it answers.
+pub fn answer(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    taken_in: &Changes,
+) -> Result<Option<Activity>, Refusal> {
+    let Act::Create(Referred::Whole(entry)) = &activity.act else { return Ok(None) };
+    if taken_in.is_empty() || !activity.audience.is_public() || !entry.audience.is_public() {
+        return Ok(None);
+    }
+    let mut now = view.clone();
+    now.apply(taken_in.batch());
+    // Whatever is looked at first is said to nobody before.
+    let stored = now.entry(&entry.id)?.filter(|stored| stored.hidden.is_none() && stored.community.is_none());
+    match stored {
+        Some(stored) => repeat(&now, context, activity, &stored),
+        None => Ok(None),
+    }
+}
+
+/// A change or the end of what a community of ours repeated: from then on the set says what becomes of it.
+pub fn later_word(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+) -> Result<Option<Activity>, Refusal> {
+    let (id, updated) = match &activity.act {
+        Act::Update(Updated::Entry(entry)) => (&entry.id, Some(entry.updated)),
+        Act::Delete(id) => (id, None),
+        _ => return Ok(None),
+    };
+    let Some(stored) = view.entry(id)?.filter(|stored| stored.community.is_some()) else { return Ok(None) };
+    let is_author = stored.entry.author == activity.actor;
+    let is_news = updated.is_none_or(|updated| updated > stored.entry.updated);
+    match is_author && is_news && !view.seen(&activity.id)? {
+        true => repeat(view, context, activity, &stored),
+        false => Ok(None),
+    }
+}
+
+/// Where a community says who somebody is whose words it repeats.
+const AUTHOR: &str = "artel:author";
+
+/// The document of the author of repeated words.
+pub fn author(announce: &Activity, author: &Id) -> Option<Document> {
+    let document = announce.document().json().get(AUTHOR).and_then(Value::as_object)?;
+    let document = Document::from_json(document.clone());
+    Actor::read(&document).is_ok_and(|described| described.id == *author).then_some(document)
+}
+
+fn repeat(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    stored: &EntryRecord,
+) -> Result<Option<Activity>, Refusal> {
+    let Some((community, conversation)) = conversation_of(view, stored)? else { return Ok(None) };
+    // A member's own words are in the set by themselves.
+    let speaks = records::membership(view, &community.id, &activity.actor)?;
+    if speaks.is_some_and(|membership| !membership.keys.is_empty()) {
+        return Ok(None);
+    }
+    let mut members = Map::new();
+    members.insert("object".into(), Value::Object(activity.document().json().clone()));
+    members.insert("to".into(), json!([PUBLIC]));
+    members.insert("audience".into(), community.id.as_str().into());
+    members.insert("context".into(), conversation.as_str().into());
+    if let Some(author) = view.actor_record(&activity.actor)? {
+        // Who that is, for nodes that never heard of it.
+        members.insert(AUTHOR.into(), Value::Object(Document::parse(author.document)?.json().clone()));
+    }
+    match context.compose(view, &community, "Announce", members) {
+        Ok(announce) => Ok(Some(announce)),
+        // The community's organisation says nothing at present.
+        Err(Refusal::Suspended) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The community hosted here whose public conversation an answer belongs to, and the conversation's name.
+fn conversation_of(view: &View, stored: &EntryRecord) -> Result<Option<(LocalActorRecord, Id)>, Refusal> {
+    let Some(root) = stored.root.as_ref().map(|root| view.entry(root)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let Some(place) = root.community.filter(|place| !place.members_only) else { return Ok(None) };
+    let Some(context) = root.entry.context else { return Ok(None) };
+    let hosted = records::community(view, &place.id)?.and_then(|community| community.hosted);
+    let community = hosted.map(|name| view.local_actor(&name)).transpose()?.flatten();
+    Ok(community.map(|community| (community, context)))
+}
