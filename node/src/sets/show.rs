@@ -51,9 +51,8 @@ fn fate_of(work: &Work<'_, '_>, said: &SaidOf) -> Result<Fate, Refusal> {
         }
     }
     // Whoever is or was a member speaks by proofs: what anybody repeats of it counts for nothing.
-    let speaks = |actor: &Id| {
-        authors.iter().any(|(known, membership)| known == actor && !membership.keys.is_empty())
-    };
+    let speaks =
+        |actor: &Id| authors.iter().any(|(known, membership)| known == actor && !membership.keys.is_empty());
     let counting: Vec<_> =
         elements.into_iter().filter(|element| !element.relayed || !speaks(&element.actor)).collect();
     Ok(fate(&counting, |actor, created| is_shut_out(&authors, actor, created)))
@@ -147,12 +146,7 @@ fn show(
 }
 
 /// Somebody from outside of whom nothing is known here is who the community says, until its own server is asked.
-fn introduce(
-    work: &mut Work<'_, '_>,
-    sid: &Sid,
-    aid: &Aid,
-    element: &ElementRecord,
-) -> Result<(), Refusal> {
+fn introduce(work: &mut Work<'_, '_>, sid: &Sid, aid: &Aid, element: &ElementRecord) -> Result<(), Refusal> {
     if work.now.actor_record(&element.actor)?.is_some() {
         return Ok(());
     }

@@ -64,6 +64,8 @@ pub struct World {
     replicas: Vec<Replica>,
     community: Id,
     entries: Vec<Written>,
+    /// Entries of people outside that the hub repeated: the author, the entry, the conversation.
+    outside: Vec<(Id, Id, Id)>,
     flying: Vec<Flying>,
     sessions: Vec<Session>,
     cut: [[bool; NODES]; NODES],
@@ -81,6 +83,7 @@ impl World {
             replicas: (0..NODES).map(|number| Replica::new(number, now)).collect(),
             community: Id::parse("https://n0.test/s/bau").unwrap(),
             entries: Vec::new(),
+            outside: Vec::new(),
             flying: Vec::new(),
             sessions: Vec::new(),
             cut: [[false; NODES]; NODES],
@@ -189,7 +192,8 @@ impl World {
 
     fn something_happens(&mut self) {
         match self.chance.below(100) {
-            0..35 => self.write(),
+            0..32 => self.write(),
+            32..35 => self.repeat(),
             35..50 => self.edit(),
             50..57 => self.delete(),
             57..70 => self.like(),
@@ -318,6 +322,44 @@ impl World {
         let said = self.replicas[replica]
             .say(self.now, |view, context| context.compose(view, &local(view, &actor), act, members));
         self.spread_if_said(replica, said);
+    }
+
+    /// The hub repeats what somebody outside says; now and then it lies about a member.
+    fn repeat(&mut self) {
+        let author = match self.chance.one_in(8) {
+            true => self.somebody().1,
+            false => Id::parse("https://outside.test/u/anna").unwrap(),
+        };
+        let earlier = self.chance.pick(&self.outside).cloned().filter(|_| self.chance.one_in(2));
+        let number = self.chance.next();
+        let (act, author, id, conversation) = match earlier {
+            Some((author, id, conversation)) => {
+                (if self.chance.one_in(2) { "Delete" } else { "Update" }, author, id, conversation)
+            }
+            None => {
+                let Some(answered) = self.own_entry().filter(|answered| !answered.members_only) else {
+                    return;
+                };
+                let id = Id::parse(&format!("https://{}/o/{number}", author.host())).unwrap();
+                self.outside.push((author.clone(), id.clone(), answered.conversation.clone()));
+                ("Create", author, id, answered.conversation)
+            }
+        };
+        let object = match act {
+            "Delete" => json!({"type": "Tombstone", "id": id.as_str()}),
+            _ => json!({
+                "id": id.as_str(), "type": "Note", "attributedTo": author.as_str(),
+                "content": format!("<p>Outside {number}</p>"), "inReplyTo": conversation.as_str(),
+                "updated": self.now.to_rfc3339(), "to": [PUBLIC],
+            }),
+        };
+        let said = json!({
+            "id": format!("https://{}/a/{number}", author.host()), "type": act, "actor": author.as_str(),
+            "to": [PUBLIC], "object": object,
+        });
+        let mut members = about(said, &self.addressed(false));
+        members.insert("context".into(), conversation.as_str().into());
+        self.community_says(|view, context, community| context.compose(view, community, "Announce", members));
     }
 
     fn hide(&mut self) {
