@@ -70,11 +70,11 @@ impl NotAdmitted {
 async fn admit(node: &Node, peer: Peer, ask: Join) -> Result<Vec<Bytes>, NotAdmitted> {
     let now = node.clock().now();
     let applicant = Applicant::read(peer, &ask, now)?;
-    let name = records::set_name(&node.view().map_err(Refusal::from)?, &ask.set).map_err(Refusal::from)?;
+    let name = records::set_name(&node.view()?, &ask.set).map_err(Refusal::from)?;
     let community = name.ok_or(NONE)?.community;
     let token = ask.invite.map(|token| sha256(&token));
     // Nobody without a good invite lets us fetch anything.
-    let view = node.view().map_err(Refusal::from)?;
+    let view = node.view()?;
     let (record, _) = communities::hosted(&view, &community)?;
     entitled(&view, now, &record, token, &applicant)?;
     applicant.look_up(node, &applicant.newcomers(&view, &record)?).await?;
@@ -83,7 +83,7 @@ async fn admit(node: &Node, peer: Peer, ask: Join) -> Result<Vec<Bytes>, NotAdmi
     let manifest_id = applicant.manifest.id.clone();
     let of = community.clone();
     node.change(move |view, context| let_in(view, context, &of, token, &applicant)).await?;
-    let view = node.view().map_err(Refusal::from)?;
+    let view = node.view()?;
     let mut activities = vec![latest(&view, &ask.set, &About::Profile(community))?];
     for member in std::iter::once(&manifest_id).chain(&ids) {
         activities.push(latest(&view, &ask.set, &About::Member(member.clone()))?);

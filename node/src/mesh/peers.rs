@@ -103,7 +103,7 @@ fn admitted_addresses(view: &View, community: &Id, membership: &Membership) -> R
     let Some(manifest) = renewal::described(view, community, membership.described_by)? else {
         return Ok(Vec::new());
     };
-    let addresses = as2::list(manifest.json(), "addresses").into_iter().filter_map(Value::as_str);
+    let addresses = as2::list(manifest.json(), "addresses").iter().filter_map(Value::as_str);
     Ok(addresses.take(limits::PEER_ADDRESSES).map(str::to_owned).collect())
 }
 
