@@ -14,6 +14,7 @@ pub mod inbox;
 pub mod join;
 mod known;
 mod peers;
+mod rates;
 pub mod recon;
 mod renewal;
 pub mod report;
@@ -42,7 +43,7 @@ use crate::node::Node;
 use crate::sets::records::{self, SetName};
 use crate::store::{View, keys};
 
-use self::gossip::Rates;
+use self::rates::Rates;
 use self::standings::Standings;
 
 /// The running mesh of a node.
@@ -57,7 +58,9 @@ pub struct Mesh {
     standings: Arc<Standings>,
     seen: Mutex<HashMap<Peer, Seen>>,
     indexes: Mutex<HashMap<Sid, Index>>,
-    rates: Mutex<Rates>,
+    /// What authors may say in gossip, and peers may bring to the inbox.
+    authors: Mutex<Rates<Id>>,
+    letters: Mutex<Rates<Peer>>,
     early: Mutex<gather::WaitingRoom>,
     /// How much each community's hub did not hand out that others had.
     withheld: Mutex<HashMap<Id, u64>>,
@@ -269,7 +272,8 @@ impl Node {
             standings,
             seen: Mutex::default(),
             indexes: Mutex::default(),
-            rates: Mutex::default(),
+            authors: Mutex::new(Rates::new(limits::GOSSIP_PER_AUTHOR)),
+            letters: Mutex::new(Rates::new(limits::INBOX_PER_PEER)),
             early: Mutex::default(),
             withheld: Mutex::default(),
             catching_up: Mutex::default(),

@@ -394,8 +394,8 @@ pub const GET_BYTES: usize = 4 * 1024 * 1024;
 pub const GETS_AT_ONCE: usize = 4;
 /// The longest frame with an activity for an actor here, in bytes: a document and what surrounds it.
 pub const INBOX_BYTES: usize = DOCUMENT_BYTES + 4 * 1024;
-/// How many activities for actors here one peer may bring within a second.
-pub const INBOX_PER_SECOND: u32 = 20;
+/// How many activities for actors here one peer may bring: in a second, and at once.
+pub const INBOX_PER_PEER: (u32, u32) = (20, 200);
 /// How many of them at the same time.
 pub const INBOXES_AT_ONCE: usize = 8;
 /// The longest range of a file that is served at once, in bytes.
@@ -508,8 +508,8 @@ pub const AGENT_CHARS: usize = 64;
 /// How many activities one author says in gossip: so many at once, and so many in each second after that. More waits for
 /// catch-up.
 pub const GOSSIP_PER_AUTHOR: (u32, u32) = (500, 5_000);
-/// How many authors are remembered for that.
-pub const GOSSIP_AUTHORS: usize = 10_000;
+/// How many authors, or peers, are remembered for such a rate before those are forgotten who have all of it left.
+pub const RATES_REMEMBERED: usize = 10_000;
 /// How often a node asks its hub, or another member, what is new, even if it hears nothing: give or take a third.
 pub const ASK_WHAT_IS_NEW: Duration = Duration::from_secs(30);
 /// How often two nodes compare their whole sets.

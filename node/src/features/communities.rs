@@ -62,8 +62,8 @@ impl Node {
             enter(&record, &mut changes);
             now.apply(&changes.batch);
             changes.consequences.push(describe(&now, context, &community)?);
-            for actor in now.local_actors(usize::MAX)? {
-                if actor.organisation == organisation && actor.id != community.id {
+            for actor in people(&now)? {
+                if actor.organisation == organisation {
                     changes.consequences.push(admit_actor(&now, context, &community, &actor.id)?);
                 }
             }
@@ -161,8 +161,8 @@ impl Node {
         self.change(move |view, context| {
             let (_, actor) = hosted(view, &community)?;
             let mut changes = Changes::none();
-            for person in view.local_actors(usize::MAX)? {
-                if person.organisation == organisation && person.actor_type != ActorType::Group {
+            for person in people(view)? {
+                if person.organisation == organisation {
                     changes.consequences.push(admit_actor(view, context, &actor, &person.id)?);
                 }
             }
@@ -189,6 +189,22 @@ impl Node {
         .await
         .map(|_| ())
     }
+}
+
+/// The actors here that can be members: organisations, and people who can still log in.
+pub fn people(view: &View) -> Result<Vec<LocalActorRecord>, Refusal> {
+    let mut people = Vec::new();
+    for actor in view.local_actors(usize::MAX)? {
+        let can_be = match actor.actor_type {
+            ActorType::Organization => true,
+            ActorType::Person => view.account(&actor.name)?.is_some(),
+            _ => false,
+        };
+        if can_be {
+            people.push(actor);
+        }
+    }
+    Ok(people)
 }
 
 fn local(view: &View, name: &Name) -> Result<LocalActorRecord, Refusal> {

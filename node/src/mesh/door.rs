@@ -58,7 +58,7 @@ impl Door for MeshDoor {
                 Protocol::Since => since::serve(&node, &mesh, peer, stream).await,
                 Protocol::Recon => recon::serve(&node, &mesh, peer, stream).await,
                 Protocol::Get => recon::serve_get(&node, &mesh, peer, stream).await,
-                Protocol::Inbox => inbox::serve(&node, stream).await,
+                Protocol::Inbox => inbox::serve(&node, &mesh, peer, stream).await,
                 Protocol::Blob => blob::serve(&node, stream).await,
                 Protocol::Peers => peers::serve(&node, &mesh, peer, stream).await,
             };

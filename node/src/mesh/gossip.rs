@@ -1,10 +1,9 @@
 //! Gossip: what is said here goes out at once, and what others say is judged before it is passed on.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use artel_protocol::message::gossip::{Gossip, Reference};
-use artel_protocol::{Aid, Id, Sid, Timestamp, limits};
+use artel_protocol::{Aid, Sid, limits};
 use bytes::Bytes;
 
 use super::{Mesh, gather, lock, recon};
@@ -59,7 +58,8 @@ pub async fn judge(node: &Node, mesh: &Arc<Mesh>, peer: Peer, sid: Sid, data: By
 async fn heard(node: &Node, mesh: &Arc<Mesh>, name: &SetName, bytes: Bytes) -> Verdict {
     let Ok(activity) = catchup::read(bytes.clone()) else { return Verdict::Reject };
     let now = node.clock().now();
-    if !lock(&mesh.rates).lets(&activity.actor, now) {
+    // Counted by who wrote it, since a hub hands on everybody's.
+    if !lock(&mesh.authors).lets(&activity.actor, now) {
         return Verdict::Ignore;
     }
     let Ok(view) = node.view() else { return Verdict::Ignore };
@@ -115,59 +115,5 @@ async fn named(
     match recon::fetch(node, mesh, peer, name, wanted).await {
         Ok(applied) if applied > 0 => Verdict::Accept,
         _ => Verdict::Ignore,
-    }
-}
-
-/// How much each author may say in gossip: counted by who wrote it, since a hub hands on everybody's.
-#[derive(Default)]
-pub struct Rates(HashMap<Id, Allowance>);
-
-/// What an author has left, in thousandths of a message.
-struct Allowance {
-    left: i64,
-    at: Timestamp,
-}
-
-impl Rates {
-    fn lets(&mut self, author: &Id, now: Timestamp) -> bool {
-        let (each_second, at_once) = limits::GOSSIP_PER_AUTHOR;
-        let most = i64::from(at_once) * 1000;
-        if self.0.len() >= limits::GOSSIP_AUTHORS && !self.0.contains_key(author) {
-            // Whoever was quiet long enough has everything left, and needs not be remembered.
-            self.0.retain(|_, allowance| allowance.after(now, each_second, most) < most);
-        }
-        let full = Allowance { left: most, at: now };
-        let allowance = self.0.entry(author.clone()).or_insert(full);
-        allowance.left = allowance.after(now, each_second, most);
-        allowance.at = now;
-        if allowance.left < 1000 {
-            return false;
-        }
-        allowance.left -= 1000;
-        true
-    }
-}
-
-impl Allowance {
-    fn after(&self, now: Timestamp, each_second: u32, most: i64) -> i64 {
-        let gained = now.0.saturating_sub(self.at.0).max(0).saturating_mul(i64::from(each_second));
-        self.left.saturating_add(gained).min(most)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_says_too_much_at_once_has_to_wait() {
-        let (mut rates, anna) = (Rates::default(), Id::parse("https://a.test/u/anna").unwrap());
-        let now = Timestamp(1_795_500_000_000);
-        let said = (0..10_000).filter(|_| rates.lets(&anna, now)).count();
-        assert_eq!(said, limits::GOSSIP_PER_AUTHOR.1 as usize);
-        assert!(rates.lets(&Id::parse("https://b.test/u/bert").unwrap(), now));
-        let later = now.plus(std::time::Duration::from_secs(1));
-        let said = (0..10_000).filter(|_| rates.lets(&anna, later)).count();
-        assert_eq!(said, limits::GOSSIP_PER_AUTHOR.0 as usize);
     }
 }

@@ -5,15 +5,19 @@ use artel_protocol::message::inbox::{Delivery, Receipt};
 use artel_protocol::message::{Protocol, Word};
 use bytes::Bytes;
 
-use super::Mesh;
 use super::door::Unserved;
+use super::{Mesh, lock};
 use crate::error::Refusal;
 use crate::network::{FramedStream, Peer, StreamError};
 use crate::node::Node;
 use crate::pipeline::Outcome;
 
-pub async fn serve(node: &Node, mut stream: FramedStream) -> Result<(), Unserved> {
+pub async fn serve(node: &Node, mesh: &Mesh, peer: Peer, mut stream: FramedStream) -> Result<(), Unserved> {
     let delivery: Delivery = stream.receive(Protocol::Inbox.asked_bytes()).await?;
+    if !lock(&mesh.letters).lets(&peer, node.clock().now()) {
+        stream.send(&Receipt { status: Word::Limit, sentence: None }).await?;
+        return Ok(stream.finish().await?);
+    }
     let receipt = match node.receive_proved(delivery.activity).await {
         Ok(Outcome::Applied) => Receipt { status: Word::Ok, sentence: None },
         Ok(Outcome::Ignored) => Receipt { status: Word::Dup, sentence: None },

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use artel_protocol::actor::ActorType;
 use artel_protocol::key::Ed25519Secret;
 use artel_protocol::{Activity, Document, Id, as2, limits, manifest};
 use serde_json::{Map, Value};
@@ -105,7 +104,7 @@ impl Ours {
     /// away it knows.
     fn untold(&self, view: &View, community: &CommunityRecord) -> Result<Vec<Document>, Refusal> {
         let mut documents = vec![self.manifest.clone()];
-        for actor in people(view)? {
+        for actor in communities::people(view)? {
             let organisation = view.local_actor(&actor.organisation)?;
             let is_asked_for = self.only_of.as_ref().is_none_or(|only| *only == actor.organisation);
             let Some(organisation) = organisation.filter(|_| is_asked_for) else { continue };
@@ -127,12 +126,6 @@ impl Ours {
     }
 }
 
-/// The actors here that can be members.
-fn people(view: &View) -> Result<impl Iterator<Item = LocalActorRecord>, Refusal> {
-    let actors = view.local_actors(usize::MAX)?;
-    Ok(actors.into_iter().filter(|actor| actor.actor_type != ActorType::Group))
-}
-
 fn document(view: &View, actor: &LocalActorRecord) -> Result<Document, Refusal> {
     let stored = view.actor_record(&actor.id)?;
     let stored = stored.ok_or_else(|| Refusal::Internal(format!("{} has no document", actor.id)))?;
@@ -146,7 +139,8 @@ pub fn own_documents(node: &Node) -> Result<Vec<Document>, Refusal> {
     let record = view.node()?.ok_or(NONE)?;
     let company = view.organisation(&record.organisation)?.ok_or(NONE)?;
     let key = Ed25519Secret::from_seed(&company.seed);
-    let own = people(&view)?.filter(|actor| actor.organisation == company.name).take(limits::JOIN_ACTORS);
+    let own = communities::people(&view)?.into_iter();
+    let own = own.filter(|actor| actor.organisation == company.name).take(limits::JOIN_ACTORS);
     own.map(|actor| {
         let proved = manifest::prove_actor(&document(&view, &actor)?, &key, now);
         proved.map_err(|error| Refusal::Internal(error.to_string()))

@@ -7,6 +7,7 @@ import blocks from "./stories/blocks.mjs";
 import drafts from "./stories/drafts.mjs";
 import follows from "./stories/follows.mjs";
 import invites from "./stories/invites.mjs";
+import keeps_a_community from "./stories/keeps_a_community.mjs";
 import logs_in from "./stories/logs_in.mjs";
 import looks_after_her_account from "./stories/looks_after_her_account.mjs";
 import looks_around from "./stories/looks_around.mjs";
@@ -26,6 +27,7 @@ export const STORIES = [
   looks_elsewhere,
   blocks,
   invites,
+  keeps_a_community,
   admits,
   turns_away,
   looks_after_her_account,

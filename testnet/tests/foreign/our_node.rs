@@ -171,7 +171,8 @@ impl Invocation {
 fn settings(ground: &Ground, place: Place) -> String {
     format!(
         "listen = \"{address}:443\"\ntls = \"files\"\ntls_cert = {cert:?}\ntls_key = {key:?}\n\n\
-         [federation]\ntest_networks = [\"127.0.10.0/24\"]\n",
+         [federation]\ntest_networks = [\"127.0.10.0/24\"]\n\n\
+         [mesh]\nlisten = [\"/ip4/{address}/udp/4001/quic-v1\", \"/ip4/{address}/tcp/4001\"]\n",
         address = place.address,
         cert = ground.certificate(place),
         key = ground.key(place),

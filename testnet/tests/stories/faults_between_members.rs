@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use artel_node::features::publishing::{Draft, Readers};
-use artel_protocol::Id;
+use artel_node::mesh::inbox;
+use artel_protocol::message::Word;
+use artel_protocol::{Id, limits};
 use artel_testnet::{Testnet, eventually};
 
 async fn is_confirmed(net: &Testnet, node: &str, entry: &Id) {
@@ -135,7 +137,7 @@ async fn addresses_that_lead_nowhere_hold_nobody_up() {
     // Less than one silent address alone would take.
     let link = invite.link();
     let joining = net.member("a").node.join_community(&link);
-    let joined = tokio::time::timeout(artel_protocol::limits::CONNECTING_TIME, joining);
+    let joined = tokio::time::timeout(limits::CONNECTING_TIME, joining);
     assert_eq!(joined.await.expect("it is not held up").unwrap(), community);
 }
 
@@ -173,4 +175,19 @@ async fn who_hears_no_gossip_at_all_still_has_everything_within_a_minute() {
         record.community.filter(|community| community.confirmed).map(|_| ())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_that_brings_letters_without_end_is_told_to_wait() {
+    let net = Testnet::new("hub, a").await;
+    net.found("hub", &["a"]).await;
+    let hub = net.member("hub").node.mesh().unwrap().client().peer();
+    let mesh = net.member("a").node.mesh().unwrap();
+    let mut told_to_wait = 0;
+    for number in 0..limits::INBOX_PER_PEER.1 * 2 {
+        let letter = format!("{{\"id\": \"http://a.test/a/{number}\", \"type\": \"Like\"}}");
+        let said = inbox::deliver(&mesh, hub, letter.into()).await.unwrap();
+        told_to_wait += u32::from(said == Word::Limit);
+    }
+    assert!(told_to_wait > 0);
 }
