@@ -4,7 +4,8 @@
 mod eventually;
 pub mod mailbox;
 mod net;
+pub mod programs;
 pub mod stranger;
 
-pub use eventually::eventually;
+pub use eventually::{eventually, within};
 pub use net::{Member, PASSWORD, Testnet};
