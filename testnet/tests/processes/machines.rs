@@ -15,8 +15,13 @@ use crate::wires::Wires;
 /// The short name of the community of every story.
 const COMMUNITY: &str = "bau";
 
-/// How long nodes may take to find each other, or to notice that somebody is not reached any more.
+/// How long nodes may take to find each other, or to notice that somebody is not reached any more: by QUIC it is noticed
+/// when the connection was idle for too long, by TCP when a second ping was not answered.
 const MEETING: Duration = Duration::from_secs(150);
+
+/// How long it may take until all have the same. It takes this long when a hub was killed and is back at once: who is
+/// connected by QUIC and cannot be dialled does not notice before the connection was idle for too long.
+const AGREEING: Duration = Duration::from_secs(90);
 
 /// Machines with wires between them; the first is the hub of the community.
 pub struct Machines {
@@ -114,7 +119,7 @@ impl Machines {
 
     /// Waits until these nodes have the same sets, and show the same.
     pub async fn agree(&self, names: &[&str]) -> State {
-        self.agree_within(Duration::from_secs(60), names).await
+        self.agree_within(AGREEING, names).await
     }
 
     pub async fn agree_within(&self, patience: Duration, names: &[&str]) -> State {
