@@ -17,6 +17,8 @@ use crate::features::organisations::{Address, SetUp};
 use crate::features::publishing::{Draft, Readers};
 use crate::hex::hex;
 use crate::node::Node;
+use crate::sets::hash;
+use crate::sets::records::SetName;
 use crate::store::records::{self, LastAnswer, Office, Role};
 use crate::store::{Progress, Store, StoreError};
 
@@ -106,8 +108,10 @@ pub enum Request {
     Join {
         invite: String,
     },
-    /// The communities with their nodes.
-    Peers,
+    /// The communities with their nodes; with `hash`, also the hashes of what this node has of each.
+    Peers {
+        hash: bool,
+    },
     /// Lets an organisation take over the identity in a recovery kit.
     MoveHere {
         kit: String,
@@ -223,9 +227,11 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
             let community = node.join_community(&invite).await?;
             Ok(json!({"joined": community}))
         }
-        Request::Peers => {
+        Request::Peers { hash } => {
             let report = node.mesh_report().await?;
-            serde_json::to_value(report).map_err(|error| Refusal::Internal(error.to_string()))
+            let report =
+                serde_json::to_value(report).map_err(|error| Refusal::Internal(error.to_string()))?;
+            if hash { hashed(node, report).await } else { Ok(report) }
         }
         Request::Post { kind, author, title, summary, markdown, tags, community } => {
             let readers = match community {
@@ -315,6 +321,24 @@ fn community_named(node: &Node, named: &str) -> Result<Id, Refusal> {
     let is_named = |id: &Id| id.as_str() == named || id.path().rsplit('/').next() == Some(named);
     let found = node.communities()?.into_iter().find(|community| is_named(&community.id));
     found.map(|community| community.id).ok_or(Refusal::Unknown("this node is in no such community"))
+}
+
+/// Adds to each community the hashes of its sets and of what they show. They are made from everything that is in them,
+/// so only who asks for them gets them.
+async fn hashed(node: &Node, mut report: Value) -> Result<Value, Refusal> {
+    let view = node.view()?;
+    let hashing = tokio::task::spawn_blocking(move || {
+        for community in report.as_array_mut().into_iter().flatten() {
+            let Some(id) = community["id"].as_str().and_then(|id| Id::parse(id).ok()) else { continue };
+            for (sid, name) in SetName::both(&id) {
+                let field = if name.members_only { "members_set" } else { "set" };
+                community[field] = json!(hex(&hash::of_set(&view, &sid)?));
+            }
+            community["view"] = json!(hex(&hash::of_view(&view, &id)?));
+        }
+        Ok(report)
+    });
+    hashing.await.map_err(|error| Refusal::Internal(error.to_string()))?
 }
 
 /// The rule of the pages, with the same names known to who guesses.

@@ -3,7 +3,8 @@
 # so that foreign servers and our node can meet on one machine as they would meet in public: by name, over TLS, on port 443.
 # Safe to run again: what is there and still good is kept.
 #
-# usage: authority.sh FOLDER NAME=ADDRESS...      for example: authority.sh target/foreign peer.test=127.0.10.1
+# usage: authority.sh FOLDER NAME[=ADDRESS]...    for example: authority.sh target/foreign peer.test=127.0.10.1
+#        a name without an address gets a certificate only
 # makes FOLDER/ca.pem (give it to SSL_CERT_FILE and NODE_EXTRA_CA_CERTS), FOLDER/NAME.pem and FOLDER/NAME.key
 set -eu
 
@@ -22,9 +23,9 @@ fi
 
 for pair in "$@"; do
     name=${pair%%=*}
-    address=${pair#*=}
+    case "$pair" in *=*) address=${pair#*=} ;; *) address= ;; esac
     case "$name" in *.test) ;; *) echo "authority.sh: $name does not end in .test" >&2; exit 1 ;; esac
-    case "$address" in 127.*) ;; *) echo "authority.sh: $address is no loopback address" >&2; exit 1 ;; esac
+    case "$address" in 127.* | "") ;; *) echo "authority.sh: $address is no loopback address" >&2; exit 1 ;; esac
 
     if ! openssl x509 -in "$folder/$name.pem" -noout -checkend 86400 >/dev/null 2>&1; then
         extensions=$folder/$name.ext
@@ -37,7 +38,7 @@ for pair in "$@"; do
     fi
 
     # A line of ours that says otherwise is replaced; lines of others are left alone.
-    if ! grep -qxF "$address $name" /etc/hosts; then
+    if [ -n "$address" ] && ! grep -qxF "$address $name" /etc/hosts; then
         sed "/^127\.[0-9.]* $name\$/d" /etc/hosts >"$folder/hosts"
         echo "$address $name" >>"$folder/hosts"
         cat "$folder/hosts" >/etc/hosts

@@ -3,8 +3,9 @@
 
 mod eventually;
 pub mod mailbox;
-pub mod net;
+mod net;
+pub mod programs;
 pub mod stranger;
 
-pub use eventually::eventually;
+pub use eventually::{eventually, within};
 pub use net::{Member, PASSWORD, Testnet};

@@ -70,8 +70,8 @@ pub enum Command {
     #[command(after_help = "Example: artel join https://kammer.example/join/pmFh…")]
     Join { invite: String },
     /// The nodes of the communities that this node is in: how they are reached, how far each is
-    #[command(after_help = "Example: artel peers --json")]
-    Peers,
+    #[command(after_help = "Example: artel peers --hash")]
+    Peers(Peers),
     /// Move an organisation to another node, with its followers
     #[command(subcommand)]
     Move(Move),
@@ -376,6 +376,13 @@ pub struct Invite {
     /// How many days it lasts
     #[arg(long, value_name = "N", default_value_t = 14)]
     pub days: u32,
+}
+
+#[derive(Debug, Args)]
+pub struct Peers {
+    /// Print the hashes of what this node has of each community: equal on nodes that have the same
+    #[arg(long)]
+    pub hash: bool,
 }
 
 #[derive(Debug, Args)]

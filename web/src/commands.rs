@@ -58,7 +58,7 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
                 _ => None,
             };
             let sets_up = matches!(request, Request::SetUp { .. });
-            let peers = matches!(request, Request::Peers);
+            let peers = matches!(request, Request::Peers { .. });
             let answered = ask(&settings, request).await?;
             if sets_up {
                 // The link to the set-up page leads nowhere any more; a file that was never there is gone too.
@@ -104,7 +104,7 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
             Request::Invite { community: invite.community, uses: invite.uses, days: invite.days }
         }
         Command::Join { invite } => Request::Join { invite },
-        Command::Peers => Request::Peers,
+        Command::Peers(peers) => Request::Peers { hash: peers.hash },
         Command::Move(Move::Here { kit, org, .. }) => {
             Request::MoveHere { kit: read_text(&kit)?, passphrase: secret("passphrase")?, organisation: org }
         }
@@ -353,6 +353,9 @@ fn say_peers(communities: &Value) {
         };
         let (name, activities) = (plain(&community["name"]), plain(&community["activities"]));
         console::say(format_args!("{name}  {role}  activities={activities}"));
+        for hash in ["set", "members_set", "view"].iter().filter(|hash| community[**hash].is_string()) {
+            console::say(format_args!("  {hash}={}", plain(&community[*hash])));
+        }
         for node in community["nodes"].as_array().map(Vec::as_slice).unwrap_or_default() {
             console::say(format_args!("  {}", in_one_line(node)));
         }

@@ -31,6 +31,19 @@ pub enum Unserved {
     Broken(#[from] crate::catchup::reconcile::Broken),
 }
 
+impl Unserved {
+    /// Whether nothing came back at all within the time that one waits.
+    pub fn is_silence(&self) -> bool {
+        match self {
+            Unserved::Stream(StreamError::Slow) => true,
+            Unserved::Stream(StreamError::Broken(error)) | Unserved::Unopened(OpenError::Broken(error)) => {
+                error.kind() == std::io::ErrorKind::TimedOut
+            }
+            _ => false,
+        }
+    }
+}
+
 impl From<StoreError> for Unserved {
     fn from(error: StoreError) -> Unserved {
         Unserved::Refused(error.into())

@@ -25,7 +25,13 @@ use crate::store::View;
 pub async fn greet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
     match exchange(node, mesh, peer).await {
         Ok(()) => catch_up::begin(node, mesh, peer),
-        Err(error) => tracing::debug!(%error, %peer, "no hello came back"),
+        Err(error) => {
+            tracing::debug!(%error, %peer, "no hello came back");
+            if error.is_silence() {
+                // Its machine may have started anew without a word: we do not wait until the connection is given up.
+                mesh.client.disconnect(peer).await;
+            }
+        }
     }
 }
 

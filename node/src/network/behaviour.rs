@@ -34,7 +34,7 @@ const VERSION: &str = "/artel/1";
 const IDENTIFY_AGAIN: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long a peer may take to answer whether it is still there.
-const PING_TIME: Duration = Duration::from_secs(20);
+const PING_TIME: Duration = Duration::from_secs(10);
 
 impl Behaviour {
     /// All parts, and where the streams that peers open come out.

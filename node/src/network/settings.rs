@@ -59,7 +59,7 @@ impl Settings {
             stranger_stays: limits::STRANGER_STAYS,
             gossip_per_peer: limits::GOSSIP_PER_PEER.into(),
             gossip_per_hub: limits::GOSSIP_PER_HUB.into(),
-            ping_interval: Duration::from_secs(30),
+            ping_interval: Duration::from_secs(15),
         }
     }
 

@@ -1,9 +1,11 @@
 //! The ground that foreign programs and our node meet on: the folder, the authority, the names, what is installed.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
+
+use artel_testnet::programs::succeed;
 
 /// Who stands where. Each has an address of its own, so every one listens on port 443 and no id carries a port.
 pub const PEER: Place = Place { name: "peer.test", address: "127.0.10.1" };
@@ -151,19 +153,6 @@ impl Ground {
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("foreign")
-}
-
-/// Runs a command that has to succeed, and shows what it said if it did not.
-pub fn succeed(command: &mut Command) -> Output {
-    let output = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    assert!(
-        output.status.success(),
-        "{command:?}: {}\n{}{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    output
 }
 
 /// The machine for one story alone: a browser beside it leaves the others too little of it to answer in time.

@@ -3,11 +3,12 @@
 use std::fs::File;
 use std::io::Write;
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 
-use crate::ground::{Ground, Place, eventually, succeed};
+use artel_testnet::programs;
+
+use crate::ground::{Ground, Place, eventually};
 
 /// The company that the stories are about.
 pub const COMPANY: &str = "Werkstatt Brandt";
@@ -129,7 +130,7 @@ impl Invocation {
     /// With settings for a place, and a folder that has nothing else in it.
     fn new(ground: &Ground, place: Place) -> Invocation {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let command = Invocation { executable: executable(), folder, authority: ground.authority() };
+        let command = Invocation { executable: programs::artel(), folder, authority: ground.authority() };
         std::fs::write(command.settings(), settings(ground, place))
             .expect("the temporary folder can be written");
         command
@@ -177,23 +178,4 @@ fn settings(ground: &Ground, place: Place) -> String {
         cert = ground.certificate(place),
         key = ground.key(place),
     )
-}
-
-/// The executable, built once for all nodes.
-fn executable() -> PathBuf {
-    static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
-    EXECUTABLE.get_or_init(|| built(&["--bin", "artel"]).join("artel")).clone()
-}
-
-/// The folder beside this test where a program lies, which is built now unless the same build has made it.
-pub fn built(which: &[&str]) -> PathBuf {
-    let test = std::env::current_exe().expect("a running program has a path");
-    let folder = test.parent().and_then(Path::parent).expect("a test lies in the folder deps");
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--workspace"]).args(which).current_dir(env!("CARGO_MANIFEST_DIR"));
-    if folder.file_name().is_some_and(|name| name == "release") {
-        cargo.arg("--release");
-    }
-    succeed(&mut cargo);
-    folder.to_owned()
 }

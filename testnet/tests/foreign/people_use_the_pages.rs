@@ -4,10 +4,11 @@
 
 use std::process::Command;
 
+use artel_testnet::programs::{built, succeed};
 use serde_json::{Map, Value, json};
 
-use crate::ground::{Ground, READER, WAYS, alone, succeed};
-use crate::our_node::{OurNode, built};
+use crate::ground::{Ground, READER, WAYS, alone};
+use crate::our_node::OurNode;
 use crate::stranger::Stranger;
 
 #[test]

@@ -5,7 +5,7 @@ use artel_node::features::profiles::ProfileDraft;
 use artel_node::sets::{Readers, records, sid};
 use artel_node::store::records::Role;
 use artel_protocol::{Id, Name, as2};
-use artel_testnet::{Testnet, eventually};
+use artel_testnet::{PASSWORD, Testnet, eventually};
 
 /// Where the community says, on this node, that the node with this id is reached.
 fn told_addresses(net: &Testnet, on: &str, community: &Id, node: &Id) -> Option<Vec<String>> {
@@ -67,7 +67,7 @@ async fn who_joins_the_staff_of_a_member_is_a_member() {
     let net = Testnet::new("hub, a, b").await;
     let community = net.found("hub", &["a", "b"]).await;
     let a = net.member("a");
-    let password = Password::parse(artel_testnet::net::PASSWORD).unwrap();
+    let password = Password::parse(PASSWORD).unwrap();
     let name = Name::parse("new_one").unwrap();
     a.node.add_user(name.clone(), a.company.clone(), Role::Member, password).await.unwrap();
     let person = a.node.local_actor(&name).unwrap().id;
