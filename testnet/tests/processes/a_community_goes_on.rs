@@ -1,10 +1,13 @@
 //! A community goes on while machines sleep, die, are cut off and come back.
 
+use std::time::Duration;
+
+use artel_node::admin::Response;
 use artel_protocol::Id;
 
 use crate::ground::{Ground, stopwatch};
 use crate::machine::Machine;
-use crate::machines::Machines;
+use crate::machines::{Machines, article};
 
 /// How much is written while somebody is away.
 const MEANWHILE: usize = 200;
@@ -198,4 +201,36 @@ fn text(machine: &Machine, entry: &Id) -> String {
 /// Whether a node that does not run has nothing of an entry but that it was withdrawn.
 fn is_gone(machine: &Machine, entry: &Id) -> bool {
     machine.look(|view| view.entry(entry).unwrap().is_none() && view.tombstone(entry).unwrap().is_some())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_is_told_to_stop_amid_five_hundred_articles_has_all_that_it_acknowledged() {
+    const ARTICLES: usize = 500;
+    let Some(ground) = Ground::ready() else { return };
+    let all = ["hub", "a"];
+    let mut machines = Machines::in_community(ground, &all).await;
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    for number in 0..ARTICLES {
+        let (line, tell) = (machines.at("a").line(), tell.clone());
+        let article = article(machines.at("a"), &format!("Number {number}"));
+        tokio::spawn(async move {
+            if let Some(Response::Done(value)) = line.ask(&article).await {
+                // Whoever listens stays until all have ended.
+                let _ = tell.send(Id::parse(value["id"].as_str().unwrap()).unwrap());
+            }
+        });
+    }
+    drop(tell);
+    let mut acknowledged = vec![told.recv().await.expect("the first is acknowledged")];
+    let asked = stopwatch();
+    tokio::task::block_in_place(|| machines.at_mut("a").stop());
+    let took = asked.elapsed();
+    while let Some(id) = told.recv().await {
+        acknowledged.push(id);
+    }
+    println!("{} acknowledged; it stopped within {:.1} s", acknowledged.len(), took.as_secs_f32());
+    assert!(took < Duration::from_secs(10), "a service manager does not wait much longer: {took:?}");
+    machines.at_mut("a").start().await;
+    machines.agree(&all).await;
+    machines.have_confirmed(&all, &acknowledged);
 }
