@@ -4,7 +4,9 @@
 mod eventually;
 pub mod mailbox;
 mod net;
+mod plug;
 pub mod stranger;
 
 pub use eventually::eventually;
 pub use net::{Member, PASSWORD, Testnet};
+pub use plug::Plug;
