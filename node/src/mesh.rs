@@ -29,6 +29,7 @@ use artel_protocol::message::Sid;
 use artel_protocol::message::hello::Hello;
 use artel_protocol::{Document, Id, Timestamp, limits};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::MissedTickBehavior;
 
 use crate::catchup::reconcile::Index;
 use crate::changes::{Changes, Event};
@@ -315,11 +316,19 @@ async fn run(node: Node, mesh: Arc<Mesh>) {
     let mut events = node.events();
     settle_in(&node, &mesh).await;
     let mut ask = tokio::time::interval(limits::ASK_WHAT_IS_NEW);
+    // Many members at once are looked at together: each look reads them all.
+    let mut members_changed = false;
+    let mut look = tokio::time::interval(LOOK_AT_MEMBERS);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
+            _ = look.tick(), if members_changed => {
+                members_changed = false;
+                settle_in(&node, &mesh).await;
+            }
             event = events.recv() => match event {
                 Ok(Event::Said(sid, aid)) => gossip::publish(&node, &mesh, sid, aid).await,
-                Ok(Event::Members(_) | Event::Blocks) => settle_in(&node, &mesh).await,
+                Ok(Event::Members(_) | Event::Blocks) => members_changed = true,
                 Ok(_) => {}
                 Err(RecvError::Lagged(_)) => {
                     // More was said than gossip could carry: everybody is told how far we are, and fetches it.
@@ -336,6 +345,9 @@ async fn run(node: Node, mesh: Arc<Mesh>) {
         }
     }
 }
+
+/// How often the members are looked at anew while they change; after a quiet while at once.
+const LOOK_AT_MEMBERS: Duration = Duration::from_millis(250);
 
 /// Brings the network in line with the communities and their members.
 async fn settle_in(node: &Node, mesh: &Arc<Mesh>) {

@@ -18,7 +18,7 @@ use artel_node::{Clock, Effects, Node, Random};
 use artel_protocol::{Id, Name};
 use artel_web::app::App;
 use artel_web::settings::Settings;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join_all};
 use tokio::net::TcpListener;
 
 use crate::eventually;
@@ -180,6 +180,26 @@ impl Testnet {
         let member = self.members.get_mut(name).expect("the story has this node");
         if let Some(plug) = member.plug.take() {
             plug.pull().await;
+        }
+    }
+
+    /// Cuts what these nodes say to others past HTTP, all at the same time, until [`Testnet::mend_mesh`].
+    pub async fn cut_mesh(&mut self, names: &[String]) {
+        let mut plugs = Vec::new();
+        for name in names {
+            let member = self.members.get_mut(name).expect("the story has this node");
+            plugs.extend(member.mesh.take());
+        }
+        join_all(plugs.into_iter().map(Plug::pull)).await;
+    }
+
+    /// The nodes look for each other again, wherever they listen now.
+    pub fn mend_mesh(&mut self, names: &[String]) {
+        for name in names {
+            let member = self.members.get_mut(name).expect("the story has this node");
+            if member.mesh.is_none() {
+                member.mesh = Some(Plug::mesh(&member.node));
+            }
         }
     }
 

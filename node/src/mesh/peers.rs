@@ -1,5 +1,6 @@
 //! `/artel/peers/1`: where the other members' nodes are, for the day when the hub is gone.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use artel_protocol::limits;
@@ -30,20 +31,27 @@ pub async fn serve(
     if let Some(name) = name
         && let Some(community) = records::community(&view, &name.community)?
     {
-        let connected = mesh.admitted().await;
+        let connected: HashSet<Peer> = mesh.admitted().await.into_iter().collect();
         let known: Vec<(_, PeerRecord)> =
             view.records(&keys::known_peers(), Direction::Forward, limits::HUB_CONNECTIONS)?;
-        let mut listed: Vec<(bool, Listed)> = Vec::new();
-        for (key, record) in known {
-            let Some(id) = keys::last_part(&key).map(str::to_owned) else { continue };
-            if standings::is_in(&view, &community, &id)? {
+        let mut known: Vec<(bool, String, PeerRecord)> = known
+            .into_iter()
+            .filter_map(|(key, record)| {
+                let id = keys::last_part(&key)?.to_owned();
                 let here = id.parse::<Peer>().is_ok_and(|peer| connected.contains(&peer));
+                Some((!here, id, record))
+            })
+            .collect();
+        known.sort_by_key(|(away, ..)| *away);
+        for (_, id, record) in known {
+            if list.peers.len() >= limits::PEERS_LISTED {
+                break;
+            }
+            if standings::is_in(&view, &community, &id)? {
                 let manifest = record.manifest.into();
-                listed.push((!here, Listed { peer: id, manifest, addresses: record.addresses }));
+                list.peers.push(Listed { peer: id, manifest, addresses: record.addresses });
             }
         }
-        listed.sort_by_key(|(away, _)| *away);
-        list.peers = listed.into_iter().map(|(_, listed)| listed).take(limits::PEERS_LISTED).collect();
     }
     stream.send(&list).await?;
     Ok(stream.finish().await?)
