@@ -42,6 +42,9 @@ pub async fn serve(
                 Some((!here, id, record))
             })
             .collect();
+        // Not always the same ones: whoever asks connects with some of them.
+        let drawn = draw(node, known.len());
+        known.rotate_left(drawn);
         known.sort_by_key(|(away, ..)| *away);
         for (_, id, record) in known {
             if list.peers.len() >= limits::PEERS_LISTED {
@@ -61,7 +64,9 @@ pub async fn serve(
 /// when the hub is gone.
 pub async fn meet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unserved> {
     let connected = mesh.client.peers().await;
-    if connected.iter().filter(|state| state.standing == Standing::Member).count() >= limits::MEMBERS_MET {
+    let met = connected.iter().filter(|state| state.standing == Standing::Member).count();
+    let mut wanted = limits::MEMBERS_MET.saturating_sub(met);
+    if wanted == 0 {
         return Ok(());
     }
     for (sid, name) in node.sets_for(&node.view()?, peer)?.into_iter().filter(|(_, name)| !name.members_only)
@@ -71,10 +76,19 @@ pub async fn meet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unser
         let list: PeerList = stream.receive(Protocol::Peers.answered_bytes()).await?;
         stream.finish().await?;
         for listed in list.peers {
-            learn(node, mesh, &name.community, listed).await?;
+            if wanted > 0 && learn(node, mesh, &name.community, listed).await? {
+                wanted -= 1;
+            }
         }
     }
     Ok(())
+}
+
+/// A number below `end`; 0 if there is none.
+fn draw(node: &Node, end: usize) -> usize {
+    let mut bytes = [0; 8];
+    node.random().fill(&mut bytes);
+    usize::try_from(u64::from_be_bytes(bytes) % end.max(1) as u64).unwrap_or(0)
 }
 
 /// Dials the members whom we knew, wherever they were when we saw them.
@@ -89,28 +103,29 @@ pub async fn meet_again(node: &Node, mesh: &Arc<Mesh>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Dials a member, unless we are connected, it is ourselves, or no member at all.
+/// Dials a member, unless we are connected, it is ourselves, or no member at all; yields whether it is dialled.
 async fn learn(
     node: &Node,
     mesh: &Arc<Mesh>,
     community: &artel_protocol::Id,
     listed: Listed,
-) -> Result<(), Refusal> {
-    let Ok(peer) = listed.peer.parse::<Peer>() else { return Ok(()) };
+) -> Result<bool, Refusal> {
+    let Ok(peer) = listed.peer.parse::<Peer>() else { return Ok(false) };
     let view = node.view()?;
-    let Some(community) = records::community(&view, community)? else { return Ok(()) };
+    let Some(community) = records::community(&view, community)? else { return Ok(false) };
     if standings::is_in(&view, &community, &listed.peer)? {
-        dial(mesh, peer, &listed.addresses).await;
+        return Ok(dial(mesh, peer, &listed.addresses).await);
     }
-    Ok(())
+    Ok(false)
 }
 
-async fn dial(mesh: &Arc<Mesh>, peer: Peer, addresses: &[String]) {
+/// Yields whether it is dialled.
+async fn dial(mesh: &Arc<Mesh>, peer: Peer, addresses: &[String]) -> bool {
     let connected = mesh.client.peers().await.iter().any(|state| state.peer == peer);
     let addresses: Vec<_> = addresses.iter().filter_map(|address| address.parse().ok()).collect();
     let admitted = mesh.standings.of(peer).is_admitted();
     if connected || addresses.is_empty() || !admitted || peer == mesh.client.peer() {
-        return;
+        return false;
     }
     let mesh = mesh.clone();
     tokio::spawn(async move {
@@ -118,4 +133,5 @@ async fn dial(mesh: &Arc<Mesh>, peer: Peer, addresses: &[String]) {
             tracing::debug!(%error, %peer, "a member is not reached");
         }
     });
+    true
 }
