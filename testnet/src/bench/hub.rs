@@ -26,7 +26,7 @@ const NODES: usize = 200;
 const AT_ONCE: usize = 10;
 const TRIES: usize = 5;
 /// How long it may take until all have what the hub has.
-const PATIENCE: Duration = Duration::from_secs(420);
+const PATIENCE: Duration = Duration::from_secs(900);
 /// After the last of them has caught up: second hellos, the way of gossip, places that are given back.
 const SETTLING: Duration = Duration::from_secs(45);
 /// How long nobody says anything: more than two rounds of every question that is asked by itself.
