@@ -407,13 +407,15 @@ async fn listen(node: &Node, mesh: &Arc<Mesh>) {
     }
 }
 
-/// Brings the network in line with the members, as often as they change; many changes at once are one. It ends when this
+/// Brings the network in line with the members when they change; many changes within a moment are one, since each look
+/// reads all of them. It ends when this
 /// node has become a hub, or is none any more: other limits hold then.
 async fn stay_settled(node: &Node, mesh: &Arc<Mesh>) {
     loop {
         mesh.members_changed.notified().await;
         settle_in(node, mesh).await;
         mesh.ours_changed.notify_one();
+        tokio::time::sleep(limits::SETTLED_EVERY).await;
         let is_hub = node.view().and_then(|view| hosts_any(&view));
         if is_hub.is_ok_and(|is_hub| is_hub != mesh.is_hub) {
             tracing::info!("this node hosts its first community: its network starts anew as that of a hub");

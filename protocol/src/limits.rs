@@ -366,6 +366,8 @@ pub const JOIN_ACTORS: usize = 256;
 pub const RUNS_REMEMBERED: usize = 16;
 /// How long a copy of a node counts as running after it was noticed last.
 pub const COPY_RUNS: Duration = Duration::from_secs(2 * 60);
+/// How soon after one another the members of communities are looked at, while hundreds join.
+pub const SETTLED_EVERY: Duration = Duration::from_millis(250);
 /// How soon after one another it is looked at whether communities know us as we are.
 pub const TOLD_EVERY: Duration = Duration::from_secs(1);
 /// How long a hub asks the origins of an applicant's ids: less than [`FRAME_TIME`], within which it answers.

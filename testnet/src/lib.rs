@@ -4,8 +4,10 @@
 mod eventually;
 pub mod mailbox;
 mod net;
+mod plug;
 pub mod programs;
 pub mod stranger;
 
 pub use eventually::{eventually, within};
 pub use net::{Member, PASSWORD, Testnet};
+pub use plug::Plug;

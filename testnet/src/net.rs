@@ -16,16 +16,13 @@ use artel_node::store::records::FollowState;
 use artel_node::store::{self, EngineKind, OpenOptions};
 use artel_node::{Clock, Effects, Node, Random};
 use artel_protocol::{Id, Name};
-use artel_web::accept::{self, AcceptLimits};
 use artel_web::app::App;
 use artel_web::settings::Settings;
-use artel_web::tls::Tls;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join_all};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use crate::eventually;
+use crate::plug::Plug;
 
 /// The network in which all nodes of all stories stand.
 const NETWORK: &str = "127.0.10.0/24";
@@ -70,20 +67,6 @@ pub struct Member {
     deliveries: Option<Plug>,
     mesh: Option<Plug>,
     folder: Option<tempfile::TempDir>,
-}
-
-/// Something that runs until it is pulled.
-struct Plug {
-    pull: watch::Sender<bool>,
-    task: JoinHandle<()>,
-}
-
-impl Plug {
-    async fn pull(self) {
-        // Who has ended already needs no word.
-        let _ = self.pull.send(true);
-        let _ = self.task.await;
-    }
 }
 
 impl Testnet {
@@ -207,13 +190,33 @@ impl Testnet {
         }
     }
 
+    /// Cuts what these nodes say to others past HTTP, all at the same time, until [`Testnet::mend_mesh`].
+    pub async fn cut_mesh(&mut self, names: &[String]) {
+        let mut plugs = Vec::new();
+        for name in names {
+            let member = self.members.get_mut(name).expect("the story has this node");
+            plugs.extend(member.mesh.take());
+        }
+        join_all(plugs.into_iter().map(Plug::pull)).await;
+    }
+
+    /// The nodes look for each other again, wherever they listen now.
+    pub fn mend_mesh(&mut self, names: &[String]) {
+        for name in names {
+            let member = self.members.get_mut(name).expect("the story has this node");
+            if member.mesh.is_none() {
+                member.mesh = Some(Plug::mesh(&member.node));
+            }
+        }
+    }
+
     /// Puts the plug in again, at the same address.
     pub async fn plug(&mut self, name: &str) {
         let member = self.members.get_mut(name).expect("the story has this node");
         let listener = TcpListener::bind(member.address).await.expect("its address is free again");
-        member.plug = Some(listen(listener, member.app.clone()));
+        member.plug = Some(Plug::listen(listener, member.app.clone()));
         if member.mesh.is_none() {
-            member.mesh = Some(mesh(&member.node));
+            member.mesh = Some(Plug::mesh(&member.node));
         }
     }
 }
@@ -255,15 +258,10 @@ impl Member {
     ) -> Member {
         let app = App::new(node.clone(), Settings::default(), None);
         let address = listener.local_addr().expect("a bound listener has an address");
-        let deliveries = {
-            let (pull, pulled) = watch::channel(false);
-            let node = node.clone();
-            Plug { pull, task: tokio::spawn(async move { node.deliver_until(until(pulled)).await }) }
-        };
         Member {
-            plug: Some(listen(listener, app.clone())),
-            deliveries: Some(deliveries),
-            mesh: Some(mesh(&node)),
+            plug: Some(Plug::listen(listener, app.clone())),
+            deliveries: Some(Plug::deliver(&node)),
+            mesh: Some(Plug::mesh(&node)),
             folder: Some(folder),
             clock,
             node,
@@ -330,7 +328,7 @@ impl Member {
 impl Drop for Member {
     fn drop(&mut self) {
         for plug in [self.plug.take(), self.deliveries.take(), self.mesh.take()].into_iter().flatten() {
-            plug.task.abort();
+            plug.abort();
         }
         self.node.close();
         drop(self.folder.take());
@@ -346,26 +344,4 @@ fn open(folder: &Path, address: SocketAddr, seed: u64, names: &Names) -> (Node, 
         ["tcp/0", "udp/0/quic-v1"].map(|way| format!("/ip4/{}/{way}", address.ip())).to_vec();
     let effects = Effects { clock, random: Random::seeded(seed), resolver: Arc::new(names.clone()) };
     (Node::open(config, effects).expect("the folder opens"), hand)
-}
-
-fn mesh(node: &Node) -> Plug {
-    let (pull, pulled) = watch::channel(false);
-    let node = node.clone();
-    Plug { pull, task: tokio::spawn(async move { node.mesh_until(until(pulled)).await }) }
-}
-
-fn listen(listener: TcpListener, app: App) -> Plug {
-    let (pull, pulled) = watch::channel(false);
-    let router = artel_web::routes::router(app);
-    let task = tokio::spawn(async move {
-        let limits = AcceptLimits { stop_time: std::time::Duration::ZERO, ..AcceptLimits::default() };
-        if let Err(error) = accept::serve(listener, Tls::Off, router, limits, until(pulled)).await {
-            panic!("a node stopped listening: {error}");
-        }
-    });
-    Plug { pull, task }
-}
-
-async fn until(mut pulled: watch::Receiver<bool>) {
-    let _ = pulled.wait_for(|pulled| *pulled).await;
 }

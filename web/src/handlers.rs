@@ -135,6 +135,7 @@ pub fn pages() -> Vec<Route> {
     routes.at("/join").post(Operator, communities::join);
     routes.at("/communities").get(Member, communities::list).post(Officer, communities::found);
     routes.at("/communities/{name}").get(Member, community::show);
+    routes.at("/communities/{name}/nodes").get(Member, community::nodes);
     routes.at("/communities/{name}/entries").get(Member, space::entries);
     routes.at("/communities/{name}/about").post(Officer, community::describe);
     routes.at("/communities/{name}/invite").post(Officer, community::invite);

@@ -201,9 +201,7 @@ pub async fn ask_what_is_new(node: &Node, mesh: &Arc<Mesh>) {
     let mut asked: Vec<Peer> =
         admitted.iter().filter(|state| state.standing == Standing::Hub).map(|state| state.peer).collect();
     if !admitted.is_empty() {
-        let mut bytes = [0; 8];
-        node.random().fill(&mut bytes);
-        let at = usize::try_from(u64::from_be_bytes(bytes) % admitted.len() as u64).unwrap_or(0);
+        let at = peers::draw(node, admitted.len());
         asked.extend(admitted.get(at).map(|state| state.peer));
     }
     asked.sort_unstable();

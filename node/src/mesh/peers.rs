@@ -1,5 +1,6 @@
 //! `/artel/peers/1`: where the other members' nodes are, for the day when the hub is gone.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use artel_protocol::message::Protocol;
@@ -28,23 +29,24 @@ pub async fn serve(
     let asked = mesh.sets_for(peer).into_iter().find(|(sid, _)| *sid == ask.set);
     let mut list = PeerList::default();
     if let Some((_, name)) = asked {
-        let connected = mesh.admitted().await;
-        let view = node.view()?;
+        let connected: HashSet<Peer> = mesh.admitted().await.into_iter().collect();
         let known: Vec<(_, PeerRecord)> =
-            view.records(&keys::known_peers(), Direction::Forward, limits::HUB_CONNECTIONS)?;
-        let mut listed: Vec<(bool, Listed)> = Vec::new();
-        for (key, record) in known {
-            let Some((id, Ok(peer))) = keys::last_part(&key).map(|id| (id, id.parse::<Peer>())) else {
-                continue;
-            };
-            if mesh.standings.is_in(peer, &name.community) {
-                let here = connected.contains(&peer);
-                let manifest = record.manifest.into();
-                listed.push((!here, Listed { peer: id.to_owned(), manifest, addresses: record.addresses }));
-            }
-        }
-        listed.sort_by_key(|(away, _)| *away);
-        list.peers = listed.into_iter().map(|(_, listed)| listed).take(limits::PEERS_LISTED).collect();
+            node.view()?.records(&keys::known_peers(), Direction::Forward, limits::HUB_CONNECTIONS)?;
+        let mut members: Vec<(Peer, PeerRecord)> = known
+            .into_iter()
+            .filter_map(|(key, record)| Some((keys::last_part(&key)?.parse().ok()?, record)))
+            .filter(|(peer, _)| mesh.standings.is_in(*peer, &name.community))
+            .collect();
+        // Not always the same ones: whoever asks connects with some of them.
+        let drawn = draw(node, members.len());
+        members.rotate_left(drawn);
+        members.sort_by_key(|(peer, _)| !connected.contains(peer));
+        let listed = members.into_iter().take(limits::PEERS_LISTED).map(|(peer, record)| Listed {
+            peer: peer.to_string(),
+            manifest: record.manifest.into(),
+            addresses: record.addresses,
+        });
+        list.peers = listed.collect();
     }
     stream.send(&list).await?;
     Ok(stream.finish().await?)
@@ -54,7 +56,9 @@ pub async fn serve(
 /// when the hub is gone.
 pub async fn meet(mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unserved> {
     let connected = mesh.client.peers().await;
-    if connected.iter().filter(|state| state.standing == Standing::Member).count() >= limits::MEMBERS_MET {
+    let met = connected.iter().filter(|state| state.standing == Standing::Member).count();
+    let mut wanted = limits::MEMBERS_MET.saturating_sub(met);
+    if wanted == 0 {
         return Ok(());
     }
     for (sid, name) in mesh.sets_for(peer).into_iter().filter(|(_, name)| !name.members_only) {
@@ -63,10 +67,19 @@ pub async fn meet(mesh: &Arc<Mesh>, peer: Peer) -> Result<(), Unserved> {
         let list: PeerList = stream.receive(Protocol::Peers.answered_bytes()).await?;
         stream.finish().await?;
         for listed in list.peers {
-            learn(mesh, &name.community, listed).await;
+            if wanted > 0 && learn(mesh, &name.community, listed).await {
+                wanted -= 1;
+            }
         }
     }
     Ok(())
+}
+
+/// A number below `end`, drawn at random; 0 if there is none.
+pub fn draw(node: &Node, end: usize) -> usize {
+    let mut bytes = [0; 8];
+    node.random().fill(&mut bytes);
+    usize::try_from(u64::from_be_bytes(bytes) % end.max(1) as u64).unwrap_or(0)
 }
 
 /// Dials the members whom we knew, wherever they were when we saw them, and wherever their communities say that they are.
@@ -122,20 +135,21 @@ pub fn hub_of(view: &View, community: &CommunityRecord) -> Result<Option<(Peer, 
     Ok(Some((peer, addresses.iter().filter_map(|address| address.parse().ok()).collect())))
 }
 
-/// Dials a member, unless we are connected, it is ourselves, or no member at all.
-async fn learn(mesh: &Arc<Mesh>, community: &Id, listed: Listed) {
-    let Ok(peer) = listed.peer.parse::<Peer>() else { return };
-    if mesh.standings.is_in(peer, community) {
-        dial(mesh, peer, &listed.addresses).await;
+/// Dials a member, unless it is none of this community; yields whether it is dialled.
+async fn learn(mesh: &Arc<Mesh>, community: &Id, listed: Listed) -> bool {
+    match listed.peer.parse::<Peer>() {
+        Ok(peer) if mesh.standings.is_in(peer, community) => dial(mesh, peer, &listed.addresses).await,
+        _ => false,
     }
 }
 
-async fn dial(mesh: &Arc<Mesh>, peer: Peer, addresses: &[String]) {
+/// Dials somebody, unless we are connected, it is ourselves, or no member; yields whether it is dialled.
+async fn dial(mesh: &Arc<Mesh>, peer: Peer, addresses: &[String]) -> bool {
     let connected = mesh.client.peers().await.iter().any(|state| state.peer == peer);
     let addresses: Vec<_> = addresses.iter().filter_map(|address| address.parse().ok()).collect();
     let admitted = mesh.standings.of(peer).is_admitted();
     if connected || addresses.is_empty() || !admitted || peer == mesh.client.peer() {
-        return;
+        return false;
     }
     let mesh = mesh.clone();
     tokio::spawn(async move {
@@ -143,4 +157,5 @@ async fn dial(mesh: &Arc<Mesh>, peer: Peer, addresses: &[String]) {
             tracing::debug!(%error, %peer, "a member is not reached");
         }
     });
+    true
 }

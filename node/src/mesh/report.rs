@@ -3,7 +3,7 @@
 use artel_protocol::{Id, Timestamp};
 use serde::Serialize;
 
-use super::{Progress, Seen};
+use super::{PEER_SEED, Progress, Seen, seed_of};
 use crate::error::Refusal;
 use crate::network::{Carrier, Peer, PeerState};
 use crate::node::Node;
@@ -71,7 +71,8 @@ impl Node {
             Some(mesh) => mesh.client.peers().await,
             None => Vec::new(),
         };
-        let own = mesh.as_ref().map(|mesh| mesh.client.peer());
+        // Known from the key, so that this node knows itself while its network does not run.
+        let own = seed_of(&view, PEER_SEED)?.map(|seed| Peer::of_seed(&seed));
         let mut reports = Vec::new();
         for community in records::communities(&view)? {
             let mut report = CommunityReport {
@@ -170,13 +171,16 @@ fn activities(view: &View, community: &CommunityRecord) -> Result<u64, Refusal> 
     Ok(count)
 }
 
-/// How many numbers of ours lie after those that a peer has fetched.
+/// How many numbers of ours lie after those that a peer has fetched; none before it has fetched from each set in which
+/// there is anything.
 fn behind(view: &View, community: &CommunityRecord, known: &PeerRecord) -> Result<Option<u64>, Refusal> {
     let mut behind = None;
     for (sid, _) in SetName::both(&community.id) {
-        if let Some((_, has)) = known.has.iter().find(|(set, _)| *set == sid) {
-            let last = records::set(view, &sid)?.last;
-            behind = Some(behind.unwrap_or(0) + last.saturating_sub(*has));
+        let last = records::set(view, &sid)?.last;
+        match known.has.iter().find(|(set, _)| *set == sid) {
+            Some((_, has)) => behind = Some(behind.unwrap_or(0) + last.saturating_sub(*has)),
+            None if last > 0 => return Ok(None),
+            None => {}
         }
     }
     Ok(behind)

@@ -2,12 +2,14 @@
 //! run: absolute figures wander on shared machines, shares do not.
 
 mod attacks;
+mod hub;
 mod large;
 mod limits;
 mod load;
 mod measures;
 mod mesh;
 pub mod node;
+mod relay;
 
 use serde_json::{Value, json};
 
@@ -40,7 +42,7 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The figures that there are so far, in the order of measuring.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
     "start_empty_ms",
     "start_100k_ms",
     "idle_rss_mb",
@@ -56,6 +58,8 @@ const NAMES: [&str; 19] = [
     "catchup_wire_ratio",
     "catchup_one_round_trips",
     "catchup_one_ms",
+    "hub_200_nodes_rss_mb",
+    "idle_bytes_per_node_per_s",
     "page_p99_under_slow_sockets_ms",
     "slow_sockets_closed_s",
     "page_p99_under_log_ins_ms",
@@ -91,6 +95,8 @@ pub async fn run(only: &[String], as_json: bool) -> Result<(), Failure> {
             "catchup_wire_ratio" => mesh::catch_up().await?.wire_ratio,
             "catchup_one_round_trips" => mesh::catch_up().await?.one_rounds,
             "catchup_one_ms" => mesh::catch_up().await?.one_ms,
+            "hub_200_nodes_rss_mb" => hub::hub().await?.rss,
+            "idle_bytes_per_node_per_s" => hub::hub().await?.idle,
             "page_p99_under_slow_sockets_ms" => attacks::page_under_slow_sockets().await?,
             "slow_sockets_closed_s" => attacks::slow_sockets_closed().await?,
             "page_p99_under_log_ins_ms" => attacks::page_under_log_ins().await?,

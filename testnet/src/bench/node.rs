@@ -13,6 +13,7 @@ use artel_node::features::organisations::{Address, SetUp};
 use artel_node::federation::http_client::Resolve;
 use artel_node::{Clock, Effects, Node, Random, admin};
 use artel_protocol::Name;
+use artel_testnet::Plug;
 use artel_web::accept::{self, AcceptLimits};
 use artel_web::app::App;
 use artel_web::settings::Settings;
@@ -36,6 +37,30 @@ pub struct Arguments {
     /// Where every other name leads.
     #[arg(long)]
     others: SocketAddr,
+    /// Where it listens for other nodes, by QUIC; without it nowhere.
+    #[arg(long, requires = "announce")]
+    listen: Option<SocketAddr>,
+    /// Where other nodes are told to find it.
+    #[arg(long)]
+    announce: Option<SocketAddr>,
+}
+
+/// Where a hub listens for other nodes, and where they find it.
+pub struct MeshPlace {
+    pub listen: SocketAddr,
+    pub announce: SocketAddr,
+}
+
+impl MeshPlace {
+    /// A port that nobody uses.
+    pub async fn free() -> Result<MeshPlace, Failure> {
+        let listen = tokio::net::UdpSocket::bind("127.0.10.1:0").await?.local_addr()?;
+        Ok(MeshPlace { listen, announce: listen })
+    }
+}
+
+fn by_quic(address: SocketAddr) -> String {
+    format!("/ip4/{}/udp/{}/quic-v1", address.ip(), address.port())
 }
 
 /// Every name leads there.
@@ -50,8 +75,15 @@ impl Resolve for Others {
 
 /// Runs the node until its standard input ends.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
+    if let Ok(filter) = std::env::var("ARTEL_LOG") {
+        // What is printed on standard output is where it listens.
+        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    }
     let mut config = Config::new(&arguments.data);
     config.test_networks = vec!["127.0.10.0/24".parse()?];
+    config.mesh.off = arguments.listen.is_none();
+    config.mesh.listen = arguments.listen.into_iter().map(by_quic).collect();
+    config.mesh.announce = arguments.announce.into_iter().map(by_quic).collect();
     let resolver = Arc::new(Others(arguments.others));
     let node = Node::open(config, Effects { clock: Clock::system(), random: Random::system(), resolver })?;
     if node.record()?.is_none() {
@@ -65,10 +97,12 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         let node = node.clone();
         tokio::spawn(async move { node.deliver_until(std::future::pending()).await })
     };
+    let mesh = Plug::mesh(&node);
     let commands = tokio::spawn(commands.serve(std::future::pending()));
     let limits = AcceptLimits { connections_per_address: 10_000, ..AcceptLimits::default() };
     accept::serve(listener, Tls::Off, artel_web::routes::router(app), limits, input_ends()).await?;
     deliveries.abort();
+    mesh.abort();
     commands.abort();
     node.close();
     Ok(())
@@ -103,12 +137,24 @@ pub struct Measured {
 impl Measured {
     /// Starts a node and waits until it listens.
     pub async fn start(data: &Path, others: SocketAddr) -> Result<Measured, Failure> {
+        Measured::run(data, &["--others".into(), others.to_string()]).await
+    }
+
+    /// Starts a hub, and waits until it listens.
+    pub async fn start_hub(data: &Path, others: SocketAddr, place: MeshPlace) -> Result<Measured, Failure> {
+        let MeshPlace { listen, announce } = place;
+        let places = [("--others", others), ("--listen", listen), ("--announce", announce)];
+        let arguments: Vec<String> =
+            places.iter().flat_map(|(name, address)| [(*name).to_owned(), address.to_string()]).collect();
+        Measured::run(data, &arguments).await
+    }
+
+    async fn run(data: &Path, arguments: &[String]) -> Result<Measured, Failure> {
         let mut child = Command::new(std::env::current_exe()?)
             .arg("node")
             .arg("--data")
             .arg(data)
-            .arg("--others")
-            .arg(others.to_string())
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -139,8 +185,14 @@ impl Measured {
             tags: vec!["benchmark".into()],
             community: None,
         };
-        match admin::ask(&self.data, &request).await?.ok_or("the node's socket is not there")? {
-            admin::Response::Done(value) => Ok(value["id"].as_str().ok_or("no id came back")?.to_owned()),
+        let published = self.ask(&request).await?;
+        Ok(published["id"].as_str().ok_or("no id came back")?.to_owned())
+    }
+
+    /// What the node answers on its socket.
+    pub async fn ask(&self, request: &admin::Request) -> Result<serde_json::Value, Failure> {
+        match admin::ask(&self.data, request).await?.ok_or("the node's socket is not there")? {
+            admin::Response::Done(value) => Ok(value),
             admin::Response::Refused(sentence) => Err(sentence.into()),
         }
     }

@@ -94,6 +94,13 @@ pub enum Act {
         text: &'static str,
         tags: &'static [&'static str],
     },
+    /// An article in a company's name, in the community.
+    Offer {
+        title: &'static str,
+        summary: &'static str,
+        text: &'static str,
+        tags: &'static [&'static str],
+    },
     /// An answer to the article that was written so many articles before: 0 is the newest.
     Answer {
         to: usize,
@@ -123,7 +130,7 @@ const fn chamber(hours: u64, act: Act) -> Event {
     Event { hours, who: None, act }
 }
 
-/// Five weeks, from the first word to yesterday.
+/// Two weeks, from the first word to yesterday.
 pub const STORY: &[Event] = &[
     chamber(
         0,
@@ -162,7 +169,7 @@ pub const STORY: &[Event] = &[
     event(
         30,
         1,
-        Act::Article {
+        Act::Offer {
             title: "Как мы перешли на безотходный раскрой",
             summary: "Год назад в стружку уходила треть листа. Теперь — одна десятая, и вот что для этого понадобилось.",
             text: "Год назад мы впервые взвесили стружку. Получилось **тридцать два процента** — почти треть каждого листа.\n\n## Что изменилось\n\n1. Раскрой считаем сразу на четыре заказа, а не на один.\n2. Остатки размечаем и кладём на отдельную полку: по ней ищем прежде, чем брать новый лист.\n3. Раз в неделю смотрим, что на полке залежалось.\n\n> Самое трудное оказалось не посчитать, а договориться, кто подписывает остатки.\n\nЕсли кому-то нужна таблица — поделимся.",
@@ -224,7 +231,7 @@ pub const STORY: &[Event] = &[
     event(
         30,
         3,
-        Act::Article {
+        Act::Offer {
             title: "Gesucht: alte Hobelbänke, gern reparaturbedürftig",
             summary: "Für unsere Lehrwerkstatt suchen wir drei Hobelbänke. Wir holen ab und richten sie selbst her.",
             text: "Ab Frühjahr bilden wir zwei Lehrlinge mehr aus, und es fehlt an Bänken. Zustand fast egal, Hauptsache, die Platte ist aus Buche.\n\nAls Dank: eine Führung und Kuchen.",
@@ -259,7 +266,7 @@ pub const STORY: &[Event] = &[
     event(
         30,
         6,
-        Act::Article {
+        Act::Offer {
             title: "Offcuts for schools: forty boxes, free to a good home",
             summary: "Cotton and wool, sorted by colour. Collect them in Harbour Street until the end of the month.",
             text: "Every season leaves us with boxes of good offcuts. Schools, theatres and repair cafés can have them.\n\nWrite to us with what you would make of them. Pictures welcome afterwards!",
@@ -275,6 +282,17 @@ pub const STORY: &[Event] = &[
             text: "Unser Betriebskindergarten nimmt gern zwei Kisten. Holen wir am Freitag ab?",
         },
     ),
+    event(
+        16,
+        5,
+        Act::Offer {
+            title: "Abzugeben: zwölf gebrauchte Module, noch 85 % Leistung",
+            summary: "Vom ersten Dach, das wir je belegt haben. Für Werkstätten, die ausprobieren wollen, was Strom vom Dach bringt.",
+            text: "Gereinigt, gemessen, mit Protokoll. Wer sie selbst abholt, zahlt nur die Unterkonstruktion.\n\nAm liebsten geben wir alle zwölf zusammen ab, vier gehen aber auch.",
+            tags: &["Solar", "Gebraucht"],
+        },
+    ),
+    event(4, 3, Act::Answer { to: 0, text: "Vier davon gern, für das Dach der Lackierkabine." }),
     chamber(
         30,
         Act::Article {
@@ -306,3 +324,31 @@ pub const APPLICANT: (&str, &str, &str) =
 
 /// What the chamber asks.
 pub const QUESTIONS: [&str; 2] = ["Was stellen Sie her?", "Seit wann sind Sie Mitglied der Kammer?"];
+
+/// The community: its short name, its name, and what it is about.
+pub const COMMUNITY: (&str, &str, &str) = (
+    "tauschplatz",
+    "Tauschplatz Nordstadt",
+    "Was der eine übrig hat, sucht der andere: Reststücke, Maschinen, Werkzeug und Erfahrung unter Betrieben der Nordstadt.",
+);
+
+/// What the companies on the hub go on offering in the community: the company, the title with its number, and a text.
+pub const OFFERS: [(usize, &str, &str); 5] = [
+    (
+        0,
+        "Reststück {n}: Rundstahl 42CrMo4, 300 mm",
+        "Durchmesser 60, gesägt, mit Zeugnis. Abholung jederzeit.",
+    ),
+    (1, "Остаток № {n}: сталь листовая, 3 мм", "Кромка чистая, ржавчины нет. Отдадим за самовывоз."),
+    (
+        2,
+        "Roll end no. {n}: grey wool, four metres",
+        "Good cloth, too short for us. Collect it on Wednesdays.",
+    ),
+    (
+        3,
+        "Bohle Nr. {n}: Eiche, 52 mm, trocken",
+        "Zwei Meter lang, ein Riss am Ende. Für eine Bank reicht es.",
+    ),
+    (4, "Мешки из-под муки, партия {n}", "Чистые, хлопковые, по десять штук. Заберите утром."),
+];

@@ -1,8 +1,10 @@
-//! The demo: a chamber's hub with five hosted companies and two nodes of their own, after some weeks.
-//! `cargo run --release -p artel-testnet -- demo`.
+//! The demo: a chamber's hub with five hosted companies and two nodes of their own, after some weeks, with a community in
+//! which one can pull a node's plug and watch it catch up. `cargo run --release -p artel-testnet -- demo`.
 
+mod community;
 mod content;
 mod node;
+mod orders;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -13,13 +15,14 @@ use artel_node::features::accounts::Password;
 use artel_node::features::applications::Applying;
 use artel_node::features::mail::MailAddress;
 use artel_node::features::profiles::ProfileDraft;
-use artel_node::features::publishing::Draft;
+use artel_node::features::publishing::{Draft, Readers};
 use artel_node::store::records::{AdmissionRecord, FollowState, Role};
 use artel_node::{Clock, Node};
 use artel_protocol::{Id, Name};
 use artel_testnet::eventually;
 
 use content::{APPLICANT, Act, CHAMBER, COMPANIES, Company, QUESTIONS, STORY};
+use node::{DemoNode, Pulled};
 
 /// What every log-in of the demo takes.
 pub const PASSWORD: &str = "vier Wörter für alle";
@@ -48,12 +51,14 @@ struct Player {
 }
 
 struct Demo {
-    nodes: Vec<Node>,
+    nodes: Vec<DemoNode>,
     /// The chamber first, then the companies.
     players: Vec<Player>,
     hand: ClockHand,
     /// The ids of the articles, the newest last.
     articles: Vec<Id>,
+    /// How many articles were written for the terminal.
+    offered: usize,
 }
 
 /// Sets everything up, says where it is, and runs until Ctrl-C.
@@ -66,31 +71,36 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let back = Duration::from_secs((weeks + 24) * 3600);
     hand.back(back);
     eprintln!("Setting up three nodes …");
-    let mut nodes = Vec::new();
+    let (mut nodes, pulled) = (Vec::new(), Pulled::default());
     let owners = [&CHAMBER, &COMPANIES[5], &COMPANIES[6]];
-    for (number, (host, owner)) in HOSTS.iter().zip(owners).enumerate() {
-        let port = arguments.port + u16::try_from(number)?;
-        nodes.push(node::start(&folder.join(host), host, port, owner, clock.clone()).await?);
+    for (number, (host, owner)) in HOSTS.into_iter().zip(owners).enumerate() {
+        let place = (host, arguments.port + u16::try_from(number)?);
+        nodes.push(DemoNode::start(&folder.join(host), place, owner, clock.clone(), pulled.clone()).await?);
     }
-    let mut demo = Demo { nodes, players: Vec::new(), hand, articles: Vec::new() };
+    let mut demo = Demo { nodes, players: Vec::new(), hand, articles: Vec::new(), offered: 0 };
     demo.gather().await?;
+    eprintln!("The chamber founds a community …");
+    let community = demo.found().await?;
     eprintln!("Everybody follows everybody …");
     demo.follow().await?;
     for (number, event) in STORY.iter().enumerate() {
-        eprint!("\rTelling five weeks: {} of {} …", number + 1, STORY.len());
+        eprint!("\rTelling two weeks: {} of {} …", number + 1, STORY.len());
         demo.hand.forward(Duration::from_secs(event.hours * 3600));
-        demo.play(event.who, &event.act).await?;
+        demo.play(event.who, &event.act, &community).await?;
     }
     eprintln!();
     demo.leave_something_to_do().await?;
     demo.hand.forward(Duration::from_secs(24 * 3600));
-    demo.say(arguments.data.as_deref())?;
+    demo.say(&community, arguments.data.as_deref())?;
     if !arguments.once {
-        tokio::signal::ctrl_c().await?;
+        tokio::select! {
+            stop = tokio::signal::ctrl_c() => stop?,
+            done = demo.obey(&community) => done?,
+        }
         eprintln!("Stopping.");
     }
     for node in &demo.nodes {
-        node.close();
+        node.node.close();
     }
     Ok(())
 }
@@ -118,7 +128,7 @@ impl Demo {
             self.players.push(Player { node: company.node, name });
         }
         for (player, company) in self.players.iter().zip(everybody()) {
-            let node = &self.nodes[player.node];
+            let node = &self.nodes[player.node].node;
             let (label, text) = company.line;
             let profile = ProfileDraft {
                 title: company.title.into(),
@@ -135,7 +145,7 @@ impl Demo {
     }
 
     async fn host(&self, company: &Company) -> Result<Name, Failure> {
-        let hub = &self.nodes[0];
+        let hub = &self.nodes[0].node;
         let name = hub.host(company.title, company.language.into()).await?;
         let owner = Name::parse(company.owner.0)?;
         hub.add_user(owner, name.clone(), Role::Owner, Password::parse(PASSWORD)?).await?;
@@ -143,7 +153,7 @@ impl Demo {
     }
 
     fn organisation_of(&self, node: usize) -> Result<Name, Failure> {
-        let record = self.nodes[node].record()?.ok_or("the node was just set up")?;
+        let record = self.nodes[node].node.record()?.ok_or("the node was just set up")?;
         Ok(record.organisation)
     }
 
@@ -153,7 +163,7 @@ impl Demo {
             for other in [0, (number + 1) % self.players.len(), (number + 3) % self.players.len()] {
                 if other != number {
                     let handle = self.handle(other)?;
-                    self.nodes[player.node].follow(&player.name, &handle).await?;
+                    self.nodes[player.node].node.follow(&player.name, &handle).await?;
                 }
             }
         }
@@ -164,7 +174,7 @@ impl Demo {
 
     fn all_accepted(&self) -> Result<bool, Failure> {
         for player in &self.players {
-            let node = &self.nodes[player.node];
+            let node = &self.nodes[player.node].node;
             let actor = node.local_actor(&player.name)?.id;
             let waits = |state| state != FollowState::Accepted;
             if node.followings(&actor, 100)?.iter().any(|contact| waits(contact.state)) {
@@ -176,21 +186,26 @@ impl Demo {
 
     fn handle(&self, player: usize) -> Result<String, Failure> {
         let Player { node, name } = &self.players[player];
-        Ok(format!("@{name}@{}", self.nodes[*node].base()?.host()))
+        Ok(format!("@{name}@{}", self.nodes[*node].node.base()?.host()))
     }
 
-    async fn play(&mut self, who: Option<usize>, act: &Act) -> Result<(), Failure> {
+    async fn play(&mut self, who: Option<usize>, act: &Act, community: &Id) -> Result<(), Failure> {
         let player = &self.players[who.map_or(0, |company| company + 1)];
-        let (node, name) = (&self.nodes[player.node], &player.name);
+        let (node, name) = (&self.nodes[player.node].node, &player.name);
         let entry = |to: usize| self.articles.iter().rev().nth(to).ok_or("nothing was written yet");
         match act {
-            Act::Article { title, summary, text, tags } => {
+            Act::Article { title, summary, text, tags } | Act::Offer { title, summary, text, tags } => {
+                let readers = match act {
+                    Act::Offer { .. } => Readers::Community(community.clone()),
+                    _ => Readers::Everybody,
+                };
                 let draft = Draft {
                     title: (*title).into(),
                     summary: (*summary).into(),
                     markdown: (*text).into(),
                     tags: tags.iter().map(ToString::to_string).collect(),
                     byline: Some(self.owner_of(who).into()),
+                    readers,
                     ..Draft::default()
                 };
                 let id = node.publish("article", name, &draft).await?;
@@ -213,6 +228,7 @@ impl Demo {
             }
         }
         self.arrived().await;
+        self.is_together(community).await;
         Ok(())
     }
 
@@ -220,18 +236,26 @@ impl Demo {
         who.map_or(CHAMBER.owner.1, |company| COMPANIES[company].owner.1)
     }
 
+    /// The log-in of who runs a node.
+    fn owner_on(&self, node: usize) -> &'static str {
+        let runs = std::iter::once(&CHAMBER).chain(COMPANIES.iter().filter(|company| company.node > 0));
+        runs.into_iter()
+            .find(|company| company.node == node)
+            .map_or(CHAMBER.owner.0, |company| company.owner.0)
+    }
+
     /// Waits until nothing is under way between the nodes.
     async fn arrived(&self) {
         eventually("everything is delivered", async || {
             let waiting = |node: &Node| node.deliveries().map(|waiting| waiting.len());
-            self.nodes.iter().all(|node| matches!(waiting(node), Ok(0))).then_some(())
+            self.nodes.iter().all(|node| matches!(waiting(&node.node), Ok(0))).then_some(())
         })
         .await;
     }
 
     /// What an officer finds on the first morning: an application that waits.
     async fn leave_something_to_do(&self) -> Result<(), Failure> {
-        let hub = &self.nodes[0];
+        let hub = &self.nodes[0].node;
         let questions = QUESTIONS.map(str::to_owned).to_vec();
         hub.set_admission(AdmissionRecord { open: true, questions, ..AdmissionRecord::default() }).await?;
         let (organisation, person, mail) = APPLICANT;
@@ -247,13 +271,13 @@ impl Demo {
     }
 
     /// Prints addresses, log-ins, and how to stop.
-    fn say(&self, kept: Option<&std::path::Path>) -> Result<(), Failure> {
+    fn say(&self, community: &Id, kept: Option<&std::path::Path>) -> Result<(), Failure> {
         let mut titles: HashMap<&Name, (&str, &str)> = HashMap::new();
         for (player, company) in self.players.iter().zip(everybody()) {
             titles.insert(&player.name, (company.title, company.owner.0));
         }
         println!("\nThe demo runs. Every password is: {PASSWORD}\n");
-        for (number, node) in self.nodes.iter().enumerate() {
+        for (number, node) in self.nodes.iter().map(|node| &node.node).enumerate() {
             println!("{}", node.base()?);
             for player in self.players.iter().filter(|player| player.node == number) {
                 let (title, owner) = titles[&player.name];
@@ -268,7 +292,12 @@ impl Demo {
             Some(folder) => println!("Everything is kept in {}.", folder.display()),
             None => println!("Nothing is kept: it is gone when you stop it."),
         }
-        println!("To stop: Ctrl-C.");
+        let (_, community_name, _) = content::COMMUNITY;
+        println!(
+            "\nAll three are in the community {community_name}. Pull a node's plug here, and watch it there:"
+        );
+        println!("{}", self.where_to_watch(2, community)?);
+        println!("    unplug harbour, write 200, plug harbour; or help. To stop: Ctrl-C.");
         Ok(())
     }
 }

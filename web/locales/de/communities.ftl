@@ -87,6 +87,10 @@ community-clock-corrected = { $n ->
    *[other] Die Uhr dieses Rechners geht falsch: Was hier gesagt wird, trägt die Zeit des Hauptknotens, die um { $n } Sekunden abweicht. Stellen Sie die Uhr.
 }
 
+nodes-busy = Ein Knoten holt auf.
+nodes-refresh = Solange ein Knoten aufholt, aktualisiert sich diese Seite selbst.
+nodes-again = Noch einmal nachsehen
+nodes-watch = Nur die Knoten beobachten
 node-reached = Verbunden über { $what }.
 node-connected = Verbunden.
 node-not-connected = Nicht verbunden.

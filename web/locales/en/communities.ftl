@@ -87,6 +87,10 @@ community-clock-corrected = { $n ->
    *[other] This computer’s clock is wrong: what is said here is dated by the hub’s clock, which differs by { $n } seconds. Set the clock right.
 }
 
+nodes-busy = A node is catching up.
+nodes-refresh = While a node catches up, this page refreshes by itself.
+nodes-again = Look again
+nodes-watch = Watch only the nodes
 node-reached = Connected by { $what }.
 node-connected = Connected.
 node-not-connected = Not connected.

@@ -19,8 +19,9 @@ use super::{Answer, told, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
+use crate::frame::Frame;
 use crate::i18n::Lang;
-use crate::pages::community::{CommunityPage, InviteView, MemberView, NodeView};
+use crate::pages::community::{CommunityNodesPage, CommunityPage, InviteView, MemberView, NodesView};
 use crate::pages::link;
 use crate::pages::node_invite::NodeInvitePage;
 use crate::pages::parts::{ActorView, When};
@@ -37,6 +38,23 @@ pub async fn show(State(app): State<App>, member: Member, Path(name): Path<Strin
     let form = Form::sent([("uses", USES), ("days", DAYS)]);
     let form = about(app.node(), &community, form)?;
     Ok(member.visitor.show(&page_of(app.node(), &member, &community, form).await?))
+}
+
+/// GET /communities/NAME/nodes.
+pub async fn nodes(State(app): State<App>, member: Member, Path(name): Path<String>) -> Answer {
+    let (node, community) = (app.node(), find(app.node(), &name)?);
+    let report = report_of(node, &community).await?;
+    let path = format!("/communities/{name}");
+    let frame = Frame { path: format!("{path}/nodes"), ..member.visitor.frame.clone() };
+    let lang = frame.lang;
+    Ok(member.visitor.show(&CommunityNodesPage {
+        name: report.name.clone(),
+        state: lang.t(state(&report)).into_owned(),
+        activities: report.activities,
+        nodes: NodesView::of(lang, &report.nodes),
+        path,
+        frame,
+    }))
 }
 
 /// POST /communities/NAME/about: what it is called, and what it is about.
@@ -148,6 +166,12 @@ pub fn named(view: &View, actor: &Id) -> Result<String, Refusal> {
     Ok(view.actor(actor)?.map_or_else(|| actor.to_string(), |actor| actor.display_name().to_owned()))
 }
 
+async fn report_of(node: &Node, community: &CommunityRecord) -> Result<CommunityReport, PageRefusal> {
+    let reports = node.mesh_report().await?;
+    let report = reports.into_iter().find(|report| report.id == community.id);
+    report.ok_or_else(PageRefusal::not_found)
+}
+
 async fn page_of(
     node: &Node,
     member: &Member,
@@ -156,11 +180,9 @@ async fn page_of(
 ) -> Result<CommunityPage, PageRefusal> {
     let (base, view, office) = (node.base()?, node.view()?, member.session.account.office);
     let path = format!("/communities/{}", key(&base, &community.id));
-    let frame = crate::frame::Frame { path: path.clone(), ..member.visitor.frame.clone() };
+    let frame = Frame { path: path.clone(), ..member.visitor.frame.clone() };
     let lang = frame.lang;
-    let reports = node.mesh_report().await?;
-    let report = reports.into_iter().find(|report| report.id == community.id);
-    let report = report.ok_or_else(PageRefusal::not_found)?;
+    let report = report_of(node, community).await?;
     let members = node.community_members(&community.id)?;
     let known = view.actor(&community.id).map_err(Refusal::from)?;
     let space = known.as_ref().and_then(|known| known.url.as_ref()).unwrap_or(&community.id);
@@ -177,7 +199,7 @@ async fn page_of(
         warnings: warnings(lang, &report),
         activities: report.activities,
         members: member_views(node, lang, community, &members)?,
-        nodes: report.nodes.iter().map(|node| NodeView::of(lang, node)).collect(),
+        nodes: NodesView::of(lang, &report.nodes),
         two_faced: two_faced.collect::<Result<Vec<ActorView>, Refusal>>()?,
         invites: if keeps { invites(node, lang, community)? } else { Vec::new() },
         organisations: if keeps { outside(node, &members)? } else { Vec::new() },

@@ -33,12 +33,35 @@ pub struct CommunityPage {
     /// How many changes are known here.
     pub activities: u64,
     pub members: Vec<MemberView>,
-    pub nodes: Vec<NodeView>,
+    pub nodes: NodesView,
     /// Who said two things under one id.
     pub two_faced: Vec<ActorView>,
     pub invites: Vec<InviteView>,
     /// The organisations of this node that are no members: name and full name.
     pub organisations: Vec<(String, String)>,
+}
+
+/// GET /communities/NAME/nodes: only the nodes, for who watches one catch up.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/community_nodes.html")]
+pub struct CommunityNodesPage {
+    pub frame: Frame,
+    /// The path of the community's page.
+    pub path: String,
+    pub name: String,
+    /// How it stands, in words.
+    pub state: String,
+    /// How many changes are known here.
+    pub activities: u64,
+    pub nodes: NodesView,
+}
+
+/// The nodes of a community.
+#[derive(Clone, Debug, Default)]
+pub struct NodesView {
+    pub all: Vec<NodeView>,
+    /// One of them, or this one, is catching up.
+    pub busy: bool,
 }
 
 /// Somebody who is a member, or who is banned.
@@ -83,6 +106,16 @@ pub struct InviteView {
     pub expires: When,
     pub over: bool,
     pub joined: Vec<String>,
+}
+
+impl NodesView {
+    pub fn of(lang: Lang, nodes: &[NodeReport]) -> NodesView {
+        let is_behind = |node: &NodeReport| node.connected && node.behind.unwrap_or_default() > 0;
+        NodesView {
+            all: nodes.iter().map(|node| NodeView::of(lang, node)).collect(),
+            busy: nodes.iter().any(|node| node.catching_up || is_behind(node)),
+        }
+    }
 }
 
 impl NodeView {
@@ -242,7 +275,21 @@ impl CommunityPage {
     }
 }
 
-fn nodes(lang: Lang) -> Vec<NodeView> {
+impl CommunityNodesPage {
+    pub fn samples(lang: Lang) -> Vec<CommunityNodesPage> {
+        let busy = CommunityNodesPage {
+            frame: Frame { path: "/communities/bau/nodes".into(), ..Frame::sample(lang) },
+            path: "/communities/bau".into(),
+            name: "Bau & Ausbau".into(),
+            state: lang.t("community-hosted").into_owned(),
+            activities: 12_345,
+            nodes: nodes(lang),
+        };
+        vec![busy.clone(), CommunityNodesPage { nodes: NodesView::default(), ..busy }]
+    }
+}
+
+fn nodes(lang: Lang) -> NodesView {
     let report = |name: &str, connected: bool| NodeReport {
         organisation: artel_protocol::Id::parse("https://brandt.example/u/brandt").expect("an id"),
         name: name.into(),
@@ -265,6 +312,5 @@ fn nodes(lang: Lang) -> Vec<NodeView> {
         repaired_there: 1,
     };
     let own = NodeReport { ourselves: true, ..report("Werkstatt Brandt", false) };
-    let all = [report("Kammer <Mitte>", true), report("Brandt", false), own];
-    all.iter().map(|node| NodeView::of(lang, node)).collect()
+    NodesView::of(lang, &[report("Kammer <Mitte>", true), report("Brandt", false), own])
 }

@@ -89,6 +89,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "repairs", &super::repairs::RepairsPage::samples(lang))?;
     add(&mut all, "communities", &super::communities::CommunitiesPage::samples(lang))?;
     add(&mut all, "community", &super::community::CommunityPage::samples(lang))?;
+    add(&mut all, "community_nodes", &super::community::CommunityNodesPage::samples(lang))?;
     add(&mut all, "space", &super::space::SpacePage::samples(lang))?;
     add(&mut all, "space_entries", &super::space::SpaceEntriesPage::samples(lang))?;
     add(&mut all, "node_invite", &super::node_invite::NodeInvitePage::samples(lang))?;

@@ -286,7 +286,19 @@ async fn a_node_that_joined_reads_and_writes_and_what_is_not_confirmed_is_folded
     assert!(fetched.header("cache-control").starts_with("private"), "it is for members");
     assert_eq!(bernd.get(&picture).await.status, StatusCode::NOT_FOUND);
 
+    let nodes = format!("{page}/nodes");
+    let watched = anna.get(&nodes).await;
+    assert!(watched.says("its hub is connected") && watched.says("this node"), "{}", watched.text);
+    assert!(
+        watched.says(&format!("data-hx-get=\"{nodes}\""))
+            && !watched.says("<form method=\"post\" action=\"/co")
+    );
     there.cut().await;
+    eventually("who watches the nodes sees that the hub has gone", async || {
+        let watched = anna.get(&nodes).await;
+        (watched.says("its hub is not reached") && watched.says("Not connected.")).then_some(())
+    })
+    .await;
     let article = write(&mut anna, "Esche", &format!("community {community}")).await;
     let mut reader = site.browser();
     let shown = reader.get(&article).await;
@@ -300,6 +312,7 @@ async fn a_node_that_joined_reads_and_writes_and_what_is_not_confirmed_is_folded
     assert_eq!(anna.send(&leave, &[("csrf", &*csrf), ("sure", "yes")]).await.status, StatusCode::SEE_OTHER);
     assert!(anna.get("/communities").await.says("what was said until then is kept"));
     here.cut().await;
+    assert!(anna.get(&nodes).await.says("this node"), "it knows itself without its network");
 }
 
 /// Every address at which something of an article could show, for whoever asks.
