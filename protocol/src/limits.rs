@@ -397,7 +397,7 @@ pub const GETS_AT_ONCE: usize = 4;
 /// The longest frame with an activity for an actor here, in bytes: a document and what surrounds it.
 pub const INBOX_BYTES: usize = DOCUMENT_BYTES + 4 * 1024;
 /// How many activities for actors here one peer may bring: in a second, and at once.
-pub const INBOX_PER_PEER: (u32, u32) = (20, 200);
+pub const INBOX_PER_PEER: (u32, u32) = (20, 100);
 /// How many of them at the same time.
 pub const INBOXES_AT_ONCE: usize = 8;
 /// The longest range of a file that is served at once, in bytes.
