@@ -31,7 +31,7 @@ use artel_protocol::manifest::{self, Manifest};
 use artel_protocol::message::Sid;
 use artel_protocol::message::hello::{DOUBLED, Hello};
 use artel_protocol::{Document, Id, Timestamp, limits};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::catchup::reconcile::Index;
@@ -66,6 +66,10 @@ pub struct Mesh {
     withheld: Mutex<HashMap<Id, u64>>,
     /// Whom we are catching up with at this moment, and whether there is more since.
     catching_up: Mutex<HashMap<Peer, bool>>,
+    /// Places for batches on their way to who catches up.
+    batches: Semaphore,
+    /// Who is said hello to in a moment.
+    greeted_soon: Mutex<HashSet<Peer>>,
     /// Somebody is a member, or none any more.
     members_changed: Notify,
     /// Something of ours is not as our communities may know it.
@@ -277,6 +281,8 @@ impl Node {
             early: Mutex::default(),
             withheld: Mutex::default(),
             catching_up: Mutex::default(),
+            batches: Semaphore::new(limits::BATCHES_AT_ONCE),
+            greeted_soon: Mutex::default(),
             members_changed: Notify::new(),
             ours_changed: Notify::new(),
         });

@@ -366,6 +366,10 @@ pub const JOIN_ACTORS: usize = 256;
 pub const RUNS_REMEMBERED: usize = 16;
 /// How long a copy of a node counts as running after it was noticed last.
 pub const COPY_RUNS: Duration = Duration::from_secs(2 * 60);
+/// How many batches of catching up are on their way at the same time, to all peers together.
+pub const BATCHES_AT_ONCE: usize = 16;
+/// How soon what gossip could not carry is asked for.
+pub const MISSED_ASKED_FOR: Duration = Duration::from_secs(1);
 /// How soon after one another the members of communities are looked at, while hundreds join.
 pub const SETTLED_EVERY: Duration = Duration::from_millis(250);
 /// How soon after one another it is looked at whether communities know us as we are.

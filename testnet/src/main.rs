@@ -36,6 +36,10 @@ enum Command {
     Node(bench::node::Arguments),
 }
 
+/// Hundreds of nodes may wake up together: what that takes is given back afterwards.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -101,6 +101,12 @@ impl Door for MeshDoor {
         });
     }
 
+    fn missed(&self, peer: Peer) {
+        if let Some(mesh) = self.node.mesh() {
+            hello::greet_soon(&self.node, &mesh, peer);
+        }
+    }
+
     fn disconnected(&self, peer: Peer) {
         if let Some(mesh) = self.node.mesh() {
             mesh.note(peer, |seen| {

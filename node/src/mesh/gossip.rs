@@ -6,7 +6,7 @@ use artel_protocol::message::gossip::{Gossip, Reference};
 use artel_protocol::{Aid, Sid, limits};
 use bytes::Bytes;
 
-use super::{Mesh, gather, lock, recon};
+use super::{Mesh, gather, hello, lock, recon};
 use crate::catchup::gather as catchup;
 use crate::error::Refusal;
 use crate::network::{Peer, Verdict};
@@ -16,11 +16,14 @@ use crate::sets::records::{self, SetName};
 use crate::sets::seconds;
 
 /// Says what entered a set here. What does not get through is found by catching up.
-pub async fn publish(node: &Node, mesh: &Mesh, sid: Sid, aid: Aid) {
+pub async fn publish(node: &Node, mesh: &Arc<Mesh>, sid: Sid, aid: Aid) {
     match message(node, sid, aid) {
         Ok(Some(message)) => {
             if let Err(error) = mesh.client.publish(sid, message.to_data()).await {
                 tracing::debug!(%error, "gossip was not sent");
+                for peer in mesh.admitted().await {
+                    hello::greet_soon(node, mesh, peer);
+                }
             }
         }
         Ok(None) => {}
@@ -50,16 +53,17 @@ pub async fn judge(node: &Node, mesh: &Arc<Mesh>, peer: Peer, sid: Sid, data: By
     };
     match gossip {
         Gossip::Activity(_) if name.members_only => Verdict::Reject,
-        Gossip::Activity(bytes) => heard(node, mesh, &name, bytes).await,
+        Gossip::Activity(bytes) => heard(node, mesh, peer, &name, bytes).await,
         Gossip::References(references) => named(node, mesh, peer, sid, &name, references).await,
     }
 }
 
-async fn heard(node: &Node, mesh: &Arc<Mesh>, name: &SetName, bytes: Bytes) -> Verdict {
+async fn heard(node: &Node, mesh: &Arc<Mesh>, peer: Peer, name: &SetName, bytes: Bytes) -> Verdict {
     let Ok(activity) = catchup::read(bytes.clone()) else { return Verdict::Reject };
     let now = node.clock().now();
     // Counted by who wrote it, since a hub hands on everybody's.
     if !lock(&mesh.authors).lets(&activity.actor, now) {
+        hello::greet_soon(node, mesh, peer);
         return Verdict::Ignore;
     }
     let Ok(view) = node.view() else { return Verdict::Ignore };

@@ -9,7 +9,7 @@ use artel_protocol::{Document, Timestamp, limits};
 use bytes::Bytes;
 
 use super::door::Unserved;
-use super::{Mesh, catch_up, gather, join, known, peers};
+use super::{Mesh, catch_up, gather, join, known, lock, peers};
 use crate::catchup::{self, gather::Handed};
 use crate::error::Refusal;
 use crate::features::publishing;
@@ -33,6 +33,19 @@ pub async fn greet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
             }
         }
     }
+}
+
+/// Says hello in a moment, however often that is asked for until then: what gossip could not carry is fetched so.
+pub fn greet_soon(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
+    if !lock(&mesh.greeted_soon).insert(peer) {
+        return;
+    }
+    let (node, mesh) = (node.clone(), mesh.clone());
+    tokio::spawn(async move {
+        tokio::time::sleep(limits::MISSED_ASKED_FOR).await;
+        lock(&mesh.greeted_soon).remove(&peer);
+        greet(&node, &mesh, peer).await;
+    });
 }
 
 /// The same, and once more a little later: gossip needs a moment until both sides know what the other one listens to, and

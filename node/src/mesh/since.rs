@@ -34,6 +34,8 @@ pub async fn serve(node: &Node, mesh: &Mesh, peer: Peer, mut stream: FramedStrea
         }
     };
     loop {
+        // So many batches are in memory at the same time and no more, whoever asks: hundreds may wake up together.
+        let _place = mesh.batches.acquire().await;
         let batch = batches.next(&node.view()?)?;
         stream.send(&batch).await?;
         if matches!(batch, Answer::Batch { end: true, .. } | Answer::Names { end: true, .. }) {

@@ -26,6 +26,10 @@ pub trait Door: Send + Sync + 'static {
 
     /// The last connection with this peer is gone.
     fn disconnected(&self, peer: Peer);
+
+    /// More was gossiped between us and this peer than one of us could take: some of it was dropped, on one side or the
+    /// other. Called again and again while that goes on.
+    fn missed(&self, peer: Peer);
 }
 
 /// What a peer is to us.

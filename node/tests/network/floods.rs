@@ -140,6 +140,7 @@ async fn ten_thousand_messages_a_second_are_throttled_while_others_are_heard() {
     assert!(slowest < Duration::from_secs(2), "{slowest:?}");
     let grown = memory().saturating_sub(before);
     assert!(grown < 60 * 1024 * 1024, "{grown} bytes after {sent} messages");
+    assert!(node.door.missed.lock().unwrap().contains(&intruder.peer), "what was dropped can be asked for");
     // Who goes on is shut out.
     eventually(|| !node.door.is_connected(intruder.peer)).await;
 }

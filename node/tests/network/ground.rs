@@ -36,6 +36,8 @@ pub struct TestDoor {
     links: Mutex<HashMap<Peer, Link>>,
     /// What every message of gossip is judged to be; accepted if nothing is said.
     verdict: Mutex<Option<Verdict>>,
+    /// With whom more was gossiped than one of the two could take.
+    pub missed: Mutex<HashSet<Peer>>,
     pub exchanges: Arc<Exchanges>,
 }
 
@@ -78,6 +80,10 @@ impl Door for TestDoor {
 
     fn disconnected(&self, peer: Peer) {
         self.links.lock().unwrap().remove(&peer);
+    }
+
+    fn missed(&self, peer: Peer) {
+        self.missed.lock().unwrap().insert(peer);
     }
 }
 

@@ -45,6 +45,10 @@ impl EventLoop {
                 message_id,
                 message,
             })) => self.gossiped(propagation_source, message_id, message),
+            // Somebody takes our messages more slowly than we send them.
+            BehaviourEvent::Gate(gate::Event::Gossip(gossipsub::Event::SlowPeer { peer_id, .. })) => {
+                self.door.missed(peer_id.into());
+            }
             BehaviourEvent::Gate(gate::Event::Flood(peer)) => self.shut_out(peer),
             BehaviourEvent::Ping(ping::Event { peer, connection, result }) => match result {
                 Ok(round_trip) => {
@@ -143,6 +147,9 @@ impl EventLoop {
             self.judging.begin(id, peer, verdict);
         } else {
             self.report(&id, &peer, Verdict::Ignore);
+            if standing.is_admitted() {
+                self.door.missed(peer.into());
+            }
         }
         if is_flooded {
             self.shut_out(peer);

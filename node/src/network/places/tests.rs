@@ -30,6 +30,8 @@ impl Door for Nobody {
     fn connected(&self, _: Peer, _: Link) {}
 
     fn disconnected(&self, _: Peer) {}
+
+    fn missed(&self, _: Peer) {}
 }
 
 fn hub() -> Places {
