@@ -31,8 +31,8 @@ use artel_protocol::manifest::{self, Manifest};
 use artel_protocol::message::Sid;
 use artel_protocol::message::hello::{DOUBLED, Hello};
 use artel_protocol::{Document, Id, Timestamp, limits};
-use tokio::sync::{Notify, Semaphore};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::catchup::reconcile::Index;
 use crate::changes::{Changes, Event};

@@ -23,16 +23,24 @@ use crate::store::View;
 
 /// Says hello to a connected peer, and begins to catch up with it.
 pub async fn greet(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
+    let before = received(mesh, peer).await;
     match exchange(node, mesh, peer).await {
         Ok(()) => catch_up::begin(node, mesh, peer),
         Err(error) => {
             tracing::debug!(%error, %peer, "no hello came back");
-            if error.is_silence() {
-                // Its machine may have started anew without a word: we do not wait until the connection is given up.
+            // Its machine may have started anew without a word: we do not wait until the connection is given up. Who is
+            // only busy sends something meanwhile.
+            if error.is_silence() && received(mesh, peer).await == before {
                 mesh.client.disconnect(peer).await;
             }
         }
     }
+}
+
+/// How many bytes have come from a peer; none if it is not connected.
+async fn received(mesh: &Mesh, peer: Peer) -> Option<u64> {
+    let connected = mesh.client.peers().await;
+    connected.iter().find(|state| state.peer == peer).map(|state| state.received)
 }
 
 /// Says hello in a moment, however often that is asked for until then: what gossip could not carry is fetched so.

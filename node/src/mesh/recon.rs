@@ -8,14 +8,14 @@ use artel_protocol::message::{Protocol, Word};
 use artel_protocol::{Aid, Sid, limits};
 
 use super::door::Unserved;
-use super::{Mesh, gather, lock};
+use super::{Mesh, gather, lock, since};
 use crate::catchup::gather::handed;
 use crate::catchup::get;
 use crate::catchup::reconcile::{Asker, Broken, Index, Responder};
 use crate::error::Refusal;
 use crate::network::{FramedStream, Peer};
 use crate::node::Node;
-use crate::sets::records::SetName;
+use crate::sets::records::{self, SetName};
 
 impl Mesh {
     /// The index of a set as it is now.
@@ -43,12 +43,15 @@ pub async fn serve(
         stream.send(&Turn::Refused(Word::Denied)).await?;
         return Ok(stream.finish().await?);
     };
+    let last = records::set(&node.view()?, &sid)?.last;
     let mut responder = Responder::new(&mesh.index(node, sid).await?, ask.from, ask.to)?;
     loop {
         match stream.receive(most).await? {
             Turn::Message(message) => stream.send(&Turn::Message(responder.answer(&message)?)).await?,
             Turn::Need(aids) => {
                 stream.finish().await?;
+                // What it lacks it fetches now, and goes on from here.
+                since::note_what_it_has(node, peer, sid, last).await?;
                 let came = fetch(node, mesh, peer, &name, aids).await?;
                 mesh.note(peer, |seen| seen.progress.repaired_here += came);
                 return Ok(());

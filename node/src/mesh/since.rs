@@ -46,7 +46,7 @@ pub async fn serve(node: &Node, mesh: &Mesh, peer: Peer, mut stream: FramedStrea
 }
 
 /// Up to which number of ours a peer has everything: for people who want to know how far behind it is.
-async fn note_what_it_has(node: &Node, peer: Peer, sid: Sid, number: u64) -> Result<(), Refusal> {
+pub async fn note_what_it_has(node: &Node, peer: Peer, sid: Sid, number: u64) -> Result<(), Refusal> {
     match known::read(node, peer)? {
         Some(known) if !known.has.contains(&(sid, number)) => {
             known::change(node, peer, move |known| {
