@@ -167,3 +167,29 @@ async fn make_room(folder: &Path, quota: u64, more: u64) -> std::io::Result<()> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_nobody_has_looked_at_for_longest_goes_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |name: &str, seconds: u64| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, [0; 1_000]).unwrap();
+            let file = std::fs::File::options().append(true).open(&path).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)).unwrap();
+        };
+        put("looked at now", 300);
+        put("long ago", 100);
+        put("a while ago", 200);
+        make_room(folder.path(), 3_500, 500).await.unwrap();
+        assert!(folder.path().join("long ago").exists(), "as long as there is room nothing goes");
+        make_room(folder.path(), 3_500, 1_000).await.unwrap();
+        let there = |name: &str| folder.path().join(name).exists();
+        assert_eq!([there("long ago"), there("a while ago"), there("looked at now")], [false, true, true]);
+    }
+}

@@ -1,9 +1,11 @@
 //! What a person sees of the mesh: members and how they are reached, how far each is, what is missing and what came.
 
+use artel_protocol::message::hello::Hello;
 use artel_protocol::{Id, Timestamp};
 use serde::Serialize;
 
 use super::{PEER_SEED, Progress, Seen, seed_of};
+use crate::catchup::since::Cursor;
 use crate::error::Refusal;
 use crate::network::{Carrier, Peer, PeerState};
 use crate::node::Node;
@@ -48,6 +50,8 @@ pub struct NodeReport {
     pub seen: Option<Timestamp>,
     /// How many of our activities it had not asked for when it last did; none if it never did.
     pub behind: Option<u64>,
+    /// How many of its activities have not come here, of those that it had when it said hello last; none if it never did.
+    pub missing: Option<u64>,
     /// How many seconds its clock is ahead of ours.
     pub clock_ahead_s: Option<i64>,
     pub has_double: bool,
@@ -143,6 +147,10 @@ impl Node {
                 Some(known) => behind(view, community, known)?,
                 None => None,
             },
+            missing: match seen.and_then(|seen| seen.hello.as_ref()).zip(state) {
+                Some((hello, state)) => missing(view, community, state.peer, hello)?,
+                None => None,
+            },
             clock_ahead_s: seen.filter(|seen| seen.hello.is_some()).map(|seen| seen.clock_ahead / 1000),
             has_double: seen.is_some_and(|seen| seen.runs.are_two(now)),
             catching_up: progress.running,
@@ -184,6 +192,23 @@ fn behind(view: &View, community: &CommunityRecord, known: &PeerRecord) -> Resul
         }
     }
     Ok(behind)
+}
+
+/// How many of a peer's numbers lie after our cursor in them.
+fn missing(
+    view: &View,
+    community: &CommunityRecord,
+    peer: Peer,
+    hello: &Hello,
+) -> Result<Option<u64>, Refusal> {
+    let mut missing = None;
+    for (sid, _) in SetName::both(&community.id) {
+        let Some(state) = hello.sets.iter().find(|state| state.set == sid) else { continue };
+        let cursor: Option<Cursor> = view.record(&keys::cursor(&peer.to_string(), &sid))?;
+        let reached = cursor.filter(|cursor| cursor.epoch == state.epoch).map_or(0, |cursor| cursor.number);
+        missing = Some(missing.unwrap_or(0) + state.head.saturating_sub(reached));
+    }
+    Ok(missing)
 }
 
 fn two_faced(view: &View, community: &CommunityRecord) -> Result<Vec<Id>, Refusal> {

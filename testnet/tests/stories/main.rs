@@ -15,5 +15,6 @@ mod members_are_known_as_they_are;
 mod order_is_kept;
 mod outsiders_answer_in_a_community;
 mod people_act_on_each_others_words;
+mod pictures_travel;
 mod strangers_are_refused;
 mod strangers_ask_to_join;

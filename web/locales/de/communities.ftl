@@ -102,6 +102,10 @@ node-behind = { $n ->
     [one] Ihm fehlt { $n } Änderung, die wir haben.
    *[other] Ihm fehlen { $n } Änderungen, die wir haben.
 }
+node-missing = { $n ->
+    [one] { $n } Änderung, die er hat, kommt noch.
+   *[other] { $n } Änderungen, die er hat, kommen noch.
+}
 node-never-asked = Hat noch nach nichts gefragt.
 node-catching-up = { $n ->
     [one] Holt gerade auf: { $n } Änderung je Sekunde.

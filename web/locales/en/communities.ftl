@@ -102,6 +102,10 @@ node-behind = { $n ->
     [one] It lacks { $n } change that we have.
    *[other] It lacks { $n } changes that we have.
 }
+node-missing = { $n ->
+    [one] { $n } change that it has is still to come.
+   *[other] { $n } changes that it has are still to come.
+}
 node-never-asked = It has asked for nothing yet.
 node-catching-up = { $n ->
     [one] Catching up now: { $n } change a second.

@@ -111,9 +111,10 @@ pub struct InviteView {
 impl NodesView {
     pub fn of(lang: Lang, nodes: &[NodeReport]) -> NodesView {
         let is_behind = |node: &NodeReport| node.connected && node.behind.unwrap_or_default() > 0;
+        let lacks = |node: &NodeReport| node.connected && node.missing.unwrap_or_default() > 0;
         NodesView {
             all: nodes.iter().map(|node| NodeView::of(lang, node)).collect(),
-            busy: nodes.iter().any(|node| node.catching_up || is_behind(node)),
+            busy: nodes.iter().any(|node| node.catching_up || is_behind(node) || lacks(node)),
         }
     }
 }
@@ -133,6 +134,9 @@ impl NodeView {
                 Some(behind) => lang.count("node-behind", behind).into_owned(),
                 None => lang.t("node-never-asked").into_owned(),
             });
+            if let Some(missing) = node.missing.filter(|missing| *missing > 0) {
+                facts.push(lang.count("node-missing", missing).into_owned());
+            }
             facts.extend(progress(lang, node));
         }
         let ahead = node.clock_ahead_s.unwrap_or_default();
@@ -302,6 +306,7 @@ fn nodes(lang: Lang) -> NodesView {
         round_trip_ms: connected.then_some(24),
         seen: connected.then(samples::moment),
         behind: connected.then_some(21),
+        missing: connected.then_some(4),
         clock_ahead_s: Some(if connected { 3_700 } else { -600 }),
         has_double: !connected,
         catching_up: connected,

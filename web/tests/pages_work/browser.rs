@@ -1,26 +1,54 @@
 //! A node in a folder of its own, and browsers that keep their cookies.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 
 use artel_node::features::accounts::Password;
 use artel_node::features::mail::MailSettings;
+use artel_node::features::organisations::{Address, SetUp};
 use artel_node::federation::http_client::{Resolve, SystemResolver};
 use artel_node::store::records::Role;
 use artel_node::{Clock, Config, Effects, Node, Random};
 use artel_protocol::Name;
+use artel_web::accept::{self, AcceptLimits};
 use artel_web::app::App;
 use artel_web::handlers;
 use artel_web::routes::router;
 use artel_web::settings::Settings;
+use artel_web::tls::Tls;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use futures_util::future::BoxFuture;
 use http_body_util::BodyExt;
 use totp_rs::{Builder, Secret};
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "correct horse battery";
+
+/// The nodes of this process that are reached over HTTP, by their names.
+#[derive(Clone, Default)]
+pub struct Names(Arc<Mutex<HashMap<String, SocketAddr>>>);
+
+impl Names {
+    /// Lets the pages of a node be reached under its name, until the test ends.
+    pub async fn listen(&self, name: &str, app: App) {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        self.0.lock().unwrap().insert(name.into(), listener.local_addr().unwrap());
+        let limits = AcceptLimits::default();
+        tokio::spawn(accept::serve(listener, Tls::Off, router(app), limits, std::future::pending()));
+    }
+}
+
+impl Resolve for Names {
+    fn resolve(&self, host: &str) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> {
+        let found = self.0.lock().unwrap().get(host).copied();
+        let found = found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
+        Box::pin(async move { found.map(|address| vec![address]) })
+    }
+}
 
 pub struct Site {
     pub app: App,
@@ -53,11 +81,22 @@ impl Site {
         Site::configured(folder, config, 1, Arc::new(SystemResolver)).answered().await
     }
 
-    /// A node that other nodes of this process can reach, set up. Its network does not run yet.
-    pub async fn in_a_mesh() -> (Site, Browser) {
+    /// A node that other nodes of this process can reach under its name, set up. Its network does not run yet.
+    pub async fn in_a_mesh(names: &Names) -> (Site, Browser) {
         let folder = tempfile::tempdir().unwrap();
         let config = Site::on_loopback(Config::new(folder.path()));
-        Site::configured(folder, config, 1, Arc::new(SystemResolver)).answered().await
+        let site = Site::configured(folder, config, 1, Arc::new(names.clone()));
+        let answers = SetUp {
+            address: Address::Plain("node-a.test".into()),
+            organisation: "Werkstatt Brandt".into(),
+            owner: Name::parse("anna").unwrap(),
+            password: Password::parse(PASSWORD).unwrap(),
+            language: "de".into(),
+        };
+        site.app.node().set_up(answers).await.unwrap();
+        names.listen("node-a.test", site.app.clone()).await;
+        let browser = site.log_in("anna").await;
+        (site, browser)
     }
 
     /// The settings of a node that is reached on loopback, at a port that the system chooses.

@@ -6,15 +6,16 @@ use std::time::Duration;
 use artel_node::features::accounts::Password;
 use artel_node::features::organisations::{Address, SetUp};
 use artel_node::features::publishing::{Draft, Picture, Readers};
-use artel_node::federation::http_client::SystemResolver;
 use artel_node::store::records::{Office, Role};
 use artel_node::{Clock, Config, Effects, Node, Random};
 use artel_protocol::{Id, Name};
+use artel_web::app::App;
+use artel_web::settings::Settings;
 use axum::http::StatusCode;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::browser::{Browser, PASSWORD, Page, Site};
+use super::browser::{Browser, Names, PASSWORD, Page, Site};
 use super::pictures::a_png;
 
 const ACTIVITY: &str = "application/activity+json";
@@ -62,15 +63,16 @@ impl Net {
     }
 }
 
-/// Another node of this process, without pages: the organisation `Zimmerei`, set up as `HOST`.
-async fn another(host: &str) -> (Node, Name, tempfile::TempDir) {
+/// Another node of this process: the organisation `Zimmerei`, set up as `HOST`.
+async fn another(host: &str, names: &Names) -> (Node, Name, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let config = Site::on_loopback(Config::new(folder.path()));
     let effects =
-        Effects { clock: Clock::system(), random: Random::seeded(7), resolver: Arc::new(SystemResolver) };
+        Effects { clock: Clock::system(), random: Random::seeded(7), resolver: Arc::new(names.clone()) };
     let node = Node::open(config, effects).unwrap();
+    names.listen(host, App::new(node.clone(), Settings::default(), None)).await;
     let answers = SetUp {
-        address: Address::Domain(host.into()),
+        address: Address::Plain(host.into()),
         organisation: "Zimmerei".into(),
         owner: name("zora"),
         password: Password::parse(PASSWORD).unwrap(),
@@ -177,7 +179,8 @@ async fn the_group_is_an_actor_with_a_page_and_cannot_be_taken_for_a_person() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_joins_by_the_link_that_is_shown_once() {
-    let (site, mut anna) = Site::in_a_mesh().await;
+    let names = Names::default();
+    let (site, mut anna) = Site::in_a_mesh(&names).await;
     let hub = Net::of(site.app.node());
     found(&mut anna).await;
     let csrf = anna.get("/communities/bau").await.csrf();
@@ -189,7 +192,7 @@ async fn a_node_joins_by_the_link_that_is_shown_once() {
     assert!(page.says("<svg"), "{}", page.text);
     let (_, rest) = page.text.split_once("<code>").unwrap();
     let link = rest.split('<').next().unwrap().to_owned();
-    let code = link.strip_prefix("https://node-a.test").unwrap();
+    let code = link.strip_prefix("http://node-a.test").unwrap();
 
     let mut reader = site.browser();
     let explained = reader.get(code).await;
@@ -204,9 +207,10 @@ async fn a_node_joins_by_the_link_that_is_shown_once() {
     assert_eq!(broken.status, StatusCode::BAD_REQUEST);
     assert!(broken.says("This is no invite to a community"));
 
-    let (member, company, _folder) = another("zimmerei.test").await;
+    let (member, company, _folder) = another("zimmerei.test", &names).await;
     let net = Net::of(&member);
-    assert_eq!(member.join_community(&link).await.unwrap(), community());
+    let community = Id::parse("http://node-a.test/s/bau").unwrap();
+    assert_eq!(member.join_community(&link).await.unwrap(), community);
     let page = eventually("the hub shows the member's node", async || {
         let page = anna.get("/communities/bau").await;
         (page.says("Connected by TCP") && page.says("There and back")).then_some(page)
@@ -238,9 +242,10 @@ async fn a_node_joins_by_the_link_that_is_shown_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_joined_reads_and_writes_and_what_is_not_confirmed_is_folded() {
-    let (site, mut anna) = Site::in_a_mesh().await;
+    let names = Names::default();
+    let (site, mut anna) = Site::in_a_mesh(&names).await;
     let here = Net::of(site.app.node());
-    let (hub, keeper, _folder) = another("hub.test").await;
+    let (hub, keeper, _folder) = another("hub.test", &names).await;
     let there = Net::of(&hub);
     let community = hub.found_community(name("holz"), "Holz".into(), keeper.clone()).await.unwrap();
     let picture = hub.keep_picture(a_png(80, 40).into(), "Ein Brett", &name("zora")).await.unwrap();
