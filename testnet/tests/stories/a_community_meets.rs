@@ -7,6 +7,15 @@ use artel_node::sets::{Readers, hash, records, sid};
 use artel_protocol::Id;
 use artel_testnet::{Testnet, eventually};
 
+/// So much time goes by on all of these nodes.
+fn pass(net: &Testnet, nodes: &[&str], span: Duration) {
+    for node in nodes {
+        net.member(node).clock.forward(span);
+    }
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
 /// Waits until an entry is shown and confirmed on a node.
 async fn is_confirmed(net: &Testnet, node: &str, entry: &Id) {
     eventually(&format!("{node} shows {entry}, confirmed"), async || {
@@ -34,7 +43,7 @@ async fn an_article_reaches_every_member_without_http() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_late_member_sees_the_whole_past_and_one_that_slept_catches_up() {
+async fn a_late_member_sees_the_whole_past_and_one_that_slept_for_a_week_catches_up() {
     let mut net = Testnet::new("hub, a, b").await;
     let community = net.found("hub", &["a"]).await;
     let before = net.member("a").publish_in(&community, "Before b came").await;
@@ -43,14 +52,16 @@ async fn a_late_member_sees_the_whole_past_and_one_that_slept_catches_up() {
     net.member("b").node.join_community(&invite.link()).await.unwrap();
     is_confirmed(&net, "b", &before).await;
     net.unplug("b").await;
+    pass(&net, &["hub", "a", "b"], 3 * 24 * HOUR);
     let asleep = net.member("a").publish_in(&community, "While b slept").await;
     is_confirmed(&net, "hub", &asleep).await;
+    pass(&net, &["hub", "a", "b"], 4 * 24 * HOUR);
     net.plug("b").await;
     is_confirmed(&net, "b", &asleep).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn when_the_hub_is_down_members_go_on_and_it_confirms_when_it_returns() {
+async fn when_the_hub_is_down_for_an_hour_members_go_on_and_it_confirms_when_it_returns() {
     let mut net = Testnet::new("hub, a, b").await;
     let community = net.found("hub", &["a", "b"]).await;
     net.meets("a", "b").await;
@@ -61,6 +72,7 @@ async fn when_the_hub_is_down_members_go_on_and_it_confirms_when_it_returns() {
     })
     .await;
     assert!(!standing.confirmed);
+    pass(&net, &["hub", "a", "b"], HOUR);
     net.plug("hub").await;
     for node in ["hub", "a", "b"] {
         is_confirmed(&net, node, &article).await;
@@ -125,6 +137,16 @@ async fn followers_only_posts_and_answers_to_follows_go_between_nodes_without_ht
     assert!(!reached.entry.audience.is_public());
     assert!(reached.community.is_none(), "it is in no set");
     assert!(net.member("hub").node.view().unwrap().entry(&private).unwrap().is_none());
+    let letter = Draft {
+        markdown: "For you alone.".into(),
+        readers: publishing::Readers::Only(vec![net.member("a").actor()]),
+        ..Draft::default()
+    };
+    let letter = b.node.publish("post", &b.company, &letter).await.unwrap();
+    let reached =
+        eventually("a has it", async || net.member("a").node.view().ok()?.entry(&letter).ok()?).await;
+    assert!(reached.community.is_none() && !reached.entry.audience.is_public());
+    assert!(net.member("hub").node.view().unwrap().entry(&letter).unwrap().is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]
