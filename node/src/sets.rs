@@ -18,7 +18,7 @@ use artel_protocol::as2::Audience;
 use artel_protocol::message::Sid;
 use artel_protocol::proof::Proof;
 use artel_protocol::verified::Evidence;
-use artel_protocol::{Activity, Id, Timestamp, Verified};
+use artel_protocol::{Activity, Document, Id, Timestamp, Verified};
 
 use crate::store::{StoreError, View};
 use records::CommunityRecord;
@@ -75,6 +75,12 @@ pub fn sid(community: &Id, readers: Readers) -> Sid {
 /// The collection of a community's members.
 pub fn members_of(community: &Id) -> Id {
     community.join("/members")
+}
+
+/// Whether every node can read an activity of ours that holds somebody else's document: one that is too large or too deep
+/// would be in our set and in nobody else's.
+pub fn is_readable(activity: &Activity) -> bool {
+    Document::parse(activity.document().bytes().clone()).is_ok()
 }
 
 fn addressed(audience: &Audience) -> Option<(Id, Readers)> {

@@ -13,8 +13,8 @@ use crate::changes::{Changes, Event};
 use crate::error::{Invalid, Refusal};
 use crate::identity::Context;
 use crate::node::Node;
-use crate::sets::members_of;
 use crate::sets::records::{self, CommunityRecord, SetName};
+use crate::sets::{is_readable, members_of};
 use crate::store::records::LocalActorRecord;
 use crate::store::{View, keys};
 
@@ -315,7 +315,11 @@ fn say(
     members.insert("object".into(), object);
     members.insert("to".into(), json!([PUBLIC]));
     members.insert("audience".into(), community.id.as_str().into());
-    context.compose(view, community, act, members)
+    let said = context.compose(view, community, act, members)?;
+    match is_readable(&said) {
+        true => Ok(said),
+        false => Err(Refusal::impossible("it is too large to be said to every member")),
+    }
 }
 
 fn document_of(view: &View, actor: &Id) -> Result<Document, Refusal> {

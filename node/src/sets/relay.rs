@@ -72,8 +72,8 @@ fn repeat(
 ) -> Result<Option<Activity>, Refusal> {
     let Some((community, conversation)) = conversation_of(view, stored)? else { return Ok(None) };
     // A member's own words are in the set by themselves.
-    let speaks = records::membership(view, &community.id, &activity.actor)?;
-    if speaks.is_some_and(|membership| !membership.keys.is_empty()) {
+    let known = records::membership(view, &community.id, &activity.actor)?.unwrap_or_default();
+    if !known.keys.is_empty() || known.is_banned(context.now) {
         return Ok(None);
     }
     let mut members = Map::new();
@@ -86,7 +86,7 @@ fn repeat(
         members.insert(AUTHOR.into(), Value::Object(Document::parse(author.document)?.json().clone()));
     }
     match context.compose(view, &community, "Announce", members) {
-        Ok(announce) => Ok(Some(announce)),
+        Ok(announce) => Ok(Some(announce).filter(super::is_readable)),
         // The community's organisation says nothing at present.
         Err(Refusal::Suspended) => Ok(None),
         Err(error) => Err(error),

@@ -2,7 +2,7 @@
 //! member, and nobody else can.
 
 use artel_node::sets::{Readers, hash, sid};
-use artel_protocol::Id;
+use artel_protocol::{Id, limits};
 use artel_testnet::stranger::{Puppet, Stranger};
 use artel_testnet::{Testnet, eventually};
 use serde_json::{Value, json};
@@ -113,4 +113,21 @@ async fn what_is_for_few_is_not_repeated() {
         .await;
         assert_eq!(ground.answers(node).len(), 1);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_member_could_read_is_not_repeated() {
+    let ground = ground().await;
+    // As deep as a document may be, so that one around it would be too deep.
+    let deep = (0..limits::DOCUMENT_DEPTH - 2).fold(json!(1), |inside, _| json!({ "x": inside }));
+    let mut note = ground.anna.note(1, Some(&ground.article));
+    note["x"] = deep;
+    assert_eq!(ground.post(&ground.anna.activity(1, "Create", note)).await, 202);
+    assert_eq!(ground.answers("hub").len(), 1, "the hub shows it by itself");
+    let plain = ground.anna.activity(2, "Create", ground.anna.note(2, Some(&ground.article)));
+    assert_eq!(ground.post(&plain).await, 202);
+    ground
+        .all_show("the other answer", |answers| answers.iter().any(|answer| answer.contains("Note 2")))
+        .await;
+    assert_eq!(ground.answers("a").len(), 1);
 }
