@@ -11,7 +11,7 @@ use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::store::View;
-use crate::store::records::{EntryRecord, LocalActorRecord};
+use crate::store::records::LocalActorRecord;
 
 /// An answer that was just taken in, repeated by the community that hosts what it answers.
 pub fn answer(
@@ -24,12 +24,16 @@ pub fn answer(
     if taken_in.is_empty() || !activity.audience.is_public() || !entry.audience.is_public() {
         return Ok(None);
     }
+    // Nearly everything that is answered is in no community.
+    let parent = entry.in_reply_to.as_ref().map(|parent| view.entry(parent)).transpose()?.flatten();
+    let Some(root) = parent.map(|parent| parent.root.unwrap_or(parent.entry.id)) else { return Ok(None) };
+    let Some(conversation) = Conversation::of(view, &root)? else { return Ok(None) };
     let mut now = view.clone();
     now.apply(taken_in.batch());
     // Whatever is looked at first is said to nobody before.
     let stored = now.entry(&entry.id)?.filter(|stored| stored.hidden.is_none() && stored.community.is_none());
     match stored {
-        Some(stored) => repeat(&now, context, activity, &stored),
+        Some(_) => repeat(&now, context, activity, &conversation),
         None => Ok(None),
     }
 }
@@ -48,9 +52,10 @@ pub fn later_word(
     let Some(stored) = view.entry(id)?.filter(|stored| stored.community.is_some()) else { return Ok(None) };
     let is_author = stored.entry.author == activity.actor;
     let is_news = updated.is_none_or(|updated| updated > stored.entry.updated);
-    match is_author && is_news && !view.seen(&activity.id)? {
-        true => repeat(view, context, activity, &stored),
-        false => Ok(None),
+    let Some(root) = stored.root.filter(|_| is_author && is_news) else { return Ok(None) };
+    match Conversation::of(view, &root)? {
+        Some(conversation) if !view.seen(&activity.id)? => repeat(view, context, activity, &conversation),
+        _ => Ok(None),
     }
 }
 
@@ -68,9 +73,9 @@ fn repeat(
     view: &View,
     context: &Context<'_>,
     activity: &Activity,
-    stored: &EntryRecord,
+    conversation: &Conversation,
 ) -> Result<Option<Activity>, Refusal> {
-    let Some((community, conversation)) = conversation_of(view, stored)? else { return Ok(None) };
+    let Conversation { community, context: named } = conversation;
     // A member's own words are in the set by themselves.
     let known = records::membership(view, &community.id, &activity.actor)?.unwrap_or_default();
     if !known.keys.is_empty() || known.is_banned(context.now) {
@@ -80,12 +85,12 @@ fn repeat(
     members.insert("object".into(), Value::Object(activity.document().json().clone()));
     members.insert("to".into(), json!([PUBLIC]));
     members.insert("audience".into(), community.id.as_str().into());
-    members.insert("context".into(), conversation.as_str().into());
+    members.insert("context".into(), named.as_str().into());
     if let Some(author) = view.actor_record(&activity.actor)? {
         // Who that is, for nodes that never heard of it.
         members.insert(AUTHOR.into(), Value::Object(Document::parse(author.document)?.json().clone()));
     }
-    match context.compose(view, &community, "Announce", members) {
+    match context.compose(view, community, "Announce", members) {
         Ok(announce) => Ok(Some(announce).filter(super::is_readable)),
         // The community's organisation says nothing at present.
         Err(Refusal::Suspended) => Ok(None),
@@ -93,14 +98,21 @@ fn repeat(
     }
 }
 
-/// The community hosted here whose public conversation an answer belongs to, and the conversation's name.
-fn conversation_of(view: &View, stored: &EntryRecord) -> Result<Option<(LocalActorRecord, Id)>, Refusal> {
-    let Some(root) = stored.root.as_ref().map(|root| view.entry(root)).transpose()?.flatten() else {
-        return Ok(None);
-    };
-    let Some(place) = root.community.filter(|place| !place.members_only) else { return Ok(None) };
-    let Some(context) = root.entry.context else { return Ok(None) };
-    let hosted = records::community(view, &place.id)?.and_then(|community| community.hosted);
-    let community = hosted.map(|name| view.local_actor(&name)).transpose()?.flatten();
-    Ok(community.map(|community| (community, context)))
+/// A public conversation in a community that is hosted here.
+struct Conversation {
+    community: LocalActorRecord,
+    /// What names it.
+    context: Id,
+}
+
+impl Conversation {
+    /// The one that an entry began, if it is one.
+    fn of(view: &View, root: &Id) -> Result<Option<Conversation>, Refusal> {
+        let Some(root) = view.entry(root)? else { return Ok(None) };
+        let Some(place) = root.community.filter(|place| !place.members_only) else { return Ok(None) };
+        let Some(context) = root.entry.context else { return Ok(None) };
+        let hosted = records::community(view, &place.id)?.and_then(|community| community.hosted);
+        let community = hosted.map(|name| view.local_actor(&name)).transpose()?.flatten();
+        Ok(community.map(|community| Conversation { community, context }))
+    }
 }

@@ -165,17 +165,20 @@ fn version(work: &Work<'_, '_>, sid: &Sid, aid: &Aid, element: &ElementRecord) -
     let missing = || Refusal::Internal(format!("the activity {} has no bytes", element.id));
     let bytes = records::bytes(&work.now, sid, aid, element)?.ok_or_else(missing)?;
     let activity = Activity::read(Document::parse(bytes)?)?;
-    let said = match element.relayed {
-        true => element::repeated(&activity).ok_or_else(missing)?,
-        false => activity.clone(),
-    };
-    match said.act {
-        // Its own server has a conversation of its own for it: here it belongs where the community says.
-        Act::Create(Referred::Whole(entry)) | Act::Update(Updated::Entry(entry)) if element.relayed => {
-            Ok(Entry { context: as2::lenient_id(activity.document().json(), "context"), ..*entry })
-        }
-        Act::Create(Referred::Whole(entry)) | Act::Update(Updated::Entry(entry)) => Ok(*entry),
-        _ => Err(missing()),
+    if !element.relayed {
+        return carried(activity).ok_or_else(missing);
+    }
+    // Its own server has a conversation of its own for it: here it belongs where the community says.
+    let context = as2::lenient_id(activity.document().json(), "context");
+    let entry = element::repeated(&activity).and_then(carried).ok_or_else(missing)?;
+    Ok(Entry { context, ..entry })
+}
+
+/// The entry that stands whole in an activity.
+fn carried(activity: Activity) -> Option<Entry> {
+    match activity.act {
+        Act::Create(Referred::Whole(entry)) | Act::Update(Updated::Entry(entry)) => Some(*entry),
+        _ => None,
     }
 }
 
