@@ -414,8 +414,7 @@ async fn listen(node: &Node, mesh: &Arc<Mesh>) {
 }
 
 /// Brings the network in line with the members when they change; many changes within a moment are one, since each look
-/// reads all of them. It ends when this
-/// node has become a hub, or is none any more: other limits hold then.
+/// reads all of them. It ends when this node has become a hub, or is none any more: other limits hold then.
 async fn stay_settled(node: &Node, mesh: &Arc<Mesh>) {
     loop {
         mesh.members_changed.notified().await;

@@ -1,5 +1,7 @@
 //! What is kept of peers: changed in one place, so that what one exchange learns does not undo what another one did.
 
+use artel_protocol::Sid;
+
 use super::Peer;
 use crate::changes::Changes;
 use crate::error::Refusal;
@@ -43,4 +45,18 @@ pub async fn write(
     })
     .await
     .map(|_| ())
+}
+
+/// Up to which number of ours a peer has everything: for people who want to know how far behind it is.
+pub async fn has(node: &Node, peer: Peer, sid: Sid, number: u64) -> Result<(), Refusal> {
+    match read(node, peer)? {
+        Some(known) if !known.has.contains(&(sid, number)) => {
+            change(node, peer, move |known| {
+                known.has.retain(|(set, _)| *set != sid);
+                known.has.push((sid, number));
+            })
+            .await
+        }
+        _ => Ok(()),
+    }
 }

@@ -8,7 +8,7 @@ use artel_protocol::message::{Protocol, Word};
 use artel_protocol::{Aid, Sid, limits};
 
 use super::door::Unserved;
-use super::{Mesh, gather, lock, since};
+use super::{Mesh, gather, known, lock};
 use crate::catchup::gather::handed;
 use crate::catchup::get;
 use crate::catchup::reconcile::{Asker, Broken, Index, Responder};
@@ -51,7 +51,7 @@ pub async fn serve(
             Turn::Need(aids) => {
                 stream.finish().await?;
                 // What it lacks it fetches now, and goes on from here.
-                since::note_what_it_has(node, peer, sid, last).await?;
+                known::has(node, peer, sid, last).await?;
                 let came = fetch(node, mesh, peer, &name, aids).await?;
                 mesh.note(peer, |seen| seen.progress.repaired_here += came);
                 return Ok(());

@@ -40,22 +40,8 @@ pub async fn serve(node: &Node, mesh: &Mesh, peer: Peer, mut stream: FramedStrea
         stream.send(&batch).await?;
         if matches!(batch, Answer::Batch { end: true, .. } | Answer::Names { end: true, .. }) {
             stream.finish().await?;
-            return Ok(note_what_it_has(node, peer, ask.set, batches.sent()).await?);
+            return Ok(known::has(node, peer, ask.set, batches.sent()).await?);
         }
-    }
-}
-
-/// Up to which number of ours a peer has everything: for people who want to know how far behind it is.
-pub async fn note_what_it_has(node: &Node, peer: Peer, sid: Sid, number: u64) -> Result<(), Refusal> {
-    match known::read(node, peer)? {
-        Some(known) if !known.has.contains(&(sid, number)) => {
-            known::change(node, peer, move |known| {
-                known.has.retain(|(set, _)| *set != sid);
-                known.has.push((sid, number));
-            })
-            .await
-        }
-        _ => Ok(()),
     }
 }
 
