@@ -151,6 +151,14 @@ impl Actor {
         })
     }
 
+    /// All Ed25519 keys that may make proofs in this actor's name.
+    pub fn assertion_keys(&self) -> impl Iterator<Item = &Ed25519Public> {
+        self.keys.iter().filter(|listed| listed.asserts).filter_map(|listed| match &listed.key {
+            PublicKey::Ed25519(key) => Some(key),
+            PublicKey::Rsa(_) => None,
+        })
+    }
+
     /// Where to send what is for this actor's whole host: the shared inbox, else its own.
     pub fn delivery_inbox(&self) -> &Id {
         self.shared_inbox.as_ref().unwrap_or(&self.inbox)

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use artel_protocol::key::{Ed25519Public, PublicKey};
 use artel_protocol::manifest::{self, Manifest};
 use artel_protocol::message::join::Join;
 use artel_protocol::{Actor, Document, Id, Timestamp, as2, limits};
@@ -47,7 +46,7 @@ impl Applicant {
             if !of_organisation || !manifest::is_proved_by(&document, &manifest.key, now) {
                 return Err(Refusal::Unproven(format!("{} is not proved by the organisation", actor.id)));
             }
-            if !lists(&actor, &manifest.key) {
+            if !actor.assertion_keys().any(|key| *key == manifest.key) {
                 return Err(Refusal::Forbidden("the actor does not list the organisation's key"));
             }
             actors.push(document);
@@ -55,28 +54,21 @@ impl Applicant {
         Ok(Applicant { manifest, actors })
     }
 
-    /// Nobody becomes who is a member already with another key.
-    pub fn has_no_other_key(&self, view: &View, community: &CommunityRecord) -> Result<(), Refusal> {
-        let key = self.manifest.key.to_multikey();
-        for id in self.ids()? {
-            let membership = records::membership(view, &community.id, &id)?.unwrap_or_default();
-            if !membership.keys.is_empty() && !membership.keys.contains(&key) {
-                return Err(Refusal::Forbidden(
-                    "this actor is a member already, with another organisation's key",
-                ));
-            }
-        }
-        Ok(())
-    }
-
     /// Those whom the community does not know with this key. The organisation is always among those who ask.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] if one of them is known with another key: nobody becomes who is a member already.
     pub fn newcomers(&self, view: &View, community: &CommunityRecord) -> Result<Vec<Id>, Refusal> {
+        const ANOTHER: Refusal =
+            Refusal::Forbidden("this actor is a member already, with another organisation's key");
         let key = self.manifest.key.to_multikey();
         let mut new = Vec::new();
         for id in self.ids()? {
             let membership = records::membership(view, &community.id, &id)?.unwrap_or_default();
-            if !membership.keys.contains(&key) {
-                new.push(id);
+            match (membership.keys.is_empty(), membership.keys.contains(&key)) {
+                (true, _) => new.push(id),
+                (false, true) => {}
+                (false, false) => return Err(ANOTHER),
             }
         }
         Ok(new)
@@ -106,15 +98,7 @@ impl Applicant {
         }
         let fetched = node.fetch(id).await.and_then(|document| Ok(Actor::read(document.value())?));
         let actor = fetched.map_err(|why| Unverified::NotFetched { id: id.clone(), why })?;
-        let own = actor.id == *id && lists(&actor, &self.manifest.key);
+        let own = actor.id == *id && actor.assertion_keys().any(|key| *key == self.manifest.key);
         if own { Ok(()) } else { Err(Unverified::Another(id.clone())) }
     }
-}
-
-/// Whether an actor lists a key as one that proves what it says (FEP-521a).
-pub fn lists(actor: &Actor, key: &Ed25519Public) -> bool {
-    actor.keys.iter().filter(|listed| listed.asserts).any(|listed| match &listed.key {
-        PublicKey::Ed25519(known) => known.to_multikey() == key.to_multikey(),
-        PublicKey::Rsa(_) => false,
-    })
 }

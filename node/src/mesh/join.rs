@@ -9,7 +9,7 @@ use artel_protocol::message::{Protocol, Sid, Word};
 use artel_protocol::{Actor, Id, Timestamp, as2};
 use bytes::Bytes;
 
-use super::applicant::{Applicant, Unverified, lists};
+use super::applicant::{Applicant, Unverified};
 use super::door::Unserved;
 use super::{Mesh, gather, renewal};
 use crate::catchup::gather::Handed;
@@ -76,8 +76,8 @@ async fn admit(node: &Node, peer: Peer, ask: Join) -> Result<Vec<Bytes>, NotAdmi
     // Nobody without a good invite lets us fetch anything.
     let view = node.view()?;
     let (record, _) = communities::hosted(&view, &community)?;
-    entitled(&view, now, &record, token, &applicant)?;
-    applicant.look_up(node, &applicant.newcomers(&view, &record)?).await?;
+    let Entitled { newcomers, .. } = entitled(&view, now, &record, token, &applicant)?;
+    applicant.look_up(node, &newcomers).await?;
     let ids: Vec<Id> =
         applicant.actors.iter().filter_map(|actor| as2::required_id(actor.json(), "id").ok()).collect();
     let manifest_id = applicant.manifest.id.clone();
@@ -103,7 +103,7 @@ fn let_in(
 ) -> Result<Changes, Refusal> {
     let (record, actor) = communities::hosted(view, community)?;
     let mut changes = Changes::none();
-    let invited = entitled(view, context.now, &record, token, applicant)?;
+    let Entitled { invited, .. } = entitled(view, context.now, &record, token, applicant)?;
     let documents = std::iter::once(applicant.manifest.document()).chain(&applicant.actors);
     for document in documents {
         let id = as2::required_id(document.json(), "id")?;
@@ -124,30 +124,37 @@ fn let_in(
     Ok(changes)
 }
 
-/// Whether somebody may be admitted: by an invite, which is yielded, or as a member that has something new to tell.
+/// Why somebody may be admitted, and who of them is new.
+struct Entitled {
+    /// The invite; none for a member that has something new to tell.
+    invited: Option<(Key, InviteRecord)>,
+    newcomers: Vec<Id>,
+}
+
+/// Whether somebody may be admitted.
 fn entitled(
     view: &View,
     now: Timestamp,
     community: &CommunityRecord,
     token: Option<[u8; 32]>,
     applicant: &Applicant,
-) -> Result<Option<(Key, InviteRecord)>, Refusal> {
+) -> Result<Entitled, Refusal> {
     const NO_INVITE: Refusal = Refusal::Forbidden("the invite is unknown, used up or expired");
     let manifest = &applicant.manifest;
     if view.is_blocked(&manifest.organisation)? {
         return Err(Refusal::Forbidden("this node takes nothing from there"));
     }
-    applicant.has_no_other_key(view, community)?;
+    let newcomers = applicant.newcomers(view, community)?;
     let membership = records::membership(view, &community.id, &manifest.organisation)?.unwrap_or_default();
     if membership.is_member() && membership.keys.contains(&manifest.key.to_multikey()) {
-        return Ok(None);
+        return Ok(Entitled { invited: None, newcomers });
     }
     let key = keys::invite(&token.ok_or(NO_INVITE)?);
     let invite: InviteRecord = view.record(&key)?.ok_or(NO_INVITE)?;
     if invite.community != community.id || invite.uses == 0 || invite.expires < now {
         return Err(NO_INVITE);
     }
-    Ok(Some((key, invite)))
+    Ok(Entitled { invited: Some((key, invite)), newcomers })
 }
 
 /// The bytes of the last thing that the community said about something.
@@ -223,7 +230,12 @@ impl Node {
         let fetched =
             self.fetch(&invite.community).await.and_then(|document| Ok(Actor::read(document.value())?));
         match fetched {
-            Ok(community) if community.id == invite.community && lists(&community, &invite.key) => Ok(()),
+            Ok(community)
+                if community.id == invite.community
+                    && community.assertion_keys().any(|key| *key == invite.key) =>
+            {
+                Ok(())
+            }
             Ok(_) => Err(Refusal::field("invite", "join-unconfirmed")),
             Err(error) => {
                 tracing::info!(%error, community = %invite.community, "a community cannot be fetched");

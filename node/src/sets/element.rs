@@ -1,7 +1,6 @@
 //! What an activity says within its set, and what it is about: read from its signed bytes.
 
 use artel_protocol::activity::{Act, Referred, UndoneAct, Updated};
-use artel_protocol::key::PublicKey;
 use artel_protocol::message::Aid;
 use artel_protocol::{Activity, Actor, Document, Id, Timestamp, as2, limits};
 use serde::{Deserialize, Serialize};
@@ -194,12 +193,9 @@ fn admitted(activity: &Activity) -> Admitted {
             keys: Vec::new(),
         };
     }
-    let keys = Actor::read(&document).map(|actor| actor.keys).unwrap_or_default();
-    let keys = keys.into_iter().filter(|listed| listed.asserts).filter_map(|listed| match listed.key {
-        PublicKey::Ed25519(key) => Some(key.to_multikey()),
-        PublicKey::Rsa(_) => None,
-    });
-    Admitted { keys: keys.collect(), ..Admitted::default() }
+    let Ok(actor) = Actor::read(&document) else { return Admitted::default() };
+    let keys = actor.assertion_keys().map(|key| key.to_multikey()).collect();
+    Admitted { keys, ..Admitted::default() }
 }
 
 /// The version that an `Announce` confirms: its `artel:aid`, a base58btc multihash.
