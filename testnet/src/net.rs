@@ -137,6 +137,15 @@ impl Testnet {
         .await;
     }
 
+    /// Waits until an entry is shown and confirmed on a node.
+    pub async fn is_confirmed(&self, node: &str, entry: &Id) {
+        eventually(&format!("{node} shows {entry}, confirmed"), async || {
+            let record = self.member(node).node.view().ok()?.entry(entry).ok()??;
+            record.community.filter(|community| community.confirmed).map(|_| ())
+        })
+        .await;
+    }
+
     /// Makes a backup of a node.
     pub async fn back_up(&self, name: &str) -> PathBuf {
         let made = self.member(name).node.make_backup().await.expect("a backup can be made");

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use artel_node::features::publishing::{Draft, Readers};
 use artel_protocol::Id;
-use artel_testnet::{Testnet, eventually};
+use artel_testnet::Testnet;
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -27,7 +27,7 @@ async fn a_javascript_peer_joins_a_community_and_takes_part() {
     let net = Testnet::new("hub, a").await;
     let community = net.found("hub", &["a"]).await;
     let before = net.member("a").publish_in(&community, "Before the peer came").await;
-    is_confirmed(&net, "hub", &before).await;
+    net.is_confirmed("hub", &before).await;
     let invite = net.member("hub").node.invite_nodes(&community, 1, 7, None).await.unwrap();
 
     let mut peer = JavaScriptPeer::start(ground, &invite.link());
@@ -52,7 +52,7 @@ async fn a_javascript_peer_joins_a_community_and_takes_part() {
     let announced = peer.next("announced");
     assert_eq!((&announced["entry"], &announced["proved"]), (&json!(said.as_str()), &json!(true)));
     for node in ["hub", "a"] {
-        is_confirmed(&net, node, &said).await;
+        net.is_confirmed(node, &said).await;
         let record = net.member(node).node.view().unwrap().entry(&said).unwrap().unwrap();
         assert_eq!(record.entry.author.as_str(), ORGANISATION);
     }
@@ -107,15 +107,6 @@ fn it_reads_the_whole_set(read: &Value, net: &Testnet, before: &Id) {
     for member in [net.member("hub").actor().as_str(), net.member("a").actor().as_str(), ORGANISATION] {
         assert!(members.contains(&json!(member)), "{read}");
     }
-}
-
-/// Waits until an entry is shown and confirmed on a node.
-async fn is_confirmed(net: &Testnet, node: &str, entry: &Id) {
-    eventually(&format!("{node} shows {entry}, confirmed"), async || {
-        let record = net.member(node).node.view().ok()?.entry(entry).ok()??;
-        record.community.filter(|community| community.confirmed).map(|_| ())
-    })
-    .await;
 }
 
 /// The script while it runs; it ends with this value.

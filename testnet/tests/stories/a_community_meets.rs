@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use artel_node::features::publishing::{self, Draft};
 use artel_node::sets::{Readers, hash, records, sid};
-use artel_protocol::Id;
 use artel_testnet::{Testnet, eventually};
 
 /// So much time goes by on all of these nodes.
@@ -16,15 +15,6 @@ fn pass(net: &Testnet, nodes: &[&str], span: Duration) {
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// Waits until an entry is shown and confirmed on a node.
-async fn is_confirmed(net: &Testnet, node: &str, entry: &Id) {
-    eventually(&format!("{node} shows {entry}, confirmed"), async || {
-        let record = net.member(node).node.view().ok()?.entry(entry).ok()??;
-        record.community.filter(|community| community.confirmed).map(|_| ())
-    })
-    .await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn an_article_reaches_every_member_without_http() {
     let mut net = Testnet::new("hub, a, b").await;
@@ -33,11 +23,11 @@ async fn an_article_reaches_every_member_without_http() {
         net.cut_http(node).await;
     }
     let article = net.member("a").publish_in(&community, "From a").await;
-    is_confirmed(&net, "hub", &article).await;
-    is_confirmed(&net, "b", &article).await;
-    is_confirmed(&net, "a", &article).await;
+    net.is_confirmed("hub", &article).await;
+    net.is_confirmed("b", &article).await;
+    net.is_confirmed("a", &article).await;
     let answer = net.member("b").answer(&article, "An answer from b.").await;
-    is_confirmed(&net, "a", &answer).await;
+    net.is_confirmed("a", &answer).await;
     let root = net.member("a").node.view().unwrap().entry(&answer).unwrap().unwrap().root;
     assert_eq!(root, Some(article));
 }
@@ -47,17 +37,17 @@ async fn a_late_member_sees_the_whole_past_and_one_that_slept_for_a_week_catches
     let mut net = Testnet::new("hub, a, b").await;
     let community = net.found("hub", &["a"]).await;
     let before = net.member("a").publish_in(&community, "Before b came").await;
-    is_confirmed(&net, "hub", &before).await;
+    net.is_confirmed("hub", &before).await;
     let invite = net.member("hub").node.invite_nodes(&community, 1, 7, None).await.unwrap();
     net.member("b").node.join_community(&invite.link()).await.unwrap();
-    is_confirmed(&net, "b", &before).await;
+    net.is_confirmed("b", &before).await;
     net.unplug("b").await;
     pass(&net, &["hub", "a", "b"], 3 * 24 * HOUR);
     let asleep = net.member("a").publish_in(&community, "While b slept").await;
-    is_confirmed(&net, "hub", &asleep).await;
+    net.is_confirmed("hub", &asleep).await;
     pass(&net, &["hub", "a", "b"], 4 * 24 * HOUR);
     net.plug("b").await;
-    is_confirmed(&net, "b", &asleep).await;
+    net.is_confirmed("b", &asleep).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +65,7 @@ async fn when_the_hub_is_down_for_an_hour_members_go_on_and_it_confirms_when_it_
     pass(&net, &["hub", "a", "b"], HOUR);
     net.plug("hub").await;
     for node in ["hub", "a", "b"] {
-        is_confirmed(&net, node, &article).await;
+        net.is_confirmed(node, &article).await;
     }
 }
 
@@ -85,11 +75,11 @@ async fn what_an_author_deletes_while_a_reader_sleeps_is_gone_when_it_wakes() {
     let community = net.found("hub", &["a", "b"]).await;
     let kept = net.member("a").publish_in(&community, "Stays").await;
     let regretted = net.member("a").publish_in(&community, "Regretted").await;
-    is_confirmed(&net, "b", &regretted).await;
+    net.is_confirmed("b", &regretted).await;
     net.unplug("b").await;
     net.member("a").node.delete_entry(&regretted).await.unwrap();
     let also = net.member("a").publish_in(&community, "Never seen by b").await;
-    is_confirmed(&net, "hub", &also).await;
+    net.is_confirmed("hub", &also).await;
     net.member("a").node.delete_entry(&also).await.unwrap();
     eventually("the hub has forgotten it", async || {
         net.member("hub").node.view().ok()?.tombstone(&also).ok()?
@@ -103,7 +93,7 @@ async fn what_an_author_deletes_while_a_reader_sleeps_is_gone_when_it_wakes() {
         })
         .await;
     }
-    is_confirmed(&net, "b", &kept).await;
+    net.is_confirmed("b", &kept).await;
     eventually("both have the same set", async || {
         let set = |node: &str| {
             let view = net.member(node).node.view().ok()?;
@@ -156,7 +146,7 @@ async fn an_article_that_comes_by_both_ways_is_applied_once() {
     net.follow("b", "a").await;
     for number in 0..20 {
         let article = net.member("a").publish_in(&community, &format!("Number {number}")).await;
-        is_confirmed(&net, "b", &article).await;
+        net.is_confirmed("b", &article).await;
     }
     eventually("nothing waits to be delivered", async || {
         let waiting = net.member("a").node.deliveries().ok()?;
@@ -173,7 +163,7 @@ async fn a_removed_member_that_signs_with_an_old_date_gains_nothing() {
     let net = Testnet::new("hub, a, b").await;
     let community = net.found("hub", &["a", "b"]).await;
     let before = net.member("a").publish_in(&community, "Before").await;
-    is_confirmed(&net, "b", &before).await;
+    net.is_confirmed("b", &before).await;
     let expelled = net.member("a").actor();
     net.member("hub").node.expel(&community, &expelled).await.unwrap();
     eventually("a knows that it was sent away", async || {
@@ -194,7 +184,7 @@ async fn a_removed_member_that_signs_with_an_old_date_gains_nothing() {
     a.clock.back(Duration::from_secs(3600));
     assert_eq!(a.node.publish("article", &a.company, &draft).await.unwrap_err().status(), 422);
     // What the community confirmed stays.
-    is_confirmed(&net, "b", &before).await;
+    net.is_confirmed("b", &before).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -202,16 +192,16 @@ async fn a_node_restored_from_a_backup_gets_back_what_it_said_since() {
     let mut net = Testnet::new("hub, a").await;
     let community = net.found("hub", &["a"]).await;
     let early = net.member("a").publish_in(&community, "In the backup").await;
-    is_confirmed(&net, "hub", &early).await;
+    net.is_confirmed("hub", &early).await;
     let backup = net.back_up("a").await;
     let late = net.member("a").publish_in(&community, "Not in the backup").await;
-    is_confirmed(&net, "hub", &late).await;
+    net.is_confirmed("hub", &late).await;
     net.restore("a", &backup).await;
     assert!(net.member("a").node.view().unwrap().entry(&late).unwrap().is_none());
-    is_confirmed(&net, "a", &late).await;
+    net.is_confirmed("a", &late).await;
     // It goes on where it was, with new ids.
     let after = net.member("a").publish_in(&community, "After all that").await;
-    is_confirmed(&net, "hub", &after).await;
+    net.is_confirmed("hub", &after).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -226,7 +216,7 @@ async fn a_node_with_a_wrong_clock_is_dated_by_its_hub() {
     })
     .await;
     let article = net.member("a").publish_in(&community, "From the future").await;
-    is_confirmed(&net, "b", &article).await;
+    net.is_confirmed("b", &article).await;
     let record = net.member("b").node.view().unwrap().entry(&article).unwrap().unwrap();
     let now = net.member("b").node.clock().now();
     assert!(record.sorted <= now && now.since(record.sorted) < Duration::from_secs(60));
@@ -239,10 +229,10 @@ async fn a_clock_ten_years_ahead_does_not_keep_an_entry_on_top() {
     // More than a day: no hub corrects that.
     net.member("a").clock.forward(Duration::from_secs(10 * 365 * 24 * 3600));
     let early = net.member("a").publish_in(&community, "Ten years ahead").await;
-    is_confirmed(&net, "b", &early).await;
+    net.is_confirmed("b", &early).await;
     let later = net.member("b").publish_in(&community, "Now").await;
     for node in ["hub", "a", "b"] {
-        is_confirmed(&net, node, &later).await;
+        net.is_confirmed(node, &later).await;
         let page = net.member(node).node.community_entries_for(&community, &[], None, 10).unwrap();
         let shown: Vec<_> = page.items.iter().map(|shown| shown.record.entry.id.clone()).collect();
         assert_eq!(shown, [later.clone(), early.clone()], "{node}");

@@ -7,30 +7,15 @@ use artel_node::features::publishing::{Draft, Readers};
 use artel_node::mesh::inbox;
 use artel_protocol::message::Word;
 use artel_protocol::{Id, limits};
-use artel_testnet::{Testnet, eventually};
-
-async fn is_confirmed(net: &Testnet, node: &str, entry: &Id) {
-    eventually(&format!("{node} shows {entry}, confirmed"), async || {
-        let record = net.member(node).node.view().ok()?.entry(entry).ok()??;
-        record.community.filter(|community| community.confirmed).map(|_| ())
-    })
-    .await;
-}
+use artel_testnet::{Testnet, eventually, within};
 
 fn shown(net: &Testnet, node: &str, community: &Id) -> Vec<Id> {
     let page = net.member(node).node.community_entries_for(community, &[], None, 100).unwrap();
     page.items.iter().map(|shown| shown.record.entry.id.clone()).collect()
 }
 
-/// Waits for what comes about only when a node asks what is new, which it does twice a minute.
-async fn within_two_questions(claim: &str, mut look: impl AsyncFnMut() -> Option<()>) {
-    let found = tokio::time::timeout(Duration::from_secs(75), async {
-        while look().await.is_none() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    });
-    assert!(found.await.is_ok(), "it did not come about: {claim}");
-}
+/// How long what comes about only when a node asks what is new may take: it asks twice a minute.
+const TWO_QUESTIONS: Duration = Duration::from_secs(75);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_said_in_three_days_is_there_once_and_in_order() {
@@ -43,11 +28,11 @@ async fn what_was_said_in_three_days_is_there_once_and_in_order() {
             net.member(node).clock.forward(Duration::from_secs(3 * 3600));
         }
         said.push(net.member("a").publish_in(&community, &format!("Hour {}", 3 * number)).await);
-        is_confirmed(&net, "hub", &said[number]).await;
+        net.is_confirmed("hub", &said[number]).await;
     }
     net.plug("b").await;
     for entry in &said {
-        is_confirmed(&net, "b", entry).await;
+        net.is_confirmed("b", entry).await;
     }
     said.reverse();
     assert_eq!(shown(&net, "b", &community), said);
@@ -116,7 +101,7 @@ async fn a_clock_that_jumps_a_day_loses_nothing_and_no_id_comes_twice() {
         said.push(net.member("a").publish_in(&community, "After the jump").await);
     }
     for entry in &said {
-        is_confirmed(&net, "b", entry).await;
+        net.is_confirmed("b", entry).await;
     }
     assert_eq!(said.iter().collect::<HashSet<_>>().len(), said.len());
     said.reverse();
@@ -146,11 +131,11 @@ async fn two_nodes_restored_from_one_backup_are_noticed_and_told() {
     let mut net = Testnet::new("hub, a").await;
     let community = net.found("hub", &["a"]).await;
     let article = net.member("a").publish_in(&community, "In the backup").await;
-    is_confirmed(&net, "hub", &article).await;
+    net.is_confirmed("hub", &article).await;
     let backup = net.back_up("a").await;
     net.copy("a", &backup, "copy").await;
     for (node, ourselves) in [("hub", false), ("a", true), ("copy", true)] {
-        within_two_questions(&format!("{node} shows that there are two"), async || {
+        within(TWO_QUESTIONS, &format!("{node} shows that there are two"), async || {
             let report = net.member(node).node.mesh_report().await.ok()?;
             let nodes = report.into_iter().flat_map(|community| community.nodes);
             nodes.filter(|node| node.ourselves == ourselves && !node.is_hub).find(|node| node.has_double)?;
@@ -169,8 +154,8 @@ async fn who_hears_no_gossip_at_all_still_has_everything_within_a_minute() {
     let mesh = net.member("b").node.mesh().unwrap();
     mesh.client().set_topics(HashSet::new()).await;
     let article = net.member("a").publish_in(&community, "Not gossiped to b").await;
-    is_confirmed(&net, "hub", &article).await;
-    within_two_questions("b has asked for it", async || {
+    net.is_confirmed("hub", &article).await;
+    within(TWO_QUESTIONS, "b has asked for it", async || {
         let record = net.member("b").node.view().ok()?.entry(&article).ok()??;
         record.community.filter(|community| community.confirmed).map(|_| ())
     })

@@ -13,14 +13,6 @@ use artel_protocol::{Activity, Document, Id, Verified, proof};
 use artel_testnet::{Testnet, eventually};
 use serde_json::{Value, json};
 
-async fn is_confirmed(net: &Testnet, node: &str, entry: &Id) {
-    eventually(&format!("{node} shows {entry}, confirmed"), async || {
-        let record = net.member(node).node.view().ok()?.entry(entry).ok()??;
-        record.community.filter(|community| community.confirmed).map(|_| ())
-    })
-    .await;
-}
-
 /// Takes what a set says of an entry out of a node's store, as a hub would that does not want to hand it out.
 async fn keep_back(net: &Testnet, node: &str, community: &Id, entry: &Id) {
     let set = sid(community, Readers::Everybody);
@@ -48,7 +40,7 @@ async fn what_the_hub_does_not_hand_out_is_noticed_by_who_has_it_from_another_me
     let net = Testnet::new("hub, a, b").await;
     let community = net.found("hub", &["a"]).await;
     let kept_back = net.member("a").publish_in(&community, "Kept back").await;
-    is_confirmed(&net, "a", &kept_back).await;
+    net.is_confirmed("a", &kept_back).await;
     keep_back(&net, "hub", &community, &kept_back).await;
     for node in ["hub", "a", "b"] {
         net.member(node).clock.forward(Duration::from_secs(3600));
@@ -56,7 +48,7 @@ async fn what_the_hub_does_not_hand_out_is_noticed_by_who_has_it_from_another_me
     let invite = net.member("hub").node.invite_nodes(&community, 1, 7, None).await.unwrap();
     net.member("b").node.join_community(&invite.link()).await.unwrap();
     // The hub does not tell b of it; a, whom b meets through the hub, does.
-    is_confirmed(&net, "b", &kept_back).await;
+    net.is_confirmed("b", &kept_back).await;
     eventually("b shows that something was kept back", async || {
         let reports = net.member("b").node.mesh_report().await.ok()?;
         reports.iter().any(|report| report.withheld > 0).then_some(())

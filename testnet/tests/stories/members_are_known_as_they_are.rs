@@ -115,9 +115,5 @@ async fn a_member_that_founds_a_community_of_its_own_is_its_hub_from_then_on() {
     .await;
     assert_eq!(net.member("b").node.join_community(&invite.link()).await.unwrap(), own);
     let article = a.publish_in(&own, "From the new hub").await;
-    eventually("b shows it", async || {
-        let record = net.member("b").node.view().ok()?.entry(&article).ok()??;
-        record.community.filter(|community| community.confirmed).map(|_| ())
-    })
-    .await;
+    net.is_confirmed("b", &article).await;
 }
