@@ -53,6 +53,8 @@ fn begun(number: u64) -> DraftRecord {
         account: name("boris"),
         title: "Neue Fräse".into(),
         summary: String::new(),
+        kind: "article".into(),
+        more: Default::default(),
         text: "Sie steht.".into(),
         tags: String::new(),
         picture: None,

@@ -262,6 +262,9 @@ pub const MENTIONS_PER_ENTRY: usize = 20;
 /// How long we look for those whom a text mentions, all together, before it is published without the others.
 pub const MENTIONS_TIME: Duration = Duration::from_secs(5);
 
+/// How many fields of a form are kept with a draft: more than any kind has, boxes counted one by one.
+pub const FORM_FIELDS: usize = 200;
+
 /// The longest hashtag that is kept, in characters.
 pub const TAG_CHARS: usize = 50;
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use artel_protocol::kinds::Problem;
+use artel_protocol::kinds::{Problem, Typed};
 
 use crate::i18n::Lang;
 
@@ -40,6 +40,13 @@ impl Form {
         let name = name.into();
         if !Form::is_secret(&name) {
             self.values.insert(name, value.into());
+        }
+    }
+
+    /// Fills in what was typed into the form of an entry.
+    pub fn fill(&mut self, typed: &Typed) {
+        for (name, value) in typed.iter() {
+            self.set(name, value);
         }
     }
 

@@ -68,6 +68,11 @@ impl Lang {
         self.with(key, &[])
     }
 
+    /// The words with this key, if there are any.
+    pub fn if_said(self, key: &str) -> Option<Cow<'static, str>> {
+        WORDS[self as usize].format(key, &FluentArgs::new())
+    }
+
     /// The words with this key and one number, called `n` there: its plural follows.
     pub fn count(self, key: &str, n: impl Borrow<u64>) -> Cow<'static, str> {
         self.with(key, &[("n", i64::try_from(*n.borrow()).unwrap_or(i64::MAX).into())])

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use artel_protocol::kinds::{self, Input, Typed};
 use artel_web::i18n::{Lang, sources};
 use fluent_bundle::FluentResource;
 
@@ -95,6 +96,38 @@ fn every_problem_that_the_node_tells_has_words() {
     }
 }
 
+/// The keys that belong to the kinds by the way they are made, and whether each has to be there.
+fn words_of_kinds() -> Vec<(String, bool)> {
+    let mut keys = Vec::new();
+    for kind in kinds::NAMES {
+        keys.extend(
+            [kind.to_string(), format!("{kind}-write"), format!("{kind}-edit")].map(|key| (key, true)),
+        );
+        let written = kinds::samples().into_iter().filter(|sample| sample.kind() == *kind);
+        for typed in written.map(|sample| sample.to_form()).chain([Typed::default()]) {
+            for field in kinds::fields(kind, &typed).unwrap() {
+                let key = format!("{kind}-{}", field.name.replace('_', "-"));
+                keys.push((format!("{key}-hint"), false));
+                let choices = match field.input {
+                    Input::Choice(choices) | Input::Choices(choices) => choices,
+                    _ => &[],
+                };
+                keys.extend(choices.iter().map(|choice| (format!("{key}-{choice}"), true)));
+                keys.push((key, true));
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn every_field_of_every_kind_has_words() {
+    let english = words(Lang::En);
+    let needed = words_of_kinds().into_iter().filter(|(_, needed)| *needed);
+    let missing: Vec<_> = needed.map(|(key, _)| key).filter(|key| !english.contains_key(key)).collect();
+    assert!(missing.is_empty(), "no words stand under {missing:?}");
+}
+
 #[test]
 fn no_word_is_unused() {
     let mut all = Vec::new();
@@ -109,7 +142,10 @@ fn no_word_is_unused() {
             || sources(Lang::En).iter().any(|text| text.contains(&referred))
     };
     // The sentence below a place on the page of places belongs to its name.
-    let belongs = |key: &str| key.starts_with("place-") && key.strip_suffix("-hint").is_some_and(used);
+    let of_kinds: BTreeSet<_> = words_of_kinds().into_iter().map(|(key, _)| key).collect();
+    let belongs = |key: &str| {
+        of_kinds.contains(key) || key.starts_with("place-") && key.strip_suffix("-hint").is_some_and(used)
+    };
     let unused: Vec<_> = words(Lang::En).into_keys().filter(|key| !used(key) && !belongs(key)).collect();
     assert!(unused.is_empty(), "nobody uses {unused:?}");
 }

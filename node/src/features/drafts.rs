@@ -3,7 +3,7 @@
 
 mod told;
 
-use artel_protocol::kinds::Content;
+use artel_protocol::kinds::Typed;
 use artel_protocol::{Id, Name, Timestamp, as2, limits};
 
 pub(super) use self::told::draft_of;
@@ -114,7 +114,7 @@ impl Node {
     pub async fn hand_in(&self, account: &AccountRecord, number: u64) -> Result<(), Refusal> {
         let record = self.draft(&account.name, number)?;
         let kind = self.kind_of(&record)?;
-        self.for_publication(&record, None).await?.check(kind)?;
+        self.for_publication(&record, None).await?.check(&kind)?;
         let (key, seen) = (keys::draft(&account.name, number), record.updated);
         self.change(move |view, context| {
             let record: DraftRecord = view.record(&key)?.ok_or(NO_DRAFT)?;
@@ -157,6 +157,8 @@ impl Node {
             title: String::new(),
             summary: String::new(),
             text: markdown.to_owned(),
+            kind: "post".into(),
+            more: Typed::default(),
             tags: String::new(),
             picture: None,
             without_picture: false,
@@ -180,11 +182,12 @@ impl Node {
     }
 
     /// The kind of what a draft becomes.
-    fn kind_of(&self, record: &DraftRecord) -> Result<&'static str, Refusal> {
+    fn kind_of(&self, record: &DraftRecord) -> Result<String, Refusal> {
         Ok(match &record.of {
-            Some(entry) => own_entry(&self.view()?, entry)?.0.entry.content.kind(),
-            None if record.answers.is_some() => "post",
-            None => "article",
+            Some(entry) => own_entry(&self.view()?, entry)?.0.entry.content.kind().to_owned(),
+            // Kept by an earlier version, which had no kinds to choose from.
+            None if record.answers.is_some() => "post".into(),
+            None => record.kind.clone(),
         })
     }
 
@@ -230,7 +233,8 @@ impl Node {
     ) -> Result<Id, Refusal> {
         let record = self.handed_in_draft(by, writer, number)?;
         let byline = match &record.of {
-            Some(entry) => byline_of(&own_entry(&self.view()?, entry)?.0.entry.content),
+            // Who wrote it first stays named when somebody else changes it.
+            Some(entry) => own_entry(&self.view()?, entry)?.0.entry.content.byline().map(str::to_owned),
             None => self.view()?.local_actor(writer)?.map(|person| person.title),
         };
         let mut draft = self.for_publication(&record, byline).await?;
@@ -239,7 +243,7 @@ impl Node {
             Some(entry) => self.edit_as(&by.name, entry, &draft).await.map(|()| entry.clone()),
             None => {
                 let kind = self.kind_of(&record)?;
-                self.publish_answer(kind, &record.author, &draft, record.answers.as_ref()).await
+                self.publish_answer(&kind, &record.author, &draft, record.answers.as_ref()).await
             }
         }
     }
@@ -283,6 +287,7 @@ impl Node {
             title: record.title.clone(),
             summary: record.summary.clone(),
             markdown: record.text.clone(),
+            more: record.more.clone(),
             tags: split_tags(&record.tags),
             picture,
             decorative: record.decorative,
@@ -376,20 +381,14 @@ fn handed_in(view: &View, by: &AccountRecord, writer: &Name, number: u64) -> Res
     }
 }
 
-/// Who wrote it first stays named when somebody else changes it.
-fn byline_of(content: &Content) -> Option<String> {
-    match content {
-        Content::Article(article) => article.byline.clone(),
-        Content::Post(_) => None,
-    }
-}
-
 /// A draft may be unfinished, but not larger than what could be published.
 fn shortened(draft: DraftRecord) -> DraftRecord {
     DraftRecord {
         title: as2::shorten(&draft.title, limits::NAME_CHARS),
         summary: as2::shorten(&draft.summary, limits::SUMMARY_CHARS),
         text: draft.text[..draft.text.floor_char_boundary(limits::CONTENT_BYTES)].to_owned(),
+        kind: as2::shorten(&draft.kind, limits::NAME_CHARS),
+        more: draft.more.shortened(limits::FORM_FIELDS, limits::SUMMARY_CHARS * 10),
         tags: as2::shorten(&draft.tags, limits::SUMMARY_CHARS),
         alt: as2::shorten(&draft.alt, limits::SUMMARY_CHARS),
         ..draft

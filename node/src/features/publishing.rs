@@ -2,7 +2,7 @@
 
 use artel_protocol::as2::Audience;
 use artel_protocol::html::{Links, tag_page};
-use artel_protocol::kinds::{Article, Attachment, Content, Entry, Post, Problem, Tag, Text};
+use artel_protocol::kinds::{Attachment, Content, Entry, Problem, Tag, Typed};
 use artel_protocol::{Activity, Id, Name, Timestamp, limits};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -25,6 +25,8 @@ pub struct Draft {
     pub title: String,
     pub summary: String,
     pub markdown: String,
+    /// What was typed into the fields that only its kind has.
+    pub more: Typed,
     /// Without their `#`.
     pub tags: Vec<String>,
     pub picture: Picture,
@@ -85,17 +87,15 @@ pub fn split_tags(typed: &str) -> Vec<String> {
 impl Draft {
     /// What an entry says now, to be changed in part.
     pub fn of(entry: &Entry) -> Draft {
-        let (card, text) = (entry.content.card(), entry.content.text().source());
+        let typed = entry.content.to_form();
         // Tags of the text stand there, and go with their words.
-        let in_text = artel_protocol::html::names_in(text).tags;
-        let byline = match &entry.content {
-            Content::Article(article) => article.byline.clone(),
-            Content::Post(_) => None,
-        };
+        let in_text = artel_protocol::html::names_in(typed.value("text")).tags;
+        let byline = entry.content.byline().map(str::to_owned);
         Draft {
-            title: card.title,
-            summary: card.summary,
-            markdown: text.to_owned(),
+            title: typed.owned("title"),
+            summary: typed.owned("summary"),
+            markdown: typed.owned("text"),
+            more: typed,
             tags: entry
                 .hashtags()
                 .filter(|tag| !in_text.iter().any(|known| known == tag))
@@ -113,23 +113,24 @@ impl Draft {
 
     /// The draft as content of a kind, checked.
     fn content(&self, kind: &str, links: &Links) -> Result<Content, Refusal> {
-        let text = Text::from_markdown_with(self.markdown.trim(), links);
-        let content = match kind {
-            "article" => Content::Article(Article {
-                title: self.title.trim().to_owned(),
-                summary: self.summary.trim().to_owned(),
-                text,
-                byline: self.byline.clone(),
-            }),
-            "post" => Content::Post(Post { text, warning: None }),
-            _ => return Err(Refusal::Unknown("there is no such kind of entry")),
-        };
+        let content = Content::from_form(kind, &self.typed(), links);
+        let mut content = content.ok_or(Refusal::Unknown("there is no such kind of entry"))?;
+        content.sign(self.byline.clone());
         let mut problems = content.check();
         problems.extend(self.missing_alt());
         match problems.is_empty() {
             true => Ok(content),
             false => Err(Refusal::Invalid(Invalid::Fields(problems))),
         }
+    }
+
+    /// All that was typed.
+    fn typed(&self) -> Typed {
+        let mut typed = self.more.clone();
+        typed.set("title", self.title.as_str());
+        typed.set("summary", self.summary.as_str());
+        typed.set("text", self.markdown.as_str());
+        typed
     }
 
     /// A picture that says something says it to everybody: in words, too.

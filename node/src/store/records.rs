@@ -361,6 +361,12 @@ pub struct DraftRecord {
     pub summary: String,
     /// Markdown, as typed.
     pub text: String,
+    /// The kind of entry that it becomes, if it is a new one.
+    #[serde(default = "article")]
+    pub kind: String,
+    /// What was typed into the fields that only its kind has.
+    #[serde(default)]
+    pub more: artel_protocol::kinds::Typed,
     /// As typed, divided by commas.
     pub tags: String,
     /// The address of its picture, under `/media/`.
@@ -390,6 +396,11 @@ pub struct DraftRecord {
     pub answers: Option<Id>,
     #[serde(default)]
     pub state: DraftState,
+}
+
+/// What every draft became that was kept before there were other kinds to choose from.
+fn article() -> String {
+    "article".into()
 }
 
 /// Where a draft stands between its writer and those who approve.

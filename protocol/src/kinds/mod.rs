@@ -4,6 +4,7 @@
 
 pub mod article;
 mod entry;
+mod form;
 pub mod post;
 mod text;
 
@@ -12,9 +13,11 @@ use serde_json::{Map, Value};
 
 pub use article::Article;
 pub use entry::{Attachment, Entry, Tag};
+pub use form::{Advice, Field, Input, Typed, Weight, box_of};
 pub use post::Post;
 pub use text::Text;
 
+use crate::html::Links;
 use crate::wire::Malformed;
 
 /// What each kind of content implements.
@@ -32,12 +35,37 @@ pub trait Kind: Sized {
     fn read(object: &Map<String, Value>) -> Result<Self, Malformed>;
     /// Writes what is this kind's own into an object that has its envelope already.
     fn write(&self, envelope: &Entry, object: &mut Map<String, Value>);
+    /// Whether an object of one of those types is of this kind. The first kind of the list that says yes reads it.
+    fn is_this(_object: &Map<String, Value>) -> bool {
+        true
+    }
+    /// From what somebody typed: `title`, `summary` and `text` (markdown, whose names `links` makes links), and the
+    /// fields of its own. Whatever is wrong is taken as it is: [`Kind::check`] says so.
+    fn from_form(typed: &Typed, links: &Links) -> Self;
+    /// Its form, filled with what it says.
+    fn to_form(&self) -> Typed;
+    /// The form in which it is written, as far as it follows from what was typed so far.
+    fn fields(typed: &Typed) -> Vec<Field>;
     /// What is wrong with it, for the person who writes it. Empty means that it can be published.
     fn check(&self) -> Vec<Problem>;
+    /// What could be better.
+    fn advise(&self) -> Vec<Advice> {
+        Vec::new()
+    }
     /// Enough of it for any list, feed or status.
     fn card(&self) -> Card;
-    /// The form in which it is written.
-    fn fields() -> &'static [Field];
+    /// Its text, to be shown below its title.
+    fn text(&self) -> &Text;
+    /// Who of the staff wrote it, when it is published in the company's name.
+    fn byline(&self) -> Option<&str> {
+        None
+    }
+    /// Names who of the staff wrote it, if entries of this kind do.
+    fn sign(&mut self, _byline: Option<String>) {}
+    /// What its text stays folded behind.
+    fn warning(&self) -> Option<&str> {
+        None
+    }
     /// The texts to search in, the most telling first.
     fn index(&self) -> Vec<&str>;
     /// Examples, short and long, for the tests that render every page.
@@ -63,25 +91,6 @@ pub struct Card {
     pub facts: Vec<(&'static str, String)>,
 }
 
-/// One field of a kind's form.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Field {
-    pub name: &'static str,
-    pub input: Input,
-    pub required: bool,
-    /// The most characters it takes.
-    pub max_chars: usize,
-}
-
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub enum Input {
-    Line,
-    Paragraph,
-    Markdown,
-    Tags,
-    Picture,
-}
-
 macro_rules! kinds {
     ($($kind:ident),+) => {
         /// What an entry holds: one of the kinds. This is the list.
@@ -93,7 +102,7 @@ macro_rules! kinds {
         impl Content {
             /// Reads the content of an object by its `type`.
             pub fn read(kind: &str, object: &Map<String, Value>) -> Result<Content, Malformed> {
-                $(if <$kind as Kind>::READS.contains(&kind) {
+                $(if <$kind as Kind>::READS.contains(&kind) && <$kind as Kind>::is_this(object) {
                     return <$kind as Kind>::read(object).map(Content::$kind);
                 })+
                 Err(Malformed::new(format!("we do not show objects of the type {kind:?}")))
@@ -102,6 +111,18 @@ macro_rules! kinds {
             /// Whether objects of this `type` are entries that we read.
             pub fn is_read(kind: &str) -> bool {
                 $(<$kind as Kind>::READS.contains(&kind))||+
+            }
+
+            /// An entry of the kind with this name, from what somebody typed; none if there is no such kind.
+            pub fn from_form(kind: &str, typed: &Typed, links: &Links) -> Option<Content> {
+                $(if kind == <$kind as Kind>::NAME {
+                    return Some(Content::$kind(<$kind as Kind>::from_form(typed, links)));
+                })+
+                None
+            }
+
+            pub fn to_form(&self) -> Typed {
+                match self { $(Content::$kind(content) => content.to_form(),)+ }
             }
 
             pub fn write(&self, envelope: &Entry, object: &mut Map<String, Value>) {
@@ -122,6 +143,26 @@ macro_rules! kinds {
                 match self { $(Content::$kind(content) => content.check(),)+ }
             }
 
+            pub fn advise(&self) -> Vec<Advice> {
+                match self { $(Content::$kind(content) => content.advise(),)+ }
+            }
+
+            pub fn text(&self) -> &Text {
+                match self { $(Content::$kind(content) => content.text(),)+ }
+            }
+
+            pub fn byline(&self) -> Option<&str> {
+                match self { $(Content::$kind(content) => content.byline(),)+ }
+            }
+
+            pub fn sign(&mut self, byline: Option<String>) {
+                match self { $(Content::$kind(content) => content.sign(byline),)+ }
+            }
+
+            pub fn warning(&self) -> Option<&str> {
+                match self { $(Content::$kind(content) => content.warning(),)+ }
+            }
+
             pub fn card(&self) -> Card {
                 match self { $(Content::$kind(content) => content.card(),)+ }
             }
@@ -131,10 +172,11 @@ macro_rules! kinds {
             }
         }
 
-        /// The form of the kind with this name.
-        pub fn fields(kind: &str) -> Option<&'static [Field]> {
+        /// The form of the kind with this name, as far as it follows from what was typed so far; none if there is no such
+        /// kind.
+        pub fn fields(kind: &str, typed: &Typed) -> Option<Vec<Field>> {
             $(if kind == <$kind as Kind>::NAME {
-                return Some(<$kind as Kind>::fields());
+                return Some(<$kind as Kind>::fields(typed));
             })+
             None
         }
@@ -158,13 +200,3 @@ macro_rules! kinds {
 }
 
 kinds!(Post, Article);
-
-impl Content {
-    /// The text to show, whatever the kind.
-    pub fn text(&self) -> &Text {
-        match self {
-            Content::Post(post) => &post.text,
-            Content::Article(article) => &article.text,
-        }
-    }
-}

@@ -38,14 +38,7 @@ home-news = Was andere schreiben
 home-news-empty = Hier lesen Sie, was die schreiben, denen Sie folgen.
 home-news-follow = Jemandem folgen
 
-write-title = Artikel schreiben
-write-edit-title = Artikel bearbeiten
 write-preview = So wird es aussehen. Noch ist nichts veröffentlicht.
-write-name = Titel
-write-summary = Zusammenfassung
-write-summary-hint = Ein oder zwei Sätze, höchstens 500 Zeichen. Mastodon zeigt sie mit dem Titel.
-write-text = Text
-write-text-hint = Markdown: Eine leere Zeile beginnt einen Absatz, **fett**, [Link](https://…), ## Überschrift, - Liste.
 write-tags = Schlagwörter
 write-tags-hint = Durch Kommas getrennt: Fräsen, Stahl.
 write-picture-kept = Das Bild ist gespeichert. Wählen Sie nur dann eine andere Datei, wenn Sie es ersetzen wollen.

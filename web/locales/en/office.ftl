@@ -38,14 +38,7 @@ home-news = What others write
 home-news-empty = Here you will read what those write whom you follow.
 home-news-follow = Follow somebody
 
-write-title = Write an article
-write-edit-title = Edit the article
 write-preview = This is how it will look. Nothing is published yet.
-write-name = Title
-write-summary = Summary
-write-summary-hint = One or two sentences, at most 500 characters. Mastodon shows them with the title.
-write-text = Text
-write-text-hint = Markdown: an empty line begins a paragraph, **bold**, [link](https://…), ## heading, - list.
 write-tags = Tags
 write-tags-hint = Separated by commas: milling, steel.
 write-picture-kept = The picture is kept. Choose another file only if you want to replace it.

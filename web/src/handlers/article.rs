@@ -6,7 +6,7 @@ use artel_node::policy::{may_change_own, may_moderate};
 use artel_node::store::records::{AccountRecord, Comments, HiddenCause, LinkCardRecord, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::Id;
-use artel_protocol::kinds::{Content, Entry};
+use artel_protocol::kinds::Entry;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
@@ -139,7 +139,7 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         title: card.title,
         summary: card.summary,
         author: views::local_actor(&found.author),
-        byline: byline(&entry.content),
+        byline: entry.content.byline().map(str::to_owned),
         published: When::day(lang, entry.published.unwrap_or(shown.record.sorted)),
         edited: entry.updated.map(|moment| When::minute(lang, moment)),
         language: entry.language.clone(),
@@ -190,10 +190,7 @@ pub fn answer_view(
         None => (views::actor(base, &entry.author, author), views::entry_page(base, entry), None),
     };
     let cause = answer.shown.record.hidden.as_ref().map(|hidden| hidden.cause);
-    let warning = match &entry.content {
-        Content::Post(post) => post.warning.clone(),
-        Content::Article(_) => None,
-    };
+    let warning = entry.content.warning().map(str::to_owned);
     Ok(AnswerView {
         id: entry.id.to_string(),
         url,
@@ -225,12 +222,4 @@ fn pinned(node: &Node, visitor: &Visitor, found: &Found) -> Result<Option<bool>,
         return Ok(None);
     }
     Ok(Some(node.pinned_ids(&found.author.id)?.contains(&found.entry().id)))
-}
-
-/// Who of the staff wrote it.
-pub fn byline(content: &Content) -> Option<String> {
-    match content {
-        Content::Article(article) => article.byline.clone(),
-        Content::Post(_) => None,
-    }
 }

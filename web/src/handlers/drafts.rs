@@ -5,12 +5,12 @@ use artel_node::policy::may_change_own;
 use artel_node::store::records::{Comments, DraftRecord, DraftState, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::html::{SafeHtml, plain_text};
-use artel_protocol::kinds::Attachment;
+use artel_protocol::kinds::{self, Attachment, Typed};
 use artel_protocol::{Id, Timestamp};
 use axum::extract::{Path, State};
 
 use super::sent::{Sent, SentWithFile};
-use super::write::{change, chosen_author, new_article};
+use super::write::{change, chosen_author, new_entry};
 use super::{Answer, told, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
@@ -122,6 +122,8 @@ pub fn record(
         title: value("title"),
         summary: value("summary"),
         text: value("text"),
+        kind: kind_of(form).to_owned(),
+        more: more(form),
         tags: value("tags"),
         picture: picture.map(|picture| picture.url.clone()),
         without_picture: form.is("remove", "yes"),
@@ -135,6 +137,28 @@ pub fn record(
         answers: None,
         state: DraftState::Written,
     }
+}
+
+/// The kind of entry that a form is for.
+pub fn kind_of(form: &Form) -> &str {
+    match form.value("kind") {
+        "" => "article",
+        kind => kind,
+    }
+}
+
+/// What was typed into the fields that only its kind has.
+pub fn more(form: &Form) -> Typed {
+    let typed = typed(form);
+    let fields = kinds::fields(kind_of(form), &typed).unwrap_or_default();
+    let is_own = |name: &str| fields.iter().any(|field| field.is_at(name));
+    let common = ["title", "summary", "text"];
+    typed.iter().filter(|(name, _)| is_own(name) && !common.contains(name)).collect()
+}
+
+/// All that was typed.
+pub fn typed(form: &Form) -> Typed {
+    form.fields().collect()
 }
 
 /// Whether answers are taken, as a form says; open where it says nothing.
@@ -193,8 +217,9 @@ pub fn readers_words(node: &Node, lang: Lang, readers: &Readers) -> Result<Strin
 /// The page on which a draft is written on.
 async fn page_of(node: &Node, member: &Member, draft: &DraftRecord) -> Result<WritePage, PageRefusal> {
     let lang = member.visitor.frame.lang;
-    let form = Form::sent([
+    let mut form = Form::sent([
         ("draft", draft.number.to_string()),
+        ("kind", draft.kind.clone()),
         ("title", draft.title.clone()),
         ("summary", draft.summary.clone()),
         ("text", draft.text.clone()),
@@ -206,9 +231,10 @@ async fn page_of(node: &Node, member: &Member, draft: &DraftRecord) -> Result<Wr
         ("comments", comments_value(draft.comments).to_owned()),
         ("readers", readers_value(&draft.readers)),
     ]);
+    form.fill(&draft.more);
     let page = match &draft.of {
         Some(of) => change(node, member, &node.entry_for(of, Some(&member.session.account))?.entry, form)?,
-        None => new_article(node, member, form)?,
+        None => new_entry(node, member, form)?,
     };
     Ok(WritePage {
         picture: picture(node, draft).await?,

@@ -8,7 +8,7 @@ use artel_protocol::html::plain_text;
 use artel_protocol::kinds::Attachment;
 use artel_protocol::{Id, Timestamp};
 
-use super::article::{Found, byline};
+use super::article::Found;
 use super::home::{LISTED, going_on};
 use super::tags::Tag;
 use super::views;
@@ -70,7 +70,7 @@ pub fn of_space(
 pub fn of_entry(node: &Node, found: &Found) -> Result<Head, Refusal> {
     let (base, entry, author) = (node.base()?, found.entry(), &found.author);
     let picture = entry.attachments.iter().find(|attachment| attachment.is_image());
-    let byline = byline(&entry.content).unwrap_or_default();
+    let byline = entry.content.byline().unwrap_or_default().to_owned();
     let writer = match byline.is_empty() {
         true => None,
         false => node.person_called(&author.organisation, &byline)?,

@@ -8,7 +8,7 @@ use artel_node::hex::hex;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::key::sha256;
-use artel_protocol::kinds::{Content, Entry};
+use artel_protocol::kinds::Entry;
 use artel_protocol::{Actor, Id};
 
 use super::views;
@@ -120,10 +120,9 @@ pub fn posts(node: &Node, member: &Member, base: &Id, posts: &Posts) -> Result<V
 pub fn listed(node: &Node, member: &Member, base: &Id, shown: &Shown) -> Result<ToldView, Refusal> {
     let entry = &shown.record.entry;
     let frame = &member.visitor.frame;
-    let (text, warning) = match &entry.content {
-        Content::Post(post) => (Some(views::text(&entry.content)), post.warning.clone()),
-        Content::Article(_) => (None, None),
-    };
+    // What has no title is shown whole.
+    let text = entry.content.card().title.is_empty().then(|| views::text(&entry.content));
+    let warning = entry.content.warning().map(str::to_owned);
     let card = EntryCard {
         url: entry_page(base, entry),
         author: actor(base, &entry.author, shown.author.as_ref()),

@@ -5,12 +5,12 @@ use artel_node::features::publishing::{Draft, Picture, Readers, split_tags};
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::html::SafeHtml;
-use artel_protocol::kinds::{Attachment, Content, Entry};
+use artel_protocol::kinds::{Attachment, Entry};
 use axum::extract::{Path, Query, State};
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::article::{Found, byline};
+use super::article::Found;
 use super::drafts::Purpose;
 use super::sent::{Sent, SentWithFile};
 use super::{Answer, drafts, told, views};
@@ -18,17 +18,20 @@ use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
 use crate::pages::parts::PictureView;
-use crate::pages::write::{DeletePage, ReadersView, WritePage};
+use crate::pages::write::{DeletePage, ReadersView, WritePage, fields};
 use crate::session::Member;
 
 type Address = Path<(String, String)>;
 
-/// What a new article begins with.
+/// What a new entry begins with.
 #[derive(Debug, Deserialize)]
 pub struct Begun {
     /// Who may read it, as the form has it.
     #[serde(default)]
     readers: String,
+    /// The name of its kind: an article, if none is said.
+    #[serde(default)]
+    kind: String,
 }
 
 /// GET /write.
@@ -38,14 +41,15 @@ pub async fn blank(State(app): State<App>, member: Member, Query(begun): Query<B
         ("as", member.session.organisation.name.as_str()),
         ("comments", "open"),
         ("readers", begun.readers.as_str()),
+        ("kind", begun.kind.as_str()),
         ("draft", draft.as_str()),
     ]);
-    Ok(member.visitor.show(&new_article(app.node(), &member, form)?))
+    Ok(member.visitor.show(&new_entry(app.node(), &member, form)?))
 }
 
 /// POST /write: shows the article as it will look, keeps it as a draft, or publishes it.
 pub async fn publish(State(app): State<App>, member: Member, sent: SentWithFile) -> Answer {
-    let page = new_article(app.node(), &member, sent.form.clone())?;
+    let page = new_entry(app.node(), &member, sent.form.clone())?;
     let purpose = Purpose { author: chosen_author(&member, &sent.form)?.clone(), of: None };
     act(app.node(), &member, page, &purpose, sent).await
 }
@@ -105,14 +109,14 @@ async fn publish_or_hand_in(
     draft.instead_of = form.value("draft").parse().ok().map(|number| Instead::own(&account.name, number));
     let id = match &purpose.of {
         Some(id) => {
-            draft.byline = byline(&node.entry_for(id, Some(account))?.entry.content);
+            draft.byline = node.entry_for(id, Some(account))?.entry.content.byline().map(str::to_owned);
             node.edit_as(&account.name, id, &draft).await?;
             id.clone()
         }
         None => {
             let person = &member.session.person;
             draft.byline = (author.name != person.name).then(|| person.title.clone());
-            node.publish("article", &author.name, &draft).await?
+            node.publish(drafts::kind_of(form), &author.name, &draft).await?
         }
     };
     page_path(node, member, &id)
@@ -147,21 +151,18 @@ fn with_mention(mut form: Form) -> Form {
 pub async fn begin_edit(State(app): State<App>, member: Member, Path((name, number)): Address) -> Answer {
     let found = Found::find_own(app.node(), &member, &name, &number)?;
     let entry = found.entry();
-    let card = entry.content.card();
     let tags: Vec<_> = entry.hashtags().collect();
     let picture = views::picture(&app.node().base()?, &found.conversation.shown.record);
     let no_text = picture.as_ref().is_some_and(|picture| picture.alt.is_empty());
     let draft = app.node().new_draft_number().to_string();
-    let form = Form::sent([
+    let mut form = Form::sent([
         ("draft", draft.as_str()),
-        ("title", card.title.as_str()),
-        ("summary", card.summary.as_str()),
-        ("text", entry.content.text().source()),
         ("tags", &tags.join(", ")),
         ("alt", picture.as_ref().map_or("", |picture| &picture.alt)),
         ("decorative", if no_text { "yes" } else { "" }),
         ("comments", drafts::comments_value(found.conversation.shown.record.comments)),
     ]);
+    form.fill(&entry.content.to_form());
     let page = WritePage { picture, ..change(app.node(), &member, entry, form)? };
     Ok(member.visitor.show(&page))
 }
@@ -203,15 +204,19 @@ pub async fn delete(
     Ok(member.visitor.go_to(found.author.page.path()))
 }
 
-/// The page on which a new article is written.
-pub fn new_article(node: &Node, member: &Member, form: Form) -> Result<WritePage, Refusal> {
+/// The page on which a new entry is written.
+///
+/// # Errors
+/// 404 for a kind that there is none of.
+pub fn new_entry(node: &Node, member: &Member, form: Form) -> Result<WritePage, Refusal> {
     let session = &member.session;
     let authors = [&session.organisation, &session.person];
     Ok(WritePage {
         frame: member.visitor.frame.clone(),
         action: "/write".into(),
         edits: false,
-        post: false,
+        fields: fields(member.visitor.frame.lang, drafts::kind_of(&form), &drafts::typed(&form))?,
+        kind: drafts::kind_of(&form).to_owned(),
         of: String::new(),
         authors: authors.map(|author| (author.name.to_string(), author.title.clone())).into(),
         picture: None,
@@ -249,11 +254,11 @@ fn readers_offered(node: &Node, member: &Member, form: &Form) -> Result<Vec<Read
 }
 
 /// The page on which an article is changed.
-pub fn change(node: &Node, member: &Member, entry: &Entry, form: Form) -> Result<WritePage, Refusal> {
+pub fn change(node: &Node, member: &Member, entry: &Entry, mut form: Form) -> Result<WritePage, Refusal> {
     let action = format!("{}/edit", views::entry_page(&node.base()?, entry));
-    let page = new_article(node, member, form)?;
-    let post = matches!(entry.content, Content::Post(_));
-    Ok(WritePage { action, edits: true, post, of: entry.id.to_string(), authors: Vec::new(), ..page })
+    form.set("kind", entry.content.kind());
+    let page = new_entry(node, member, form)?;
+    Ok(WritePage { action, edits: true, of: entry.id.to_string(), authors: Vec::new(), ..page })
 }
 
 async fn previewed(node: &Node, page: WritePage) -> Result<WritePage, Refusal> {
@@ -301,6 +306,7 @@ fn draft(form: &Form, picture: Option<Attachment>) -> Draft {
         title: form.value("title").to_owned(),
         summary: form.value("summary").to_owned(),
         markdown: form.value("text").to_owned(),
+        more: drafts::more(form),
         tags: split_tags(form.value("tags")),
         picture: match picture {
             None if form.is("remove", "yes") => Picture::Remove,

@@ -1,6 +1,8 @@
 //! Writing an article, changing it, and taking it back.
 
+use artel_node::Refusal;
 use artel_protocol::html::SafeHtml;
+use artel_protocol::kinds::{self, Field, Input, Typed, box_of};
 use askama::Template;
 
 use super::parts::{PictureView, samples};
@@ -21,8 +23,10 @@ pub struct WritePage {
     pub action: String,
     /// Changing an article that is published.
     pub edits: bool,
-    /// A post, which has no title and no summary.
-    pub post: bool,
+    /// The name of its kind, which goes along as `kind`.
+    pub kind: String,
+    /// What only its kind is asked for.
+    pub fields: Vec<FieldView>,
     /// In whose name it can be published: name and full name; not offered when editing.
     pub authors: Vec<(String, String)>,
     /// A picture that is kept already, from a preview or the published article. Its address goes along as `kept`.
@@ -52,6 +56,56 @@ pub struct ReadersView {
     pub words: String,
 }
 
+/// A field of a kind's form.
+#[derive(Clone, Debug, Default)]
+pub struct FieldView {
+    pub name: &'static str,
+    /// `line`, `paragraph`, `markdown`, `day`, `choice`, `choices` or `tick`.
+    pub input: &'static str,
+    pub label: String,
+    /// May be empty.
+    pub hint: String,
+    pub required: bool,
+    pub max_chars: usize,
+    /// Of a choice: the name of the box, if it has one of its own, the value, and the words.
+    pub choices: Vec<(String, &'static str, String)>,
+}
+
+/// The form of a kind, in the words of a language.
+///
+/// # Errors
+/// [`Refusal::Unknown`] for a kind that there is none of.
+pub fn fields(lang: Lang, kind: &str, typed: &Typed) -> Result<Vec<FieldView>, Refusal> {
+    let fields = kinds::fields(kind, typed).ok_or(Refusal::Unknown("there is no such kind of entry"))?;
+    Ok(fields.into_iter().map(|field| field_view(lang, kind, &field)).collect())
+}
+
+fn field_view(lang: Lang, kind: &str, field: &Field) -> FieldView {
+    let key = format!("{kind}-{}", field.name.replace('_', "-"));
+    let (input, choices): (_, &[&'static str]) = match field.input {
+        Input::Line | Input::List => ("line", &[]),
+        Input::Paragraph => ("paragraph", &[]),
+        Input::Markdown => ("markdown", &[]),
+        Input::Day => ("day", &[]),
+        Input::Choice(choices) => ("choice", choices),
+        Input::Choices(choices) => ("choices", choices),
+        Input::Tick => ("tick", &[]),
+    };
+    let words = |choice: &&'static str| {
+        let words = lang.t(&format!("{key}-{choice}")).into_owned();
+        (box_of(field.name, choice), *choice, words)
+    };
+    FieldView {
+        name: field.name,
+        input,
+        label: lang.t(&key).into_owned(),
+        hint: lang.if_said(&format!("{key}-hint")).unwrap_or_default().into_owned(),
+        required: field.required,
+        max_chars: field.max_chars,
+        choices: choices.iter().map(words).collect(),
+    }
+}
+
 /// Who sent a draft back, and why.
 #[derive(Clone, Debug, Default)]
 pub struct SentBack {
@@ -71,6 +125,12 @@ pub struct DeletePage {
 }
 
 impl WritePage {
+    /// What the page is for: `ARTICLE-write`, `ARTICLE-edit`.
+    pub fn title(&self) -> String {
+        let act = if self.edits { "edit" } else { "write" };
+        self.frame.lang.t(&format!("{}-{act}", self.kind)).into_owned()
+    }
+
     pub fn samples(lang: Lang) -> Vec<WritePage> {
         let frame = Frame { path: "/write".into(), ..Frame::sample(lang) };
         let authors = vec![
@@ -96,7 +156,8 @@ impl WritePage {
             form: Form::sent([("as", "werkstatt")]),
             action: "/write".into(),
             edits: false,
-            post: false,
+            kind: "article".into(),
+            fields: fields(lang, "article", &Typed::default()).unwrap_or_default(),
             authors,
             picture: None,
             preview: None,

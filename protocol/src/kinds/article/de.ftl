@@ -1,3 +1,11 @@
+article = Artikel
+article-write = Artikel schreiben
+article-edit = Artikel bearbeiten
+article-title = Titel
+article-summary = Zusammenfassung
+article-summary-hint = Ein oder zwei Sätze, höchstens 500 Zeichen. Mastodon zeigt sie mit dem Titel.
+article-text = Text
+article-text-hint = Markdown: Eine leere Zeile beginnt einen Absatz, **fett**, [Link](https://…), ## Überschrift, - Liste.
 article-title-missing = Bitte geben Sie dem Artikel einen Titel.
 article-title-too-long = Der Titel hat mehr als { $max } Zeichen.
 article-summary-too-long = Die Zusammenfassung hat mehr als { $max } Zeichen.

@@ -1,3 +1,11 @@
+article = Article
+article-write = Write an article
+article-edit = Edit the article
+article-title = Title
+article-summary = Summary
+article-summary-hint = One or two sentences, at most 500 characters. Mastodon shows them with the title.
+article-text = Text
+article-text-hint = Markdown: an empty line begins a paragraph, **bold**, [link](https://…), ## heading, - list.
 article-title-missing = Give the article a title.
 article-title-too-long = The title has more than { $max } characters.
 article-summary-too-long = The summary has more than { $max } characters.

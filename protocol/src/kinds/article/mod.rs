@@ -4,7 +4,8 @@ mod wire;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Card, Field, Input, Kind, Problem, Text};
+use super::{Card, Field, Input, Kind, Problem, Text, Typed};
+use crate::html::Links;
 
 /// The most characters of a title: Lemmy cuts at 200.
 pub const TITLE_CHARS: usize = 200;
@@ -70,15 +71,39 @@ impl Kind for Article {
         Card { title: self.title.clone(), summary: self.summary.clone(), facts: Vec::new() }
     }
 
-    fn fields() -> &'static [Field] {
-        const FIELDS: &[Field] = &[
+    fn from_form(typed: &Typed, links: &Links) -> Self {
+        Article {
+            title: typed.owned("title"),
+            summary: typed.owned("summary"),
+            text: Text::from_markdown_with(typed.value("text"), links),
+            byline: None,
+        }
+    }
+
+    fn to_form(&self) -> Typed {
+        let typed =
+            [("title", self.title.as_str()), ("summary", &self.summary), ("text", self.text.source())];
+        typed.into_iter().collect()
+    }
+
+    fn fields(_: &Typed) -> Vec<Field> {
+        vec![
             Field { name: "title", input: Input::Line, required: true, max_chars: TITLE_CHARS },
             Field { name: "summary", input: Input::Paragraph, required: false, max_chars: SUMMARY_CHARS },
             Field { name: "text", input: Input::Markdown, required: true, max_chars: TEXT_CHARS },
-            Field { name: "picture", input: Input::Picture, required: false, max_chars: SUMMARY_CHARS },
-            Field { name: "tags", input: Input::Tags, required: false, max_chars: TITLE_CHARS },
-        ];
-        FIELDS
+        ]
+    }
+
+    fn text(&self) -> &Text {
+        &self.text
+    }
+
+    fn byline(&self) -> Option<&str> {
+        self.byline.as_deref()
+    }
+
+    fn sign(&mut self, byline: Option<String>) {
+        self.byline = byline;
     }
 
     fn index(&self) -> Vec<&str> {

@@ -1,3 +1,11 @@
+article = Статья
+article-write = Новая статья
+article-edit = Правка статьи
+article-title = Заголовок
+article-summary = Аннотация
+article-summary-hint = Одно-два предложения, не длиннее 500 знаков. Mastodon показывает их вместе с заголовком.
+article-text = Текст
+article-text-hint = Markdown: пустая строка начинает абзац, **жирный**, [ссылка](https://…), ## подзаголовок, - список.
 article-title-missing = Дайте статье заголовок.
 article-title-too-long = Заголовок длиннее { $max } знаков.
 article-summary-too-long = Аннотация длиннее { $max } знаков.

@@ -4,8 +4,8 @@ mod wire;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Card, Field, Input, Kind, Problem, Text};
-use crate::html;
+use super::{Card, Field, Input, Kind, Problem, Text, Typed};
+use crate::html::{self, Links};
 
 /// The most characters of a post that is written here.
 pub const TEXT_CHARS: usize = 5_000;
@@ -55,10 +55,24 @@ impl Kind for Post {
         Card { title: String::new(), summary, facts: Vec::new() }
     }
 
-    fn fields() -> &'static [Field] {
-        const FIELDS: &[Field] =
-            &[Field { name: "text", input: Input::Markdown, required: true, max_chars: TEXT_CHARS }];
-        FIELDS
+    fn from_form(typed: &Typed, links: &Links) -> Self {
+        Post { text: Text::from_markdown_with(typed.value("text"), links), warning: None }
+    }
+
+    fn to_form(&self) -> Typed {
+        [("text", self.text.source())].into_iter().collect()
+    }
+
+    fn fields(_: &Typed) -> Vec<Field> {
+        vec![Field { name: "text", input: Input::Markdown, required: true, max_chars: TEXT_CHARS }]
+    }
+
+    fn text(&self) -> &Text {
+        &self.text
+    }
+
+    fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
     }
 
     fn index(&self) -> Vec<&str> {
