@@ -5,7 +5,7 @@ mod socket;
 
 use std::path::PathBuf;
 
-use artel_protocol::{Id, Name};
+use artel_protocol::{Id, Name, Posting, SpaceKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -15,6 +15,7 @@ use crate::features::import::{Bundle, ImportLine, Imported};
 use crate::features::mail::{Mail, MailAddress, MailKind};
 use crate::features::organisations::{Address, SetUp};
 use crate::features::publishing::{Draft, Readers};
+use crate::features::spaces::SpaceDraft;
 use crate::hex::hex;
 use crate::node::Node;
 use crate::sets::hash;
@@ -74,6 +75,9 @@ pub enum Request {
         /// The id or the short name of the community that it is published in.
         #[serde(default)]
         community: Option<String>,
+        /// The id or the short name of the space that it is published in.
+        #[serde(default)]
+        space: Option<String>,
     },
     Edit {
         id: Id,
@@ -97,6 +101,17 @@ pub enum Request {
         name: Name,
         title: String,
         organisation: Option<Name>,
+    },
+    /// Opens a space in a community that is hosted here; in the only one, if none is named.
+    OpenSpace {
+        name: Name,
+        kind: SpaceKind,
+        title: String,
+        community: Option<Name>,
+        posting: Posting,
+        members_only: bool,
+        /// Actors of this node.
+        moderators: Vec<Name>,
     },
     /// Makes an invite to a community that is hosted here; to the only one, if none is named.
     Invite {
@@ -218,6 +233,24 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
             let id = node.found_community(name, title, organisation).await?;
             Ok(json!({"id": id, "community": true}))
         }
+        Request::OpenSpace { name, kind, title, community, posting, members_only, moderators } => {
+            let community = hosted_community(node, community)?;
+            let mut ids = Vec::new();
+            for moderator in &moderators {
+                ids.push(node.local_actor(moderator)?.id);
+            }
+            let draft = SpaceDraft {
+                title,
+                summary: String::new(),
+                posting,
+                members_only,
+                moderators: ids,
+                rules: String::new(),
+                language: None,
+            };
+            let id = node.open_space(&community, name, kind, draft).await?;
+            Ok(json!({"id": id, "kind": kind}))
+        }
         Request::Invite { community, uses, days } => {
             let community = hosted_community(node, community)?;
             let invite = node.invite_nodes(&community, uses, days, None).await?;
@@ -233,10 +266,11 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
                 serde_json::to_value(report).map_err(|error| Refusal::Internal(error.to_string()))?;
             if hash { hashed(node, report).await } else { Ok(report) }
         }
-        Request::Post { kind, author, title, summary, markdown, tags, community } => {
-            let readers = match community {
-                Some(community) => Readers::Community(community_named(node, &community)?),
-                None => Readers::Everybody,
+        Request::Post { kind, author, title, summary, markdown, tags, community, space } => {
+            let readers = match (space, community) {
+                (Some(space), _) => Readers::Space(space_named(node, &space)?),
+                (None, Some(community)) => Readers::Community(community_named(node, &community)?),
+                (None, None) => Readers::Everybody,
             };
             let draft = Draft { title, summary, markdown, tags, readers, ..Draft::default() };
             let id = node.publish(&kind, &author, &draft).await?;
@@ -314,6 +348,13 @@ fn hosted_community(node: &Node, name: Option<Name>) -> Result<Id, Refusal> {
     }
     let hosted = node.communities()?.into_iter().find(|community| community.hosted.is_some());
     hosted.map(|community| community.id).ok_or(Refusal::Unknown("no such community is hosted here"))
+}
+
+/// A space of a community of this node, by its id or the last part of it.
+fn space_named(node: &Node, named: &str) -> Result<Id, Refusal> {
+    let is_named = |id: &Id| id.as_str() == named || id.path().rsplit('/').next() == Some(named);
+    let found = node.spaces()?.into_iter().find(|space| is_named(&space.space.id));
+    found.map(|space| space.space.id).ok_or(Refusal::Unknown("this node knows no such space"))
 }
 
 /// A community that this node is in, by its id or the last part of it.

@@ -8,14 +8,15 @@ mod ends;
 mod entries;
 mod follows;
 pub(crate) mod notices;
+mod order;
 mod reactions;
 mod reports;
 mod tags;
 mod versions;
 
-use artel_protocol::activity::{Act, Referred, Updated};
+use artel_protocol::activity::{Act, Referred, UndoneAct, Updated};
 use artel_protocol::message::Aid;
-use artel_protocol::{Activity, Actor, Document, Verified};
+use artel_protocol::{Activity, Actor, Document, Id, Verified};
 
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
@@ -23,14 +24,14 @@ use crate::features::organisations::node_actor;
 use crate::identity::Context;
 use crate::policy;
 use crate::sets::records::SetName;
-use crate::sets::{self, Gone, relay};
+use crate::sets::{self, Gone, outward, relay};
 use crate::store::{View, keys};
 
 pub use addressing::known_hosts;
 pub(crate) use delete::{bury_entry, forget_entry};
 pub use documents::{document, wanted};
 pub(crate) use entries::{file_in_community, refile};
-pub(crate) use reactions::{like, unlike};
+pub(crate) use reactions::{like, set_helped, unlike};
 pub use reports::open_reports;
 pub(crate) use tags::places as places_under_tags;
 pub use tags::tag_key;
@@ -75,6 +76,7 @@ pub fn activity(
     }
     documents::keep_author(view, context, author, &mut changes)?;
     changes.consequences.extend(relay::answer(view, context, activity, &changes)?);
+    changes.consequences.extend(outward::announcements(view, context, activity, &changes)?);
     let withheld = is_withheld(view, context, activity, &changes)?;
     remember(context, activity, withheld, &mut changes);
     if !withheld {
@@ -95,7 +97,9 @@ pub fn gathered(
     policy::activity_belongs_to_its_actor(verified.value())?;
     let (community, place) =
         sets::placed(view, verified)?.ok_or(Refusal::Forbidden("it is in no set that is kept here"))?;
-    sets::take(view, context, &community, &place, verified)
+    let mut changes = sets::take(view, context, &community, &place, verified)?;
+    changes.consequences.extend(outward::announcements(view, context, verified.value(), &changes)?);
+    Ok(changes)
 }
 
 /// Notes that an activity was in a set and is withdrawn.
@@ -124,6 +128,7 @@ fn in_set(
     if !changes.is_empty() {
         let activity = verified.value();
         addressing::send(view, context, activity, &mut changes)?;
+        changes.consequences.extend(outward::announcements(view, context, activity, &changes)?);
         if let Ok(aid) = Aid::of(activity.document()) {
             changes.tell(Event::Said(place.sid(), aid));
         }
@@ -167,6 +172,7 @@ fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Change
         Act::Follow(followed) => follows::follow(view, context, activity, followed),
         Act::Accept(follow) => follows::accept(view, context, activity, follow),
         Act::Reject(follow) => follows::reject(view, context, activity, follow),
+        Act::Undo(undone) if undone.what == UndoneAct::Lock => order::keep(view, context, activity),
         Act::Undo(undone) => {
             let stored = match &undone.id {
                 Some(id) => view.undoable(id)?,
@@ -176,6 +182,8 @@ fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Change
             reactions::undo(view, context, activity, undone, stored)
         }
         Act::Like(object) => reactions::like(view, context, activity, object),
+        // What a space of ours tells its followers is no boost.
+        Act::Announce(_) if is_a_space_of_ours(view, &activity.actor)? => Ok(Changes::none()),
         Act::Announce(object) => reactions::boost(view, context, activity, object),
         Act::Move { old, new } => follows::moved(view, context, activity, old, new),
         Act::Flag { about, reason } => reports::report(view, context, activity, about, reason),
@@ -183,9 +191,13 @@ fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Change
         Act::Create(Referred::ById(_)) | Act::Update(Updated::ById(_) | Updated::Actor(_)) => {
             Ok(Changes::none())
         }
-        // Order is kept in communities; elsewhere these say nothing to us.
-        Act::Add(_) | Act::Remove(_) | Act::Block(_) | Act::Other(_) => Ok(Changes::none()),
+        Act::Add(_) | Act::Remove(_) | Act::Block(_) | Act::Lock(_) => order::keep(view, context, activity),
+        Act::Other(_) => Ok(Changes::none()),
     }
+}
+
+fn is_a_space_of_ours(view: &View, actor: &Id) -> Result<bool, Refusal> {
+    Ok(sets::spaces::space(view, actor)?.is_some_and(|space| space.hosted.is_some()))
 }
 
 /// Keeps the exact bytes and the mark that the activity was applied. Of what is withheld there are no bytes for anybody.

@@ -48,6 +48,7 @@ pub mod recovery;
 pub mod reports;
 pub mod second_factor;
 pub mod sessions;
+pub mod spaces;
 pub mod staff;
 pub mod suspension;
 pub mod tags;

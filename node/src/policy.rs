@@ -1,11 +1,12 @@
 //! Who may. Every rule about permission stands here once, for local and foreign actors, whatever way they came.
 
 use artel_protocol::activity::{FollowReference, Undone, UndoneAct};
-use artel_protocol::kinds::Entry;
-use artel_protocol::{Activity, Id, Name, Timestamp, as2, limits};
+use artel_protocol::kinds::{self, Entry};
+use artel_protocol::{Activity, Id, Name, Posting, Space, SpaceKind, Timestamp, as2, limits};
 use serde_json::{Map, Value};
 
 use crate::error::Refusal;
+use crate::sets::spaces::{self, SpaceRecord};
 use crate::sets::{members_of, records};
 use crate::store::View;
 use crate::store::records::{
@@ -139,6 +140,114 @@ pub fn may_speak_in(view: &View, now: Timestamp, author: &Id, community: &Id) ->
     }
 }
 
+/// Who begins something in a space is one of those whom it lets.
+///
+/// # Errors
+/// A problem of the field `readers`.
+pub fn may_begin_in(view: &View, now: Timestamp, author: &Id, space: &SpaceRecord) -> Result<(), Refusal> {
+    let Space { id, community, posting, moderators, .. } = &space.space;
+    if space.closed {
+        return Err(Refusal::field("readers", "space-closed"));
+    }
+    let membership = records::membership(view, community, author)?.unwrap_or_default();
+    if membership.is_banned(now) {
+        return Err(Refusal::field("readers", "community-banned"));
+    }
+    let keeps_order = moderators.contains(author);
+    let may = match posting {
+        Posting::Anyone => true,
+        Posting::Followers => membership.is_member() || view.follower(id, author)?.is_some(),
+        Posting::Members => membership.is_member(),
+        Posting::Moderators => false,
+    };
+    match may || keeps_order {
+        true => Ok(()),
+        false if *posting == Posting::Moderators => Err(Refusal::field("readers", "space-of-moderators")),
+        false => Err(Refusal::field("readers", "community-no-member")),
+    }
+}
+
+/// The moderators of a space keep order in it.
+pub fn keeps_order_in(space: &SpaceRecord, actor: &Id) -> Result<(), Refusal> {
+    match space.space.moderators.contains(actor) {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("only its moderators keep order in this space")),
+    }
+}
+
+/// Whether one of these actors of ours, or everybody, sees what is going on in a space.
+pub fn may_look_into(view: &View, readers: &[Id], space: &SpaceRecord) -> Result<bool, Refusal> {
+    if !space.space.members_only {
+        return Ok(true);
+    }
+    for reader in readers {
+        let membership = records::membership(view, &space.space.community, reader)?;
+        if membership.is_some_and(|membership| membership.is_member()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// How a space is meant is said by the node's officers and by its moderators.
+pub fn may_arrange(view: &View, account: &AccountRecord, space: &SpaceRecord) -> Result<(), Refusal> {
+    let is_moderator = readers_of(view, Some(account))?.iter().any(|id| space.space.moderators.contains(id));
+    match is_moderator || account.office >= Office::Officer {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("only its moderators and the node's officers change this space")),
+    }
+}
+
+/// The space of ours that an entry is posted to, as it says itself: in its `audience`, or by addressing it.
+pub fn space_named(view: &View, entry: &Entry) -> Result<Option<Id>, Refusal> {
+    if entry.in_reply_to.is_some() {
+        return Ok(None);
+    }
+    for named in entry.audience.audience.iter().chain(entry.audience.named()) {
+        if view.local_actor_by_id(named)?.is_some() && spaces::space(view, named)?.is_some() {
+            return Ok(Some(named.clone()));
+        }
+    }
+    Ok(None)
+}
+
+/// What others begin in a space of ours is begun by those whom it lets, and is of a kind that stands there.
+pub fn may_stand(view: &View, now: Timestamp, entry: &Entry) -> Result<(), Refusal> {
+    let Some(space) = space_named(view, entry)? else { return Ok(()) };
+    let Some(space) = spaces::space(view, &space)? else { return Ok(()) };
+    match may_begin_in(view, now, &entry.author, &space) {
+        Ok(()) => {}
+        Err(Refusal::Invalid(_)) => {
+            return Err(Refusal::Forbidden("you may not begin anything in this space"));
+        }
+        Err(other) => return Err(other),
+    }
+    match stands_in(entry, &space) {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("nothing of this kind stands in this space")),
+    }
+}
+
+/// Whether an entry is of a kind that begins something in such a space: offers stand in brokerages, and only they.
+pub fn stands_in(entry: &Entry, space: &SpaceRecord) -> bool {
+    let is_offer = kinds::standing_in(SpaceKind::Brokerage).contains(&entry.content.kind());
+    is_offer == (space.space.kind == SpaceKind::Brokerage)
+}
+
+/// Whether the community gives its word for a new entry in one of its spaces, or for an answer there.
+pub fn is_confirmed(view: &View, now: Timestamp, record: &EntryRecord) -> Result<bool, Refusal> {
+    if let Some(began) = beginning(view, record)? {
+        return Ok(!began.community.is_some_and(|community| community.locked));
+    }
+    let Some(space) = record.community.as_ref().and_then(|community| community.space.as_ref()) else {
+        return Ok(true);
+    };
+    let Some(space) = spaces::space(view, space)? else { return Ok(false) };
+    let may = record.entry.in_reply_to.is_some()
+        || stands_in(&record.entry, &space) && may_begin_in(view, now, &record.entry.author, &space).is_ok();
+    Ok(may && space.space.members_only == record.community.as_ref().is_some_and(|place| place.members_only))
+}
+
 /// An entry is its actor's own, and its id is on its author's host.
 pub fn may_create(activity: &Activity, entry: &Entry) -> Result<(), Refusal> {
     if entry.author != activity.actor {
@@ -184,7 +293,7 @@ pub fn may_undo(
         UndoneAct::Follow => stored.what != Undoable::Follow,
         UndoneAct::Like => stored.what != Undoable::Like,
         UndoneAct::Announce => stored.what != Undoable::Boost,
-        UndoneAct::Block | UndoneAct::ById | UndoneAct::Other => false,
+        UndoneAct::Block | UndoneAct::Lock | UndoneAct::ById | UndoneAct::Other => false,
     });
     match claims_another || was_anothers || was_something_else {
         true => Err(Refusal::Forbidden("only who did it can undo it")),
@@ -241,6 +350,9 @@ pub fn takes_answer(view: &View, author: &Id, parent: &Id) -> Result<(), Refusal
     let Some(parent) = view.entry(parent)? else { return Ok(()) };
     let began = beginning(view, &parent)?;
     let began = began.as_ref().unwrap_or(&parent);
+    if began.community.as_ref().is_some_and(|community| community.locked) {
+        return Err(Refusal::field("text", "topic-locked"));
+    }
     if began.comments == Comments::Closed {
         return Err(Refusal::field("text", "article-closed"));
     }
@@ -276,15 +388,12 @@ pub fn may_read(view: &View, reader: &Id, entry: &Entry) -> Result<bool, Refusal
 
 /// Whether an entry is for the members of a community, and this actor is one of them.
 fn is_among_the_members(view: &View, reader: &Id, entry: &Entry) -> Result<bool, Refusal> {
-    for community in &entry.audience.audience {
-        if entry.audience.names(&members_of(community)) {
-            let membership = records::membership(view, community, reader)?;
-            if membership.is_some_and(|membership| membership.is_member()) {
-                return Ok(true);
-            }
-        }
+    let Some(community) = entry.audience.community() else { return Ok(false) };
+    if !entry.audience.names(&members_of(community)) {
+        return Ok(false);
     }
-    Ok(false)
+    let membership = records::membership(view, community, reader)?;
+    Ok(membership.is_some_and(|membership| membership.is_member()))
 }
 
 /// In whose name somebody with an account reads: their own, and their organisation's.

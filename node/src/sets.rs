@@ -8,9 +8,11 @@ pub mod element;
 pub mod fate;
 pub mod hash;
 pub mod membership;
+pub mod outward;
 pub mod records;
 pub mod relay;
 mod show;
+pub mod spaces;
 mod take;
 
 use artel_protocol::activity::{Act, Referred, Updated};
@@ -84,7 +86,7 @@ pub fn is_readable(activity: &Activity) -> bool {
 }
 
 fn addressed(audience: &Audience) -> Option<(Id, Readers)> {
-    let community = audience.audience.first()?;
+    let community = audience.community()?;
     if audience.is_public() {
         return Some((community.clone(), Readers::Everybody));
     }
@@ -102,7 +104,7 @@ pub fn placed(
         return Ok(None);
     }
     // Most of what comes has no audience: nothing is read for it.
-    let Some(named) = verified.value().audience.audience.first() else { return Ok(None) };
+    let Some(named) = verified.value().audience.community() else { return Ok(None) };
     let Some(community) = records::community(view, named)? else { return Ok(None) };
     Ok(Place::of(verified.value()).map(|place| (community, place)))
 }

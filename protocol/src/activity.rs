@@ -49,6 +49,8 @@ pub enum Act {
     /// Something is taken out of a collection.
     Remove(Placed),
     Block(Ban),
+    /// A conversation takes no more answers (Lemmy, Mbin).
+    Lock(Id),
     /// Anything else: acknowledged politely, without effect.
     Other(String),
 }
@@ -108,10 +110,14 @@ pub enum UndoneAct {
     Like,
     Announce,
     Block,
+    Lock,
     /// Given by id only: the stored activity tells what it was.
     ById,
     Other,
 }
+
+/// The reaction that says that an answer helped.
+pub const HELPED: &str = "✅";
 
 /// The types of actors (ActivityStreams vocabulary §3.2).
 pub const ACTOR_TYPES: [&str; 5] = ["Person", "Organization", "Group", "Service", "Application"];
@@ -133,6 +139,12 @@ impl Activity {
         let audience = Audience::read(json)?;
         let published = as2::moment(json, "published")?;
         Ok(Activity { id, actor, act, audience, published, document })
+    }
+
+    /// Whether a `Like` says more: that the answer helped. It is an emoji reaction to others (FEP-c0e0).
+    pub fn says_it_helped(&self) -> bool {
+        matches!(self.act, Act::Like(_))
+            && self.document.json().get("content").and_then(Value::as_str) == Some(HELPED)
     }
 
     pub fn document(&self) -> &Document {
@@ -169,6 +181,10 @@ fn read_act(kind: &str, json: &Map<String, Value>) -> Result<Act, Malformed> {
                 Some(reason) => reason,
                 None => as2::text(json, "summary", limits::SUMMARY_CHARS)?.unwrap_or_default(),
             },
+        },
+        "Lock" => match as2::optional_id(json, "object").unwrap_or_default() {
+            Some(object) => Act::Lock(object),
+            None => Act::Other("Lock".into()),
         },
         "Add" | "Remove" | "Block" => read_kept_order(kind, json)?,
         other => Act::Other(as2::shorten(other, limits::NAME_CHARS)),
@@ -250,6 +266,7 @@ fn read_undone(json: &Map<String, Value>) -> Result<Undone, Malformed> {
                 "Like" | "EmojiReact" => UndoneAct::Like,
                 "Announce" => UndoneAct::Announce,
                 "Block" => UndoneAct::Block,
+                "Lock" => UndoneAct::Lock,
                 _ => UndoneAct::Other,
             },
         }),

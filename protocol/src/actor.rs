@@ -10,6 +10,7 @@ use crate::as2;
 use crate::html::SafeHtml;
 use crate::key::{Ed25519Public, PublicKey, RsaPublic};
 use crate::limits;
+use crate::space::Space;
 use crate::wire::{AS2_CONTEXT, Document, Malformed};
 use crate::{Id, Timestamp};
 
@@ -255,6 +256,8 @@ pub struct LocalActor<'a> {
     pub also_known_as: &'a [Id],
     /// Where it is now, if it has moved.
     pub moved_to: Option<&'a Id>,
+    /// What makes a group a space.
+    pub space: Option<&'a Space>,
 }
 
 impl LocalActor<'_> {
@@ -316,6 +319,9 @@ impl LocalActor<'_> {
         if !self.also_known_as.is_empty() {
             let aliases: Value = self.also_known_as.iter().map(|alias| Value::from(alias.as_str())).collect();
             members.insert("alsoKnownAs".into(), aliases);
+        }
+        if let Some(space) = self.space {
+            space.write(members);
         }
         if let Some(target) = self.moved_to {
             members.insert("movedTo".into(), target.as_str().into());

@@ -18,6 +18,9 @@ pub struct Audience {
     pub cc: Vec<Id>,
     /// The group whose content this is (FEP-1b12).
     pub audience: Vec<Id>,
+    /// The community to which that group belongs, if it is a space of one (`artel:community`).
+    #[serde(default)]
+    pub community: Option<Id>,
 }
 
 impl Audience {
@@ -35,6 +38,7 @@ impl Audience {
         audience.to = to;
         audience.cc = cc;
         audience.audience = group;
+        audience.community = lenient_id(object, "artel:community");
         Ok(audience)
     }
 
@@ -46,6 +50,18 @@ impl Audience {
     /// Every actor and collection that is named.
     pub fn named(&self) -> impl Iterator<Item = &Id> {
         self.to.iter().chain(&self.cc).chain(&self.audience)
+    }
+
+    /// The community in whose set it is, if it is in any: that of its space, or the group itself.
+    pub fn community(&self) -> Option<&Id> {
+        self.community.as_ref().filter(|_| !self.audience.is_empty()).or_else(|| self.audience.first())
+    }
+
+    /// The space that it is posted to, if that is not the community itself.
+    pub fn space(&self) -> Option<&Id> {
+        self.community
+            .as_ref()
+            .and_then(|community| self.audience.first().filter(|space| *space != community))
     }
 
     pub fn names(&self, id: &Id) -> bool {
@@ -62,6 +78,9 @@ impl Audience {
         object.insert("cc".into(), list(self.unlisted, &self.cc));
         if let [group] = self.audience.as_slice() {
             object.insert("audience".into(), group.as_str().into());
+        }
+        if let Some(community) = &self.community {
+            object.insert("artel:community".into(), community.as_str().into());
         }
     }
 }

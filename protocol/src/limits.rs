@@ -262,6 +262,21 @@ pub const MENTIONS_PER_ENTRY: usize = 20;
 /// How long we look for those whom a text mentions, all together, before it is published without the others.
 pub const MENTIONS_TIME: Duration = Duration::from_secs(5);
 
+/// How many may keep order in one space.
+pub const MODERATORS_PER_SPACE: usize = 50;
+
+/// The most characters of a space's rules.
+pub const RULES_CHARS: usize = 5_000;
+
+/// The most characters of the name of a language.
+pub const LANGUAGE_CHARS: usize = 16;
+
+/// How many entries may stand first in a space.
+pub const PINNED_IN_SPACE: usize = 20;
+
+/// How many spaces a community has at the most.
+pub const SPACES_PER_COMMUNITY: usize = 200;
+
 /// How many fields of a form are kept with a draft: more than any kind has, boxes counted one by one.
 pub const FORM_FIELDS: usize = 200;
 

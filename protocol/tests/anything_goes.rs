@@ -79,6 +79,7 @@ fn any_entry() -> impl Strategy<Value = Entry> {
                     to: ids.clone(),
                     cc: ids.into_iter().rev().collect(),
                     audience: if group { vec![id(99)] } else { Vec::new() },
+                    community: (group && public).then(|| id(98)),
                 }
             });
     let moments =

@@ -269,6 +269,15 @@ pub async fn follows(
         }
         "followers" => counts.followers,
         "following" => counts.following,
+        "moderators" => match node.space(&actor.id)? {
+            Some(space) => {
+                let ids: Vec<Value> = space.space.moderators.iter().map(|id| id.as_str().into()).collect();
+                let mut collection = ordered(&actor.id.join("/moderators"), ids.len() as u64);
+                collection.insert("orderedItems".into(), ids.into());
+                return Ok(json_document(&headers, &with_context(collection)));
+            }
+            None => return Err(Refusal::Unknown("there is no such collection").into()),
+        },
         "members" if actor.actor_type == ActorType::Group => {
             let members = node.community_members(&actor.id)?;
             members.iter().filter(|member| member.since.is_some()).count() as u64

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use artel_node::features::mail::MailAddress;
 use artel_node::store::records::{Office, Role};
-use artel_protocol::{Id, Name};
+use artel_protocol::{Id, Name, Posting};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::i18n::Lang;
@@ -317,7 +317,7 @@ impl From<RoleName> for Role {
 
 #[derive(Debug, Args)]
 pub struct Post {
-    /// The kind of entry: article or post
+    /// The kind of entry: article, post, topic and so on
     pub kind: String,
     /// The actor that publishes it: a person or an organisation
     #[arg(long = "as", value_name = "NAME")]
@@ -333,6 +333,9 @@ pub struct Post {
     /// The community that it is published in
     #[arg(long, value_name = "NAME", conflicts_with_all = ["edit", "delete"])]
     pub community: Option<String>,
+    /// The space that it is published in
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["edit", "delete", "community"])]
+    pub space: Option<String>,
     /// Change the entry with this id instead of publishing a new one
     #[arg(long, value_name = "ID", conflicts_with = "delete")]
     pub edit: Option<Id>,
@@ -346,8 +349,10 @@ pub struct Post {
 
 #[derive(Debug, Subcommand)]
 pub enum Space {
-    /// Found a community: a space whose members are companies, here and on nodes of their own
-    #[command(after_help = "Example: artel space add bau --kind community --title \"Bau und Ausbau\"")]
+    /// Found a community, whose members are companies here and on nodes of their own, or open a space in one
+    #[command(
+        after_help = "Examples: artel space add bau --kind community --title \"Bau und Ausbau\"\n          artel space add fragen --kind forum --title Fragen --moderator anna"
+    )]
     Add {
         name: Name,
         #[arg(long, value_enum)]
@@ -357,12 +362,58 @@ pub enum Space {
         /// The organisation that keeps it [default: the one that runs the node]
         #[arg(long, value_name = "NAME")]
         org: Option<Name>,
+        /// The community to which a space belongs [default: the one that stands here]
+        #[arg(long, value_name = "NAME")]
+        community: Option<Name>,
+        /// Who begins something in a space
+        #[arg(long, value_enum, default_value = "members")]
+        posting: PostingName,
+        /// Only members of the community read it
+        #[arg(long)]
+        members_only: bool,
+        /// Who keeps order in it: an actor of this node; may be given several times
+        #[arg(long, value_name = "NAME")]
+        moderator: Vec<Name>,
     },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum SpaceKind {
     Community,
+    Forum,
+    Blog,
+    Brokerage,
+}
+
+impl SpaceKind {
+    /// What it is for, unless it is a community.
+    pub fn space(self) -> Option<artel_protocol::SpaceKind> {
+        match self {
+            SpaceKind::Community => None,
+            SpaceKind::Forum => Some(artel_protocol::SpaceKind::Forum),
+            SpaceKind::Blog => Some(artel_protocol::SpaceKind::Blog),
+            SpaceKind::Brokerage => Some(artel_protocol::SpaceKind::Brokerage),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum PostingName {
+    Anyone,
+    Followers,
+    Members,
+    Moderators,
+}
+
+impl From<PostingName> for Posting {
+    fn from(name: PostingName) -> Posting {
+        match name {
+            PostingName::Anyone => Posting::Anyone,
+            PostingName::Followers => Posting::Followers,
+            PostingName::Members => Posting::Members,
+            PostingName::Moderators => Posting::Moderators,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use artel_node::store::{self, OpenOptions, Store};
 use artel_node::{Clock, Effects, Node, Random};
 use serde_json::Value;
 
-use crate::cli::{Check, Cli, Command, Common, Mail, Move, Org, Post, Setup, Space, SpaceKind, User};
+use crate::cli::{Check, Cli, Command, Common, Mail, Move, Org, Post, Setup, Space, User};
 use crate::i18n::Lang;
 use crate::mails::{TestMail, Written};
 use crate::settings::{Flags, Settings};
@@ -97,9 +97,27 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
         Command::Post(post) => publish(post)?,
         Command::Follow(follow) => Request::Follow { who: follow.handle, follower: follow.follower },
         Command::Deliveries(deliveries) => Request::Deliveries { undelivered: deliveries.undelivered },
-        Command::Space(Space::Add { name, kind: SpaceKind::Community, title, org }) => {
-            Request::FoundCommunity { name, title, organisation: org }
-        }
+        Command::Space(Space::Add {
+            name,
+            kind,
+            title,
+            org,
+            community,
+            posting,
+            members_only,
+            moderator,
+        }) => match kind.space() {
+            None => Request::FoundCommunity { name, title, organisation: org },
+            Some(kind) => Request::OpenSpace {
+                name,
+                kind,
+                title,
+                community,
+                posting: posting.into(),
+                members_only,
+                moderators: moderator,
+            },
+        },
         Command::Invite(invite) => {
             Request::Invite { community: invite.community, uses: invite.uses, days: invite.days }
         }
@@ -169,6 +187,7 @@ fn publish(post: Post) -> Result<Request, Failure> {
             markdown,
             tags,
             community: post.community,
+            space: post.space,
         },
     })
 }

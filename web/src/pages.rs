@@ -18,6 +18,7 @@ pub mod deliveries;
 pub mod drafts;
 pub mod erase;
 pub mod first_steps;
+pub mod forum;
 pub mod history;
 pub mod home;
 pub mod hosted;

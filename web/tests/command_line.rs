@@ -143,6 +143,12 @@ fn a_community_is_founded_and_written_in_from_the_command_line() {
     assert!(succeeds(&data, &["peers"], "").starts_with("Bau und Ausbau  hosted here"));
     let report: serde_json::Value = serde_json::from_str(&succeeds(&data, &["peers", "--json"], "")).unwrap();
     assert_eq!(report[0]["id"], "https://node-a.test/s/bau");
+    let add = ["space", "add", "fragen", "--kind", "forum", "--title", "Fragen", "--moderator", "anna"];
+    assert!(succeeds(&data, &add, "").contains("https://node-a.test/s/fragen"));
+    let begin = ["post", "topic", "--as", "anna", "--space", "fragen", "--title", "Wer weiß es?", "-"];
+    assert!(succeeds(&data, &begin, "Wir nicht.\n").starts_with("https://node-a.test/o/"));
+    let other = ["post", "topic", "--as", "anna", "--space", "nirgends", "--title", "Wer?", "-"];
+    fails_saying(&artel_with(&data, &other, "x"), &["no such space"]);
     fails_saying(&artel_with(&data, &["invite"], ""), &["running node"]);
     fails_saying(&artel_with(&data, &["join", "x"], ""), &["running node"]);
     let elsewhere = ["post", "article", "--as", "anna", "--community", "holz", "--title", "Neu", "-"];

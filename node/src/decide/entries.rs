@@ -47,6 +47,7 @@ pub(super) fn keep(
         return Ok(Changes::none());
     }
     policy::may_answer(view, entry)?;
+    policy::may_stand(view, context.now, entry)?;
     let mut changes = Changes::none();
     let root = root_of(view, entry)?;
     let waits = match &root {
@@ -160,7 +161,10 @@ fn root_of(view: &View, entry: &Entry) -> Result<Option<Id>, Refusal> {
 /// Whether an answer is kept out of view at first, and in whose name: as the entry that began the conversation says.
 /// The organisation's own answers never wait.
 fn answer_waits(view: &View, root: &Id, answer: &Entry) -> Result<Option<Name>, Refusal> {
-    let closed = view.entry(root)?.is_some_and(|root| root.comments == Comments::Closed);
+    let closed = view.entry(root)?.is_some_and(|root| {
+        let locked = root.community.as_ref().is_some_and(|community| community.locked);
+        locked || root.comments == Comments::Closed
+    });
     match closed {
         true => Err(Refusal::Forbidden("this article takes no answers")),
         false => looked_at_by(view, root, answer),

@@ -18,7 +18,47 @@ pub fn like(
     activity: &Activity,
     object: &Id,
 ) -> Result<Changes, Refusal> {
-    react(view, context, activity, object, Undoable::Like)
+    let mut changes = react(view, context, activity, object, Undoable::Like)?;
+    if activity.says_it_helped() && view.entry(object)?.is_some() {
+        let mut now = view.clone();
+        now.apply(changes.batch());
+        changes.extend(set_helped(&now, &activity.actor, object, Some(&activity.id))?);
+    }
+    Ok(changes)
+}
+
+/// Notes that an answer helped somebody, by the `Like` that says so, or that it says so no more. It is accepted if it
+/// helped the one who asked.
+pub(crate) fn set_helped(
+    view: &View,
+    actor: &Id,
+    answer: &Id,
+    like: Option<&Id>,
+) -> Result<Changes, Refusal> {
+    let mut changes = Changes::none();
+    let key = keys::helped(answer, actor);
+    let before = view.contains(&key)?;
+    let Some(stored) = view.entry(answer)?.filter(|stored| stored.entry.author != *actor) else {
+        return Ok(changes);
+    };
+    match like {
+        Some(like) => changes.put(key, like),
+        None => changes.delete(key),
+    }
+    if before == like.is_some() {
+        return Ok(changes);
+    }
+    let count = |count: u64| if before { count.saturating_sub(1) } else { count + 1 };
+    let counts = view.counts(answer)?;
+    changes.put(keys::counts(answer), &Counts { helped: count(counts.helped), ..counts });
+    if let Some(root) = stored.root
+        && view.entry(&root)?.is_some_and(|root| root.entry.author == *actor)
+    {
+        let counts = view.counts(&root)?;
+        changes.put(keys::counts(&root), &Counts { solved: count(counts.solved), ..counts });
+        changes.tell(Event::Entry(root));
+    }
+    Ok(changes)
 }
 
 /// A boost counts; an entry that only followers may read is not shown to anybody else by it.
@@ -138,6 +178,11 @@ fn take_back(view: &View, actor: &Id, object: &Id, what: Undoable) -> Result<Cha
     changes.put(keys::counts(object), &counts);
     changes.delete(key);
     changes.tell(Event::Entry(object.clone()));
+    if what == Undoable::Like && view.contains(&keys::helped(object, actor))? {
+        let mut now = view.clone();
+        now.apply(changes.batch());
+        changes.extend(set_helped(&now, actor, object, None)?);
+    }
     Ok(changes)
 }
 

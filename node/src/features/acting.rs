@@ -2,6 +2,7 @@
 //!
 //! What is not known here yet is fetched from its origin first and kept: what somebody acts on concerns us.
 
+use artel_protocol::activity::HELPED;
 use artel_protocol::kinds::Entry;
 use artel_protocol::wire::PUBLIC;
 use artel_protocol::{Document, Id, Name, Verified};
@@ -23,18 +24,22 @@ use crate::store::records::{EntryRecord, LocalActorRecord};
 pub struct Done {
     pub liked: bool,
     pub boosted: bool,
+    /// Says that it helped.
+    pub helped: bool,
 }
 
 #[derive(Copy, Clone)]
 enum Reaction {
     Like,
+    /// A like that says that the answer helped.
+    Helped,
     Boost,
 }
 
 impl Reaction {
     fn act(self) -> &'static str {
         match self {
-            Reaction::Like => "Like",
+            Reaction::Like | Reaction::Helped => "Like",
             Reaction::Boost => "Announce",
         }
     }
@@ -42,6 +47,7 @@ impl Reaction {
     fn key(self, entry: &Id, actor: &Id) -> Key {
         match self {
             Reaction::Like => keys::like(entry, actor),
+            Reaction::Helped => keys::helped(entry, actor),
             Reaction::Boost => keys::boost(entry, actor),
         }
     }
@@ -51,10 +57,18 @@ impl Reaction {
     fn address(self, actor: &LocalActorRecord, entry: &Entry, members: &mut Map<String, Value>) {
         let author = &entry.author;
         match self {
-            Reaction::Like => {
+            Reaction::Like | Reaction::Helped => {
+                if matches!(self, Reaction::Helped) {
+                    members.insert("content".into(), HELPED.into());
+                }
                 members.insert("to".into(), json!([author.as_str()]));
-                if let Some(community) = entry.audience.audience.first() {
-                    members.insert("audience".into(), community.as_str().into());
+                if let (Some(group), Some(community)) =
+                    (entry.audience.audience.first(), entry.audience.community())
+                {
+                    members.insert("audience".into(), group.as_str().into());
+                    if group != community {
+                        members.insert("artel:community".into(), community.as_str().into());
+                    }
                     let readers = match entry.audience.is_public() {
                         true => PUBLIC.to_owned(),
                         false => members_of(community).to_string(),
@@ -80,6 +94,24 @@ impl Node {
     /// Takes a like back.
     pub async fn unlike(&self, actor: &Name, entry: &Id) -> Result<(), Refusal> {
         self.take_back(actor, entry, Reaction::Like).await
+    }
+
+    /// Says that an answer helped: if `actor` asked, it is accepted by that.
+    ///
+    /// # Errors
+    /// 403 for one's own answer.
+    pub async fn say_it_helped(&self, actor: &Name, answer: &Id) -> Result<(), Refusal> {
+        let view = self.view()?;
+        let stored = view.entry(answer)?.ok_or(Refusal::Unknown("there is no such entry"))?;
+        if stored.entry.author == local(&view, actor)?.id || stored.entry.in_reply_to.is_none() {
+            return Err(Refusal::Forbidden("only another's answer helps"));
+        }
+        self.react(actor, answer, Reaction::Helped).await
+    }
+
+    /// Takes that back.
+    pub async fn say_it_did_not_help(&self, actor: &Name, answer: &Id) -> Result<(), Refusal> {
+        self.take_back(actor, answer, Reaction::Helped).await
     }
 
     /// Shows an entry to everybody who follows `actor`.
@@ -119,6 +151,7 @@ impl Node {
         Ok(Done {
             liked: view.contains(&keys::like(entry, actor))?,
             boosted: view.contains(&keys::boost(entry, actor))?,
+            helped: view.contains(&keys::helped(entry, actor))?,
         })
     }
 
@@ -178,7 +211,7 @@ impl Node {
 
     async fn react(&self, actor: &Name, entry: &Id, reaction: Reaction) -> Result<(), Refusal> {
         let entry = match reaction {
-            Reaction::Like => self.want_as(actor, entry).await?.entry,
+            Reaction::Like | Reaction::Helped => self.want_as(actor, entry).await?.entry,
             // To boost is to show it to everybody.
             Reaction::Boost => self.want(entry).await?.entry,
         };

@@ -14,6 +14,7 @@ use crate::error::{Invalid, Refusal};
 use crate::identity::Context;
 use crate::node::Node;
 use crate::sets::records::{self, CommunityRecord, SetName};
+use crate::sets::spaces::spaces_of;
 use crate::sets::{is_readable, members_of};
 use crate::store::records::LocalActorRecord;
 use crate::store::{View, keys};
@@ -141,7 +142,8 @@ impl Node {
 
     /// Bans a member until a moment, or for good: what it says meanwhile is not shown.
     pub async fn ban(&self, community: &Id, member: &Id, until: Option<Timestamp>) -> Result<(), Refusal> {
-        self.community_says(community, |view, context, actor| ban(view, context, actor, member, until)).await
+        let ban = Order::Ban(member.clone(), until);
+        self.community_says(community, |view, context, actor| order(view, context, actor, &ban, None)).await
     }
 
     /// Lifts every ban of a member.
@@ -151,8 +153,8 @@ impl Node {
 
     /// Takes an entry of a community out of view on every node, or shows it again.
     pub async fn set_shown_in(&self, community: &Id, entry: &Id, shown: bool) -> Result<(), Refusal> {
-        self.community_says(community, |view, context, actor| set_shown(view, context, actor, entry, shown))
-            .await
+        let show = Order::Show(entry.clone(), shown);
+        self.community_says(community, |view, context, actor| order(view, context, actor, &show, None)).await
     }
 
     /// Admits an organisation that is hosted here, and its people.
@@ -263,22 +265,6 @@ pub fn expel(
     say(view, context, community, "Remove", member.as_str().into(), more)
 }
 
-/// The community bans a member, until a moment or for good.
-pub fn ban(
-    view: &View,
-    context: &Context<'_>,
-    community: &LocalActorRecord,
-    member: &Id,
-    until: Option<Timestamp>,
-) -> Result<Activity, Refusal> {
-    let mut more = Map::new();
-    more.insert("target".into(), community.id.as_str().into());
-    if let Some(until) = until {
-        more.insert("endTime".into(), until.to_rfc3339().into());
-    }
-    say(view, context, community, "Block", member.as_str().into(), more)
-}
-
 /// The community lifts every ban of a member.
 pub fn unban(
     view: &View,
@@ -290,17 +276,103 @@ pub fn unban(
     say(view, context, community, "Undo", block, Map::new())
 }
 
-/// The community takes an entry out of view, or shows it again.
-pub fn set_shown(
+/// What keeps order among entries and members.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Order {
+    /// An entry stands first in its space, or no more.
+    Pin(Id, bool),
+    /// A conversation takes no more answers, or takes them again.
+    Lock(Id, bool),
+    /// An entry is in view, or out of it.
+    Show(Id, bool),
+    /// Somebody says nothing more, until a moment or for good.
+    Ban(Id, Option<Timestamp>),
+}
+
+impl Order {
+    /// What says so of a group: the type of the activity; its object and target go into the members.
+    pub(super) fn write(&self, group: &Id, actor: &Id, members: &mut Map<String, Value>) -> &'static str {
+        let mut member = |name: &str, value: Value| drop(members.insert(name.into(), value));
+        let add = |yes: bool| if yes { "Add" } else { "Remove" };
+        match self {
+            Order::Pin(entry, yes) => {
+                member("object", entry.as_str().into());
+                member("target", group.join("/featured").as_str().into());
+                add(*yes)
+            }
+            Order::Show(entry, yes) => {
+                member("object", entry.as_str().into());
+                member("target", group.join("/outbox").as_str().into());
+                add(*yes)
+            }
+            Order::Lock(entry, true) => {
+                member("object", entry.as_str().into());
+                "Lock"
+            }
+            Order::Lock(entry, false) => {
+                member("object", json!({"type": "Lock", "actor": actor.as_str(), "object": entry.as_str()}));
+                "Undo"
+            }
+            Order::Ban(who, until) => {
+                member("object", who.as_str().into());
+                member("target", group.as_str().into());
+                if let Some(until) = until {
+                    member("endTime", until.to_rfc3339().into());
+                }
+                "Block"
+            }
+        }
+    }
+}
+
+/// The community keeps order, and says why.
+pub fn order(
     view: &View,
     context: &Context<'_>,
     community: &LocalActorRecord,
-    entry: &Id,
-    shown: bool,
+    order: &Order,
+    reason: Option<&str>,
 ) -> Result<Activity, Refusal> {
     let mut more = Map::new();
-    more.insert("target".into(), community.id.join("/outbox").as_str().into());
-    say(view, context, community, if shown { "Add" } else { "Remove" }, entry.as_str().into(), more)
+    if let Some(reason) = reason {
+        more.insert("content".into(), reason.into());
+    }
+    let act = order.write(&community.id, &community.id, &mut more);
+    let object = more.remove("object").unwrap_or_default();
+    say(view, context, community, act, object, more)
+}
+
+/// The community has a space, and says how that is described.
+pub fn open(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+    space: &Id,
+) -> Result<Activity, Refusal> {
+    of_space(view, context, community, space, "Add")
+}
+
+/// Nothing more is begun in a space.
+pub fn close(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+    space: &Id,
+) -> Result<Activity, Refusal> {
+    of_space(view, context, community, space, "Remove")
+}
+
+fn of_space(
+    view: &View,
+    context: &Context<'_>,
+    community: &LocalActorRecord,
+    space: &Id,
+    act: &str,
+) -> Result<Activity, Refusal> {
+    let mut more = Map::new();
+    more.insert("target".into(), spaces_of(&community.id).as_str().into());
+    let document = document_of(view, space)?;
+    say(view, context, community, act, Value::Object(document.json().clone()), more)
 }
 
 /// Something that a community says to everybody in its set.

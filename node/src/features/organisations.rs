@@ -10,6 +10,7 @@ use crate::config::allows_test_networks;
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::node::Node;
+use crate::sets::spaces;
 use crate::store::records::{
     AccountRecord, ActorRecord, LocalActorRecord, NodeRecord, Office, OrganisationRecord, Profile, Role,
 };
@@ -262,7 +263,7 @@ pub(super) fn write_actor(
     let rsa = RsaSecret::from_pkcs8(&record.rsa)
         .map_err(|error| Refusal::Internal(format!("the key of {}: {error}", record.name)))?;
     let icon = super::profiles::portrait(view, record)?;
-    let document = document_of(record, &context.node()?.base, company, &rsa, icon.as_ref());
+    let document = document_of(view, record, &context.node()?.base, company, &rsa, icon.as_ref())?;
     changes.put(keys::actor(&record.id), &actor_record(&document, context.now));
     changes.put(keys::local_actor(&record.name), record);
     changes.tell(Event::Actor(record.id.clone()));
@@ -270,12 +271,14 @@ pub(super) fn write_actor(
 }
 
 pub(super) fn document_of(
+    view: &View,
     record: &LocalActorRecord,
     base: &Id,
     company: &OrganisationRecord,
     rsa: &RsaSecret,
     icon: Option<&Image>,
-) -> Document {
+) -> Result<Document, Refusal> {
+    let space = spaces::space(view, &record.id)?.map(|space| space.space);
     let profile = &record.profile;
     let fields: Vec<_> = profile.fields.iter().map(|field| (&*field.label, &*field.value)).collect();
     let document = LocalActor {
@@ -296,8 +299,9 @@ pub(super) fn document_of(
         ed25519: &Ed25519Secret::from_seed(&company.seed).public(),
         also_known_as: &record.also_known_as,
         moved_to: record.moved_to.as_ref(),
+        space: space.as_ref(),
     };
-    Document::from_json(document.to_document())
+    Ok(Document::from_json(document.to_document()))
 }
 
 fn actor_record(document: &Document, now: Timestamp) -> ActorRecord {
@@ -327,6 +331,7 @@ pub fn node_actor(node: &NodeRecord) -> Result<Document, Refusal> {
         ed25519: &Ed25519Secret::from_seed(&node.seed).public(),
         also_known_as: &[],
         moved_to: None,
+        space: None,
     };
     Ok(Document::from_json(actor.to_document()))
 }

@@ -3,7 +3,7 @@
 use artel_protocol::as2::Audience;
 use artel_protocol::html::{Links, tag_page};
 use artel_protocol::kinds::{Attachment, Content, Entry, Problem, Tag, Typed};
-use artel_protocol::{Activity, Id, Name, Timestamp, limits};
+use artel_protocol::{Activity, Id, Name, Space, Timestamp, limits};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -16,6 +16,7 @@ use crate::identity::Context;
 use crate::node::Node;
 use crate::policy;
 use crate::sets::members_of;
+use crate::sets::spaces::{self, SpaceRecord};
 use crate::store::records::{AccountRecord, Comments, EntryRecord, LocalActorRecord};
 use crate::store::{View, keys};
 
@@ -58,6 +59,8 @@ pub enum Readers {
     Community(Id),
     /// Only the members of this community.
     Members(Id),
+    /// Whoever reads this space.
+    Space(Id),
 }
 
 /// What becomes of an entry's picture.
@@ -422,7 +425,7 @@ fn new_entry(
         conversation = parent.entry.context.unwrap_or(conversation);
     }
     let language = view.organisation(&author.organisation)?.map(|organisation| organisation.language);
-    Ok(Entry {
+    let entry = Entry {
         id: base.join(&format!("/o/{number}")),
         author: author.id.clone(),
         content,
@@ -439,7 +442,13 @@ fn new_entry(
             Picture::New(picture) => vec![picture.clone()],
             Picture::Keep | Picture::Remove => Vec::new(),
         },
-    })
+    };
+    if let (Readers::Space(space), None) = (&draft.readers, in_reply_to)
+        && !spaces::space(view, space)?.is_some_and(|space| policy::stands_in(&entry, &space))
+    {
+        return Err(Refusal::field("readers", "space-other-kind"));
+    }
+    Ok(entry)
 }
 
 /// Names those in the tags whom a letter is for: other software takes notice of it by that.
@@ -472,6 +481,37 @@ fn audience_of(
             policy::may_speak_in(view, context.now, &author.id, community)?;
             Audience { to: vec![members_of(community)], audience: vec![community.clone()], ..nobody }
         }
+        Readers::Space(id) => {
+            let space = spaces::space(view, id)?.ok_or(Refusal::field("readers", "space-unknown"))?;
+            policy::may_begin_in(view, context.now, &author.id, &space)?;
+            audience_in(view, context, author, &space)?
+        }
+    })
+}
+
+/// To whom something is addressed that stands in a space. Who is no member has no proofs that the set would take: the
+/// community repeats what they say.
+fn audience_in(
+    view: &View,
+    context: &Context<'_>,
+    author: &LocalActorRecord,
+    record: &SpaceRecord,
+) -> Result<Audience, Refusal> {
+    let Space { id, community, members_only, .. } = &record.space;
+    let member = policy::may_speak_in(view, context.now, &author.id, community).is_ok();
+    let audience = Audience {
+        audience: vec![id.clone()],
+        community: member.then(|| community.clone()),
+        ..Audience::default()
+    };
+    Ok(match members_only {
+        true => Audience { to: vec![members_of(community)], ..audience },
+        false => Audience {
+            public: true,
+            to: vec![id.clone()],
+            cc: vec![author.id.join("/followers")],
+            ..audience
+        },
     })
 }
 
@@ -482,6 +522,11 @@ fn audience_of_answer(
     author: &LocalActorRecord,
     parent: &EntryRecord,
 ) -> Result<Audience, Refusal> {
+    if let Some(space) = parent.community.as_ref().and_then(|community| community.space.as_ref())
+        && let Some(space) = spaces::space(view, space)?
+    {
+        return audience_in(view, context, author, &space);
+    }
     if let Some(community) = &parent.community {
         let readers = match community.members_only {
             true => Readers::Members(community.id.clone()),

@@ -6,7 +6,7 @@ use artel_protocol::{Activity, Actor, Document, Id, Timestamp, as2, limits};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::members_of;
+use super::{members_of, spaces};
 
 /// One activity of a set, as the functions see it that say what is shown.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -40,6 +40,8 @@ pub enum About {
     },
     /// A member, an actor or a node: in or out.
     Member(Id),
+    /// A space of the community: open or closed, and how it is described.
+    Space(Id),
     /// How an actor describes itself.
     Profile(Id),
 }
@@ -59,7 +61,15 @@ pub enum Says {
     Hide,
     /// And shows it again.
     Show,
+    /// The community puts the entry first in its space, and back where it stood.
+    Pin,
+    Unpin,
+    /// The community lets nobody answer any more, and lets them again.
+    Lock,
+    Unlock,
     Like,
+    /// A like that says that the answer helped.
+    Helped,
     /// Takes back the like with this id; all of them, if none is named.
     Unlike(Option<Id>),
     /// The community admits, and says which keys prove what the member says and by which peers a node is known.
@@ -71,6 +81,9 @@ pub enum Says {
     /// Lifts the ban with this id; all of them, if none is named.
     Unban(Option<Id>),
     Describe,
+    /// The community has a space, or has it no more.
+    Open,
+    Close,
 }
 
 /// What an `Add` says of a new member.
@@ -133,6 +146,22 @@ fn of_community(activity: &Activity, community: &Id) -> Option<(About, Says)> {
         }
         Act::Add(placed) if placed.target == outbox => (About::Entry(placed.object.clone()), Says::Show),
         Act::Remove(placed) if placed.target == outbox => (About::Entry(placed.object.clone()), Says::Hide),
+        Act::Add(placed) if is_featured(&placed.target, community) => {
+            (About::Entry(placed.object.clone()), Says::Pin)
+        }
+        Act::Remove(placed) if is_featured(&placed.target, community) => {
+            (About::Entry(placed.object.clone()), Says::Unpin)
+        }
+        Act::Lock(entry) => (About::Entry(entry.clone()), Says::Lock),
+        Act::Undo(undone) if undone.what == UndoneAct::Lock => {
+            (About::Entry(undone.object.clone()?), Says::Unlock)
+        }
+        Act::Add(_) if let Some(space) = spaces::described(activity, community) => {
+            (About::Space(space.id), Says::Open)
+        }
+        Act::Remove(_) if let Some(space) = spaces::described(activity, community) => {
+            (About::Space(space.id), Says::Close)
+        }
         Act::Block(ban) if ban.target.as_ref().is_none_or(|target| target == community) => {
             (About::Member(ban.object.clone()), Says::Ban { until: ban.until })
         }
@@ -158,6 +187,7 @@ fn of_member(activity: &Activity) -> Option<(About, Says)> {
         Act::Delete(id) if id != actor && id.same_authority(actor) => {
             (About::Entry(id.clone()), Says::Delete)
         }
+        Act::Like(entry) if activity.says_it_helped() => (reaction(entry, actor), Says::Helped),
         Act::Like(entry) => (reaction(entry, actor), Says::Like),
         Act::Undo(undone) if undone.what == UndoneAct::Like => {
             (reaction(undone.object.as_ref()?, actor), Says::Unlike(undone.id.clone()))
@@ -165,6 +195,11 @@ fn of_member(activity: &Activity) -> Option<(About, Says)> {
         Act::Update(Updated::Actor(id)) if id == actor => (About::Profile(id.clone()), Says::Describe),
         _ => return None,
     })
+}
+
+/// What stands first in a space or in the community itself.
+fn is_featured(target: &Id, community: &Id) -> bool {
+    target.same_authority(community) && target.path().ends_with("/featured")
 }
 
 fn reaction(entry: &Id, actor: &Id) -> About {

@@ -30,6 +30,10 @@ pub struct Showing {
     /// Whether the community announced this very version.
     pub confirmed: bool,
     pub hidden: bool,
+    /// It stands first in its space.
+    pub pinned: bool,
+    /// It takes no more answers.
+    pub locked: bool,
 }
 
 impl Showing {
@@ -64,7 +68,9 @@ pub fn fate(elements: &[Element], shut_out: impl Fn(&Id, Timestamp) -> bool) -> 
         first: own().map(|version| version.element.created).min().unwrap_or(newest.element.created),
         announced: own().filter_map(|version| version.announced).map(|(at, _)| at).min(),
         confirmed: newest.announced.is_some(),
-        hidden: is_hidden(elements),
+        hidden: last_word(elements, &Says::Hide, &Says::Show),
+        pinned: last_word(elements, &Says::Pin, &Says::Unpin),
+        locked: last_word(elements, &Says::Lock, &Says::Unlock),
     })
 }
 
@@ -94,9 +100,10 @@ fn owner<'a>(versions: &[Version<'a>]) -> Option<&'a Id> {
     first.map(|version| &version.element.actor)
 }
 
-fn is_hidden(elements: &[Element]) -> bool {
-    let words = elements.iter().filter(|element| matches!(element.says, Says::Hide | Says::Show));
-    words.max_by_key(|element| element.order()).is_some_and(|last| last.says == Says::Hide)
+/// Whether, of two opposite things that the community may say of an entry, it said this one last.
+fn last_word(elements: &[Element], yes: &Says, no: &Says) -> bool {
+    let words = elements.iter().filter(|element| element.says == *yes || element.says == *no);
+    words.max_by_key(|element| element.order()).is_some_and(|last| last.says == *yes)
 }
 
 /// Whether a reaction counts, by everything that one actor said in that way about one entry.
@@ -108,7 +115,10 @@ pub fn is_liked(elements: &[Element], shut_out: impl Fn(&Id, Timestamp) -> bool)
             _ => false,
         })
     };
-    let counts =
-        |like: &&Element| like.says == Says::Like && !undone(like) && !shut_out(&like.actor, like.created);
-    elements.iter().filter(counts).min_by_key(|like| like.order())
+    let counts = |like: &&Element| {
+        matches!(like.says, Says::Like | Says::Helped)
+            && !undone(like)
+            && !shut_out(&like.actor, like.created)
+    };
+    elements.iter().filter(counts).min_by_key(|like| (like.says != Says::Helped, like.order()))
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::element::{About, Element, Says};
 use super::membership::Membership;
+use super::spaces::{SpaceRecord, Standing};
 use super::{Readers, sid};
 use crate::store::engine::Direction;
 use crate::store::records::decode;
@@ -108,6 +109,15 @@ pub struct InCommunity {
     pub version: Aid,
     /// Whether the community has confirmed it.
     pub confirmed: bool,
+    /// The space that it stands in, if that is not the community itself.
+    #[serde(default)]
+    pub space: Option<Id>,
+    /// It stands first in its space.
+    #[serde(default)]
+    pub pinned: bool,
+    /// It takes no more answers.
+    #[serde(default)]
+    pub locked: bool,
 }
 
 /// What is known of a peer from its last hello.
@@ -159,8 +169,12 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         Some(b"twofaced") => decode::<TwoFacedRecord>(value).map(drop),
         Some(b"peer") => decode::<PeerRecord>(value).map(drop),
         Some(b"cursor") => decode::<crate::catchup::since::Cursor>(value).map(drop),
+        Some(b"space") => decode::<SpaceRecord>(value).map(drop),
+        Some(b"standing") => decode::<Standing>(value).map(drop),
         Some(b"invite") => decode::<InviteRecord>(value).map(drop),
-        Some(b"n" | b"x" | b"b" | b"i" | b"a" | b"entry" | b"opener" | b"answer") => Ok(()),
+        Some(b"n" | b"x" | b"b" | b"i" | b"a" | b"entry" | b"opener" | b"answer" | b"active" | b"pinned") => {
+            Ok(())
+        }
         _ => Err(StoreError::Corrupt("no such record is known".into())),
     }
 }
@@ -231,6 +245,7 @@ pub(super) fn about_key(about: &About) -> keys::Key {
         About::Entry(entry) => keys::about_entry(entry),
         About::Reaction { entry, actor } => keys::about_reaction(entry, actor),
         About::Member(member) => keys::about_member(member),
+        About::Space(space) => keys::about_space(space),
         About::Profile(actor) => keys::about_profile(actor),
     }
 }

@@ -2,14 +2,16 @@
 //! so the community's hub, which saw who sent it, repeats it in the set under the community's own proof.
 
 use artel_protocol::activity::{Act, Referred, Updated};
+use artel_protocol::kinds::Entry;
 use artel_protocol::wire::PUBLIC;
 use artel_protocol::{Activity, Actor, Document, Id};
 use serde_json::{Map, Value, json};
 
-use super::records;
+use super::{records, spaces};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::identity::Context;
+use crate::policy;
 use crate::store::View;
 use crate::store::records::LocalActorRecord;
 
@@ -24,10 +26,16 @@ pub fn answer(
     if taken_in.is_empty() || !activity.audience.is_public() || !entry.audience.is_public() {
         return Ok(None);
     }
-    // Nearly everything that is answered is in no community.
-    let parent = entry.in_reply_to.as_ref().map(|parent| view.entry(parent)).transpose()?.flatten();
-    let Some(root) = parent.map(|parent| parent.root.unwrap_or(parent.entry.id)) else { return Ok(None) };
-    let Some(conversation) = Conversation::of(view, &root)? else { return Ok(None) };
+    let conversation = match &entry.in_reply_to {
+        // Nearly everything that is answered is in no community.
+        Some(parent) => {
+            let parent = view.entry(parent)?;
+            let root = parent.map(|parent| parent.root.unwrap_or(parent.entry.id));
+            root.map(|root| Conversation::of(view, &root)).transpose()?.flatten()
+        }
+        None => Conversation::begun_by(view, context, entry)?,
+    };
+    let Some(conversation) = conversation else { return Ok(None) };
     let mut now = view.clone();
     now.apply(taken_in.batch());
     // Whatever is looked at first is said to nobody before.
@@ -52,7 +60,10 @@ pub fn later_word(
     let Some(stored) = view.entry(id)?.filter(|stored| stored.community.is_some()) else { return Ok(None) };
     let is_author = stored.entry.author == activity.actor;
     let is_news = updated.is_none_or(|updated| updated > stored.entry.updated);
-    let Some(root) = stored.root.filter(|_| is_author && is_news) else { return Ok(None) };
+    let root = stored.root.unwrap_or_else(|| stored.entry.id.clone());
+    if !is_author || !is_news {
+        return Ok(None);
+    }
     match Conversation::of(view, &root)? {
         Some(conversation) if !view.seen(&activity.id)? => repeat(view, context, activity, &conversation),
         _ => Ok(None),
@@ -75,7 +86,7 @@ fn repeat(
     activity: &Activity,
     conversation: &Conversation,
 ) -> Result<Option<Activity>, Refusal> {
-    let Conversation { community, context: named } = conversation;
+    let Conversation { community, space, context: named } = conversation;
     // A member's own words are in the set by themselves.
     let known = records::membership(view, &community.id, &activity.actor)?.unwrap_or_default();
     if !known.keys.is_empty() || known.is_banned(context.now) {
@@ -86,6 +97,9 @@ fn repeat(
     members.insert("to".into(), json!([PUBLIC]));
     members.insert("audience".into(), community.id.as_str().into());
     members.insert("context".into(), named.as_str().into());
+    if let Some(space) = space {
+        members.insert(spaces::SPACE.into(), space.as_str().into());
+    }
     if let Some(author) = view.actor_record(&activity.actor)? {
         // Who that is, for nodes that never heard of it.
         members.insert(AUTHOR.into(), Value::Object(Document::parse(author.document)?.json().clone()));
@@ -101,6 +115,8 @@ fn repeat(
 /// A public conversation in a community that is hosted here.
 struct Conversation {
     community: LocalActorRecord,
+    /// The space in which it stands, if that is not the community itself.
+    space: Option<Id>,
     /// What names it.
     context: Id,
 }
@@ -113,6 +129,21 @@ impl Conversation {
         let Some(context) = root.entry.context else { return Ok(None) };
         let hosted = records::community(view, &place.id)?.and_then(|community| community.hosted);
         let community = hosted.map(|name| view.local_actor(&name)).transpose()?.flatten();
-        Ok(community.map(|community| Conversation { community, context }))
+        Ok(community.map(|community| Conversation { community, space: place.space, context }))
+    }
+
+    /// The one that somebody outside begins in a space of ours.
+    fn begun_by(view: &View, context: &Context<'_>, entry: &Entry) -> Result<Option<Conversation>, Refusal> {
+        let space = policy::space_named(view, entry)?.map(|space| spaces::space(view, &space)).transpose()?;
+        let Some(space) = space.flatten().filter(|space| !space.space.members_only) else { return Ok(None) };
+        if policy::may_begin_in(view, context.now, &entry.author, &space).is_err() {
+            return Ok(None);
+        }
+        let hosted = records::community(view, &space.space.community)?.and_then(|community| community.hosted);
+        let community = hosted.map(|name| view.local_actor(&name)).transpose()?.flatten();
+        // Mastodon names conversations by what is no address; every conversation here has one.
+        let named = entry.context.clone().filter(|context| context.same_authority(&entry.id));
+        let context = named.unwrap_or_else(|| entry.id.clone());
+        Ok(community.map(|community| Conversation { community, space: Some(space.space.id), context }))
     }
 }

@@ -12,10 +12,11 @@ use super::fate::{Fate, Showing, fate, is_liked};
 use super::membership::Membership;
 use super::records::{self, ElementRecord, InCommunity};
 use super::take::Work;
-use super::{Readers, members_of, relay};
-use crate::changes::Event;
+use super::{Readers, members_of, relay, spaces};
+use crate::changes::{Changes, Event};
 use crate::decide;
 use crate::error::Refusal;
+use crate::policy;
 use crate::store::engine::Direction;
 use crate::store::keys;
 use crate::store::records::{ActorRecord, Counts, EntryRecord, Hidden, HiddenCause, Said, TombstoneRecord};
@@ -31,14 +32,22 @@ pub(super) fn entry(
     said: &SaidOf,
 ) -> Result<(), Refusal> {
     let stored = work.now.entry(id)?;
+    let before = stored.as_ref().and_then(|stored| stored.root.clone());
     match fate_of(work, said)? {
-        Fate::Nothing => match stored.filter(|stored| is_of(work, stored)) {
-            Some(stored) => take_away(work, &stored),
-            None => Ok(()),
-        },
-        Fate::Deleted { author } => delete(work, id, &author, stored),
-        Fate::Shown(showing) => show(work, sid, readers, id, showing, stored),
+        Fate::Nothing => {
+            if let Some(stored) = stored.filter(|stored| is_of(work, stored)) {
+                take_away(work, &stored)?;
+            }
+        }
+        Fate::Deleted { author } => delete(work, id, &author, stored)?,
+        Fate::Shown(showing) => show(work, sid, readers, id, showing, stored)?,
     }
+    let after = work.now.entry(id)?.and_then(|stored| stored.root);
+    let began = before.iter().chain(after.iter().filter(|after| before.as_ref() != Some(*after)));
+    for opener in began.chain(std::iter::once(id)) {
+        spaces::place(work, opener)?;
+    }
+    Ok(())
 }
 
 fn fate_of(work: &Work<'_, '_>, said: &SaidOf) -> Result<Fate, Refusal> {
@@ -170,7 +179,11 @@ fn version(work: &Work<'_, '_>, sid: &Sid, aid: &Aid, element: &ElementRecord) -
     }
     // Its own server has a conversation of its own for it: here it belongs where the community says.
     let context = as2::lenient_id(activity.document().json(), "context");
-    let entry = element::repeated(&activity).and_then(carried).ok_or_else(missing)?;
+    let mut entry = element::repeated(&activity).and_then(carried).ok_or_else(missing)?;
+    if let Some(space) = spaces::of_repeated(&activity) {
+        entry.audience.audience = vec![space];
+        entry.audience.community = Some(work.community.id.clone());
+    }
     Ok(Entry { context, ..entry })
 }
 
@@ -217,6 +230,9 @@ fn record(
             members_only: readers == Readers::Members,
             version: showing.version,
             confirmed: showing.confirmed,
+            space: entry.audience.space().cloned(),
+            pinned: showing.pinned,
+            locked: showing.locked,
         }),
         entry,
     })
@@ -357,6 +373,7 @@ pub(super) fn reaction(
     let elements: Vec<_> = said.iter().map(|(aid, record)| record.element(*aid)).collect();
     let like = is_liked(&elements, |_, created| membership.is_shut_out(created));
     let counted: Option<Id> = work.now.record(&keys::like(entry, actor))?;
+    let helped = like.filter(|like| like.says == Says::Helped).map(|like| like.id.clone());
     let changes = match (like, counted) {
         (Some(like), None) => {
             let record = records::element(&work.now, sid, &like.aid)?;
@@ -373,9 +390,14 @@ pub(super) fn reaction(
             }
         }
         (None, Some(_)) => decide::unlike(&work.now, actor, entry)?,
-        _ => return Ok(()),
+        _ => Changes::none(),
     };
     work.extend(changes);
+    let noted: Option<Id> = work.now.record(&keys::helped(entry, actor))?;
+    if noted != helped {
+        let changes = decide::set_helped(&work.now, actor, entry, helped.as_ref())?;
+        work.extend(changes);
+    }
     Ok(())
 }
 
@@ -415,7 +437,7 @@ fn describe(work: &mut Work<'_, '_>, sid: &Sid, actor: &Id, membership: &Members
     }
 }
 
-fn keep_document(
+pub(super) fn keep_document(
     work: &mut Work<'_, '_>,
     sid: &Sid,
     aid: &Aid,
@@ -466,8 +488,17 @@ pub(super) fn confirm(
     }
     let Some(community) = work.now.local_actor(name)? else { return Ok(()) };
     let community_id = community.id.as_str();
+    let stored = work.now.entry(entry)?;
+    if let Some(stored) = &stored
+        && !policy::is_confirmed(&work.now, work.context.now, stored)?
+    {
+        return Ok(());
+    }
     let is_first = matches!(record.says, Says::Version { updated: None });
-    let opens = work.now.entry(entry)?.is_some_and(|stored| stored.entry.in_reply_to.is_none());
+    let opens = stored.as_ref().is_some_and(|stored| {
+        let in_space = stored.community.as_ref().is_some_and(|community| community.space.is_some());
+        stored.entry.in_reply_to.is_none() && !in_space
+    });
     let mut members = Map::new();
     members.insert("object".into(), entry.as_str().into());
     members.insert("audience".into(), community_id.into());
@@ -475,7 +506,8 @@ pub(super) fn confirm(
     match readers {
         Readers::Everybody => {
             members.insert("to".into(), json!([PUBLIC]));
-            // Only what opens a conversation is shown to those who follow: an answer is no boost.
+            // Only what opens a conversation is shown to those who follow: an answer is no boost. What stands in a space is
+            // told by that.
             if is_first && opens {
                 members.insert("cc".into(), json!([format!("{community_id}/followers")]));
             }

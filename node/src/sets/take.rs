@@ -9,7 +9,7 @@ use artel_protocol::{Activity, Document, Id, Timestamp, Verified};
 use super::element::{self, About, Says, Words};
 use super::membership::Membership;
 use super::records::{self, CommunityRecord, ElementRecord, SetName, SetRecord, TwoFacedRecord};
-use super::{Place, Readers, show};
+use super::{Place, Readers, show, spaces};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -103,7 +103,9 @@ pub fn take(
     if admission == Admission::NotYet {
         return Err(Refusal::Unknown("its author was no member when it was said"));
     }
-    if place.readers == Readers::Members && matches!(about, About::Member(_) | About::Profile(_)) {
+    if place.readers == Readers::Members
+        && matches!(about, About::Member(_) | About::Space(_) | About::Profile(_))
+    {
         return Err(Refusal::Forbidden("who is a member is said to everybody"));
     }
     let mut work = Work { now: view.clone(), changes: Changes::none(), context, community };
@@ -290,6 +292,7 @@ fn settle(work: &mut Work<'_, '_>, sid: &Sid, readers: Readers, about: &About) -
     match about {
         About::Entry(entry) => show::entry(work, sid, readers, entry, &said),
         About::Reaction { entry, actor } => show::reaction(work, sid, entry, actor, &said),
+        About::Space(space) => spaces::settle(work, sid, space, &said),
         About::Profile(actor) => show::profile(work, sid, actor),
         About::Member(member) => {
             let elements: Vec<_> = said.iter().map(|(aid, record)| record.element(*aid)).collect();

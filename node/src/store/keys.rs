@@ -178,6 +178,11 @@ pub fn like(entry: &Id, actor: &Id) -> Key {
     key(b'L', &[entry.as_ref(), actor.as_ref()])
 }
 
+/// Whom an answer helped.
+pub fn helped(answer: &Id, actor: &Id) -> Key {
+    key(b'L', &[b"helped", answer.as_ref(), actor.as_ref()])
+}
+
 /// Who boosted an entry.
 pub fn boosts(entry: &Id) -> Key {
     key(b'U', &[entry.as_ref()])
@@ -572,8 +577,8 @@ pub fn parse_number(key: &[u8]) -> Option<u64> {
     Some(u64::from_be_bytes(*key.last_chunk::<8>()?))
 }
 
-/// What a set says about one thing. `about` is one of [`about_entry`], [`about_reaction`], [`about_member`] and
-/// [`about_profile`].
+/// What a set says about one thing. `about` is one of [`about_entry`], [`about_reaction`], [`about_member`],
+/// [`about_space`] and [`about_profile`].
 pub fn bucket(sid: &Sid, about: &[u8]) -> Key {
     [&of_set(b"b", sid)[..], about].concat()
 }
@@ -597,6 +602,10 @@ pub fn about_reaction(entry: &Id, actor: &Id) -> Key {
 
 pub fn about_member(member: &Id) -> Key {
     key(b'm', &[member.as_ref()])
+}
+
+pub fn about_space(space: &Id) -> Key {
+    key(b's', &[space.as_ref()])
 }
 
 pub fn about_profile(actor: &Id) -> Key {
@@ -662,6 +671,38 @@ pub fn community_entries(community: &Id) -> Key {
 
 pub fn community_entry(community: &Id, sorted: Timestamp, entry: &Id) -> Key {
     with_time(community_entries(community), sorted, entry.as_ref())
+}
+
+/// A space of a community.
+pub fn space(id: &Id) -> Key {
+    key(b's', &[b"space", id.as_ref()])
+}
+
+pub fn spaces() -> Key {
+    key(b's', &[b"space"])
+}
+
+/// The conversations of a space, by their last words.
+pub fn space_entries(space: &Id) -> Key {
+    key(b's', &[b"active", space.as_ref()])
+}
+
+pub fn space_entry(space: &Id, last: Timestamp, opener: &Id) -> Key {
+    with_time(space_entries(space), last, opener.as_ref())
+}
+
+/// What stands first in a space.
+pub fn space_pins(space: &Id) -> Key {
+    key(b's', &[b"pinned", space.as_ref()])
+}
+
+pub fn space_pin(space: &Id, opener: &Id) -> Key {
+    key(b's', &[b"pinned", space.as_ref(), opener.as_ref()])
+}
+
+/// Where a conversation stands in its space.
+pub fn standing(opener: &Id) -> Key {
+    key(b's', &[b"standing", opener.as_ref()])
 }
 
 /// What is known of a peer.
@@ -732,6 +773,12 @@ pub fn last_part(key: &[u8]) -> Option<&str> {
 /// What stands behind `prefix` and eight bytes of time: `entry` of a key of [`blog_entry`].
 pub fn after_time<'a>(key: &'a [u8], prefix: &[u8]) -> Option<&'a str> {
     std::str::from_utf8(key.strip_prefix(prefix)?.get(8..)?).ok()
+}
+
+/// The time that stands right behind `prefix`.
+pub fn time_after(key: &[u8], prefix: &[u8]) -> Option<Timestamp> {
+    let (moment, _) = key.strip_prefix(prefix)?.split_first_chunk::<8>()?;
+    Some(Timestamp(i64::try_from(u64::from_be_bytes(*moment)).ok()?))
 }
 
 #[cfg(test)]

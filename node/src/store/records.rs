@@ -504,6 +504,10 @@ pub struct Counts {
     pub entries: u64,
     /// Answers that nobody has looked at yet; not among `answers`.
     pub waiting: u64,
+    /// How many an answer helped.
+    pub helped: u64,
+    /// Of a conversation, how many answers helped the one who began it.
+    pub solved: u64,
 }
 
 impl Counts {

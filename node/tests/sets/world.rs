@@ -1,7 +1,7 @@
 //! The world of the simulation: who says what when, and what happens to messages, cables, machines and clocks.
 
 use artel_node::changes::Changes;
-use artel_node::features::communities;
+use artel_node::features::communities::{self, Order};
 use artel_node::sets::hash;
 use artel_node::sets::records::{CommunityRecord, SetName};
 use artel_node::sets::{Readers, members_of, records, sid};
@@ -369,7 +369,7 @@ impl World {
         }
         let shown = self.chance.one_in(2);
         self.community_says(|view, context, community| {
-            communities::set_shown(view, context, community, &written.id, shown)
+            communities::order(view, context, community, &Order::Show(written.id.clone(), shown), None)
         });
     }
 
@@ -379,7 +379,7 @@ impl World {
         let until = self.chance.one_in(2).then(|| Timestamp(self.now.0 + 30 * MINUTE));
         self.community_says(|view, context, community| match lift {
             true => communities::unban(view, context, community, &member),
-            false => communities::ban(view, context, community, &member, until),
+            false => communities::order(view, context, community, &Order::Ban(member.clone(), until), None),
         });
     }
 

@@ -7,6 +7,7 @@ mod entry;
 mod form;
 pub mod post;
 mod text;
+pub mod topic;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -16,8 +17,10 @@ pub use entry::{Attachment, Entry, Tag};
 pub use form::{Advice, Field, Input, Typed, Weight, box_of};
 pub use post::Post;
 pub use text::Text;
+pub use topic::Topic;
 
 use crate::html::Links;
+use crate::space::SpaceKind;
 use crate::wire::Malformed;
 
 /// What each kind of content implements.
@@ -28,6 +31,8 @@ pub trait Kind: Sized {
     const TYPE: &'static str;
     /// The types that we read as this kind.
     const READS: &'static [&'static str];
+    /// The spaces in which it begins something, where it is offered to those who write.
+    const STANDS_IN: &'static [SpaceKind] = &[SpaceKind::Forum];
     /// Its words: (language, Fluent source) for every language.
     const WORDS: [(&'static str, &'static str); 3];
 
@@ -181,6 +186,15 @@ macro_rules! kinds {
             None
         }
 
+        /// The names of the kinds that begin something in such a space, as those who write there are offered them.
+        pub fn standing_in(space: SpaceKind) -> Vec<&'static str> {
+            let mut names = Vec::new();
+            $(if <$kind as Kind>::STANDS_IN.contains(&space) {
+                names.push(<$kind as Kind>::NAME);
+            })+
+            names
+        }
+
         /// The words of every kind in one language.
         pub fn words(language: &str) -> Vec<&'static str> {
             let all = [$(<$kind as Kind>::WORDS,)+];
@@ -199,4 +213,4 @@ macro_rules! kinds {
     };
 }
 
-kinds!(Post, Article);
+kinds!(Post, Topic, Article);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod a_community_meets;
+mod a_forum_talks;
 mod a_profile_changes;
 mod a_writer_decides;
 mod an_answer_comes_in;

@@ -2,10 +2,11 @@
 
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
-use artel_protocol::Id;
+use artel_protocol::{Id, Name};
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
+use super::article::helped_whom;
 use super::login::path_of_ours;
 use super::sent::Sent;
 use super::{Answer, told, views};
@@ -22,11 +23,24 @@ pub async fn act(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     match sent.form.value("do") {
         "like" => node.like(actor, &entry).await?,
         "unlike" => node.unlike(actor, &entry).await?,
+        "helped" => node.say_it_helped(asker(node, &member, &entry)?, &entry).await?,
+        "unhelped" => node.say_it_did_not_help(asker(node, &member, &entry)?, &entry).await?,
         "boost" => node.boost(actor, &entry).await?,
         "unboost" => node.unboost(actor, &entry).await?,
         _ => return Err(PageRefusal::unreadable()),
     }
     Ok(member.visitor.go_to(path_of_ours(sent.form.value("back"))))
+}
+
+/// In whose name somebody says that an answer helped.
+fn asker<'a>(node: &Node, member: &'a Member, answer: &Id) -> Result<&'a Name, Refusal> {
+    let view = node.view()?;
+    let root = view.entry(answer)?.and_then(|answer| answer.root);
+    let root = root.map(|root| view.entry(&root)).transpose()?.flatten();
+    let root = root.ok_or(Refusal::Forbidden("only an answer helps"))?;
+    let actor = helped_whom(member, &root.entry.author);
+    node.may_speak(&member.session.account, &actor.name)?;
+    Ok(&actor.name)
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,24 +1,25 @@
 //! The page of an article with its answers, and taking answers out of view.
 
 use artel_node::features::pins::may_pin;
-use artel_node::features::reading::{Answer as Answered, Conversation};
+use artel_node::features::reading::{Answer as Answered, Conversation, Shown};
 use artel_node::policy::{may_change_own, may_moderate};
+use artel_node::sets::spaces::SpaceRecord;
 use artel_node::store::records::{AccountRecord, Comments, HiddenCause, LinkCardRecord, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::Id;
 use artel_protocol::kinds::Entry;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 
 use super::acts::answer_form;
 use super::sent::Sent;
-use super::{Answer, heads, tags, told, views};
+use super::{Answer, forum, heads, tags, told, views};
 use crate::activitypub::{self, object_id, wants_activity};
 use crate::app::App;
 use crate::error::PageRefusal;
 use crate::frame;
-use crate::pages::article::{AnswerView, ArticlePage, LinkView};
+use crate::pages::article::{AnswerView, ArticlePage, InSpace, LinkView, OrderView};
 use crate::pages::link_to_document;
 use crate::pages::parts::When;
 use crate::session::{Member, Visitor};
@@ -74,13 +75,17 @@ pub async fn show(
         return Ok(activitypub::object(app.node(), &headers, &number).into_response());
     }
     let found = Found::find(app.node(), visitor.account(), &name, &number)?;
-    let page = page_of(app.node(), &visitor, &found)?;
-    let mut response = visitor.show(&page);
-    link_to_document(response.headers_mut(), found.entry().id.as_str());
+    Ok(answered(&visitor, &page_of(app.node(), &visitor, Some(&found.author), &found.conversation)?))
+}
+
+/// The page of an entry, with what machines look for.
+pub fn answered(visitor: &Visitor, page: &ArticlePage) -> Response {
+    let mut response = visitor.show(page);
+    link_to_document(response.headers_mut(), &page.id);
     if page.head.no_index {
         frame::keep_out_of_search(response.headers_mut());
     }
-    Ok(response)
+    response
 }
 
 /// POST /@NAME/ID/hide.
@@ -105,15 +110,23 @@ pub async fn show_again(
     Ok(member.visitor.go_to(&format!("/@{}/{number}#answers", views::name(&name)?)))
 }
 
-fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage, Refusal> {
+/// An entry with its answers, as a reader may see them. `author` is known for one of ours.
+pub fn page_of(
+    node: &Node,
+    visitor: &Visitor,
+    author: Option<&LocalActorRecord>,
+    conversation: &Conversation,
+) -> Result<ArticlePage, Refusal> {
     let (base, lang) = (node.base()?, visitor.frame.lang);
     let member =
         visitor.session().map(|session| Member { visitor: visitor.clone(), session: session.clone() });
     let account = visitor.account();
-    let own = account.is_some_and(|account| may_change_own(account, &found.author).is_ok());
-    let moderates = account.is_some_and(|account| may_moderate(account, &found.author));
-    let Conversation { shown, answers } = &found.conversation;
-    let (entry, card) = (found.entry(), found.entry().content.card());
+    let both = account.zip(author);
+    let own = both.is_some_and(|(account, author)| may_change_own(account, author).is_ok());
+    let moderates = both.is_some_and(|(account, author)| may_moderate(account, author));
+    let Conversation { shown, answers } = conversation;
+    let entry = &shown.record.entry;
+    let card = entry.content.card();
     let page = &visitor.frame.path;
     let withheld = shown.record.is_withheld();
     let acts = match &member {
@@ -127,18 +140,23 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         }
         _ => None,
     };
-    let deletes = match account {
-        Some(account) => own && !node.needs_approval(account, &found.author.name)?,
+    let deletes = match both {
+        Some((account, author)) => own && !node.needs_approval(account, &author.name)?,
         None => false,
     };
+    let space = in_space(node, visitor, &base, shown)?;
+    let asked = (shown.record.entry.author.clone(), space.as_ref());
     Ok(ArticlePage {
         frame: visitor.frame.clone(),
-        head: heads::of_entry(node, found)?,
+        head: heads::of_entry(node, author, conversation)?,
         url: views::entry_page(&base, entry),
         id: entry.id.to_string(),
         title: card.title,
         summary: card.summary,
-        author: views::local_actor(&found.author),
+        author: match author {
+            Some(author) => views::local_actor(author),
+            None => views::actor(&base, &entry.author, shown.author.as_ref()),
+        },
         byline: entry.content.byline().map(str::to_owned),
         published: When::day(lang, entry.published.unwrap_or(shown.record.sorted)),
         edited: entry.updated.map(|moment| When::minute(lang, moment)),
@@ -150,13 +168,14 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         boosts: shown.counts.boosts,
         answers: answers
             .iter()
-            .map(|answer| answer_view(node, visitor, &base, answer))
+            .map(|answer| answer_in(node, visitor, &base, answer, &asked))
             .collect::<Result<_, _>>()?,
         comments: super::drafts::comments_value(comments),
         community: views::community(&base, shown),
         not_public: !entry.audience.is_public(),
         link: node.link_card(entry)?.map(link_view),
-        pinned: pinned(node, visitor, found)?,
+        pinned: pinned(node, visitor, author, entry)?,
+        space,
         own,
         deletes,
         withheld,
@@ -200,6 +219,9 @@ pub fn answer_view(
         community: views::community(base, &answer.shown),
         published: When::minute(lang, answer.shown.record.sorted),
         edited: entry.updated.is_some(),
+        helped: 0,
+        accepted: false,
+        order: None,
         warning,
         text: views::text(&entry.content),
         depth: answer.depth,
@@ -216,10 +238,82 @@ fn link_view((url, card): (Id, LinkCardRecord)) -> LinkView {
 }
 
 /// Whether the article stands first, for who may change that.
-fn pinned(node: &Node, visitor: &Visitor, found: &Found) -> Result<Option<bool>, Refusal> {
-    let may = visitor.session().is_some_and(|session| may_pin(&found.author, &session.account));
-    if !may || found.entry().in_reply_to.is_some() || !found.entry().audience.is_public() {
+fn pinned(
+    node: &Node,
+    visitor: &Visitor,
+    author: Option<&LocalActorRecord>,
+    entry: &Entry,
+) -> Result<Option<bool>, Refusal> {
+    let Some((author, session)) = author.zip(visitor.session()) else { return Ok(None) };
+    if !may_pin(author, &session.account) || entry.in_reply_to.is_some() || !entry.audience.is_public() {
         return Ok(None);
     }
-    Ok(Some(node.pinned_ids(&found.author.id)?.contains(&found.entry().id)))
+    Ok(Some(node.pinned_ids(&author.id)?.contains(&entry.id)))
+}
+
+/// How an entry stands in its space, and what a moderator can do with it.
+fn in_space(node: &Node, visitor: &Visitor, base: &Id, shown: &Shown) -> Result<Option<InSpace>, Refusal> {
+    let Some(place) = &shown.record.community else { return Ok(None) };
+    let Some(space) = place.space.as_ref().map(|id| node.space(id)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let url = forum::page_path(base, &space.space.id);
+    Ok(Some(InSpace {
+        name: forum::name_of(node, &space.space.id)?,
+        pinned: place.pinned,
+        locked: place.locked,
+        solved: shown.counts.solved > 0,
+        order: keeps_order(visitor, &space).then(|| order_view(&url, &shown.record.entry)),
+        url,
+    }))
+}
+
+fn keeps_order(visitor: &Visitor, space: &SpaceRecord) -> bool {
+    let Some(session) = visitor.session() else { return false };
+    let member = Member { visitor: visitor.clone(), session: session.clone() };
+    forum::moderator(&member, space).is_ok()
+}
+
+fn order_view(space: &str, entry: &Entry) -> OrderView {
+    let asked = |act: &str, field: &str, id: &Id| {
+        format!("{space}/order?do={act}&{field}={}", told::encoded(id.as_str()))
+    };
+    OrderView {
+        action: format!("{space}/order"),
+        hide: asked("hide", "entry", &entry.id),
+        ban: asked("ban", "member", &entry.author),
+    }
+}
+
+/// In whose name a reader says that an answer helped: in that of the one who asked, if that is one of theirs.
+pub fn helped_whom<'a>(member: &'a Member, asked: &Id) -> &'a LocalActorRecord {
+    let own = told::actors(member);
+    own.into_iter().find(|actor| actor.id == *asked).unwrap_or(own[0])
+}
+
+/// An answer in a conversation of a space: whom it helped, and what a moderator can do with it.
+fn answer_in(
+    node: &Node,
+    visitor: &Visitor,
+    base: &Id,
+    answer: &Answered,
+    (asked, space): &(Id, Option<&InSpace>),
+) -> Result<AnswerView, Refusal> {
+    let view = answer_view(node, visitor, base, answer)?;
+    let Some(space) = space else { return Ok(view) };
+    let entry = &answer.shown.record.entry;
+    let mut acts = view.acts;
+    if let (Some(acts), Some(session)) = (&mut acts, visitor.session()) {
+        let member = Member { visitor: visitor.clone(), session: session.clone() };
+        let actor = helped_whom(&member, asked);
+        let helped = node.done(&actor.id, &entry.id)?.helped;
+        acts.own.helped = (actor.id != entry.author).then_some(helped);
+    }
+    Ok(AnswerView {
+        acts,
+        helped: answer.shown.counts.helped,
+        accepted: node.done(asked, &entry.id)?.helped,
+        order: space.order.as_ref().map(|_| order_view(&space.url, entry)),
+        ..view
+    })
 }

@@ -186,6 +186,7 @@ pub fn readers(form: &Form) -> Readers {
         ("followers", _) => Readers::Followers,
         ("community", id) => community(id).map_or(Readers::Everybody, Readers::Community),
         // Nothing that was meant for few becomes public by a slip.
+        ("space", id) => community(id).map_or(Readers::Followers, Readers::Space),
         ("members", id) => community(id).map_or(Readers::Followers, Readers::Members),
         _ => Readers::Everybody,
     }
@@ -198,6 +199,7 @@ pub fn readers_value(readers: &Readers) -> String {
         Readers::Followers | Readers::Only(_) => "followers".into(),
         Readers::Community(community) => format!("community {community}"),
         Readers::Members(community) => format!("members {community}"),
+        Readers::Space(space) => format!("space {space}"),
     }
 }
 
@@ -208,6 +210,7 @@ pub fn readers_words(node: &Node, lang: Lang, readers: &Readers) -> Result<Strin
         Readers::Followers | Readers::Only(_) => return Ok(lang.t("readers-followers").into_owned()),
         Readers::Community(community) => ("readers-community", community),
         Readers::Members(community) => ("readers-members", community),
+        Readers::Space(space) => ("readers-space", space),
     };
     let known = node.view()?.actor(community)?;
     let name = known.map_or_else(|| community.to_string(), |known| known.display_name().to_owned());

@@ -1,14 +1,14 @@
 //! What public pages tell search engines, other servers and feed readers about themselves.
 
 use artel_node::features::lists::Cursor;
+use artel_node::features::reading::Conversation;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::actor::ActorType;
 use artel_protocol::html::plain_text;
-use artel_protocol::kinds::Attachment;
+use artel_protocol::kinds::{Attachment, Entry};
 use artel_protocol::{Id, Timestamp};
 
-use super::article::Found;
 use super::home::{LISTED, going_on};
 use super::tags::Tag;
 use super::views;
@@ -67,8 +67,14 @@ pub fn of_space(
 }
 
 /// The page of an entry.
-pub fn of_entry(node: &Node, found: &Found) -> Result<Head, Refusal> {
-    let (base, entry, author) = (node.base()?, found.entry(), &found.author);
+pub fn of_entry(
+    node: &Node,
+    author: Option<&LocalActorRecord>,
+    conversation: &Conversation,
+) -> Result<Head, Refusal> {
+    let (base, shown) = (node.base()?, &conversation.shown);
+    let entry = &shown.record.entry;
+    let Some(author) = author else { return of_entry_elsewhere(node, entry) };
     let picture = entry.attachments.iter().find(|attachment| attachment.is_image());
     let byline = entry.content.byline().unwrap_or_default().to_owned();
     let writer = match byline.is_empty() {
@@ -86,10 +92,25 @@ pub fn of_entry(node: &Node, found: &Found) -> Result<Head, Refusal> {
         language: entry.language.clone().unwrap_or_else(|| ours.language.clone()),
         byline,
         creator: views::handle(writer.as_ref().unwrap_or(author)),
-        published: entry.published.unwrap_or(found.conversation.shown.record.sorted).to_rfc3339(),
+        published: entry.published.unwrap_or(shown.record.sorted).to_rfc3339(),
         modified: entry.updated.map(Timestamp::to_rfc3339).unwrap_or_default(),
         tags: entry.hashtags().map(str::to_owned).collect(),
         ..ours
+    })
+}
+
+/// The page about an entry that is at home elsewhere: search engines find it there.
+fn of_entry_elsewhere(node: &Node, entry: &Entry) -> Result<Head, Refusal> {
+    Ok(Head {
+        title: views::title(entry),
+        description: views::description(entry),
+        canonical: entry.url.as_ref().unwrap_or(&entry.id).to_string(),
+        kind: "article",
+        activity: entry.id.to_string(),
+        language: entry.language.clone().unwrap_or_default(),
+        site: site(node)?,
+        no_index: true,
+        ..Head::default()
     })
 }
 

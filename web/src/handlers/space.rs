@@ -4,19 +4,21 @@ use artel_node::features::lists::Cursor;
 use artel_node::features::members::CommunityMember;
 use artel_node::features::publishing::Readers;
 use artel_node::features::reading::Shown;
+use artel_node::sets::spaces::SpaceRecord;
 use artel_node::store::records::{LocalActorRecord, Office};
 use artel_node::{Node, Refusal, policy};
 use artel_protocol::actor::ActorType;
 use artel_protocol::html::SafeHtml;
-use artel_protocol::limits;
+use artel_protocol::{Id, limits};
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
+use serde::Deserialize;
 
 use super::communities::{find, key};
 use super::drafts::readers_value;
 use super::home::{Before, LISTED, going_on};
-use super::{Answer, heads, told, views};
+use super::{Answer, article, forum, heads, told, views};
 use crate::activitypub::{self, wants_activity};
 use crate::app::App;
 use crate::error::PageRefusal;
@@ -34,6 +36,9 @@ pub async fn show(
     Query(from): Query<Before>,
     headers: HeaderMap,
 ) -> Answer {
+    if let Some(space) = forum::find(app.node(), &name)? {
+        return show_space(&app, &visitor, &name, &space, from.before.as_ref(), &headers);
+    }
     let actor = app.node().local_actor(&views::name(&name)?)?;
     if actor.actor_type != ActorType::Group {
         return Err(PageRefusal::not_found());
@@ -48,6 +53,56 @@ pub async fn show(
         frame::keep_out_of_search(response.headers_mut());
     }
     Ok(response)
+}
+
+fn show_space(
+    app: &App,
+    visitor: &Visitor,
+    name: &str,
+    space: &SpaceRecord,
+    before: Option<&Cursor>,
+    headers: &HeaderMap,
+) -> Answer {
+    if space.hosted.is_some() && wants_activity(headers) {
+        return Ok(activitypub::actor(app.node(), headers, name).into_response());
+    }
+    let page = forum::show(app.node(), visitor, space, before)?;
+    let mut response = visitor.show(&page);
+    if space.hosted.is_some() {
+        link_to_document(response.headers_mut(), space.space.id.as_str());
+    }
+    if page.head.no_index {
+        frame::keep_out_of_search(response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// What somebody reads in a space.
+#[derive(Debug, Deserialize)]
+pub struct Read {
+    #[serde(default)]
+    id: String,
+}
+
+/// GET /space/KEY/entry?id=…: a conversation in its space, wherever its author is at home.
+pub async fn entry(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(name): Path<String>,
+    Query(read): Query<Read>,
+) -> Answer {
+    let node = app.node();
+    let space = forum::find(node, &name)?.ok_or_else(PageRefusal::not_found)?;
+    let id = Id::parse(&read.id).map_err(|_| PageRefusal::not_found())?;
+    let conversation = node.conversation_for(&id, visitor.account())?;
+    let place = conversation.shown.record.community.as_ref().and_then(|place| place.space.as_ref());
+    if place != Some(&space.space.id) {
+        return Err(PageRefusal::not_found());
+    }
+    let author = node.view()?.local_actor_by_id(&conversation.shown.record.entry.author);
+    let author = author.map_err(Refusal::from)?;
+    let page = article::page_of(node, &visitor, author.as_ref(), &conversation)?;
+    Ok(article::answered(&visitor, &page))
 }
 
 fn page_of(

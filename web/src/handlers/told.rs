@@ -75,6 +75,7 @@ pub fn acts(node: &Node, member: &Member, page: &str, entry: &Entry) -> Result<O
             title: actor.title.clone(),
             liked: done.liked,
             boosted: done.boosted,
+            helped: None,
         })
     };
     let [own, organisation] = actors(member);

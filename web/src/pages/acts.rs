@@ -31,12 +31,14 @@ pub struct ActorActs {
     pub title: String,
     pub liked: bool,
     pub boosted: bool,
+    /// Whether it helped them; none where that is not asked.
+    pub helped: Option<bool>,
 }
 
 impl ActorActs {
     /// Whether there is anything to take back.
     pub fn any(&self) -> bool {
-        self.liked || self.boosted
+        self.liked || self.boosted || self.helped == Some(true)
     }
 }
 
@@ -94,6 +96,7 @@ impl ActsView {
             title: title.into(),
             liked,
             boosted: at == 1,
+            helped: (at == 0).then_some(liked),
         };
         ActsView {
             entry: format!("https://masto.example/statuses/{at}"),

@@ -46,6 +46,8 @@ pub struct ArticlePage {
     pub not_public: bool,
     /// The page that the text links to first.
     pub link: Option<LinkView>,
+    /// The space that it stands in.
+    pub space: Option<InSpace>,
     /// Whether it stands first on its author's page; none for who may not change that.
     pub pinned: Option<bool>,
     /// The reader may edit it.
@@ -59,6 +61,29 @@ pub struct ArticlePage {
     /// What somebody who is logged in can do with it.
     pub acts: Option<ActsView>,
     pub answer: Option<AnswerForm>,
+}
+
+/// How an entry stands in a space.
+#[derive(Clone, Debug, Default)]
+pub struct InSpace {
+    pub name: String,
+    pub url: String,
+    pub pinned: bool,
+    /// It takes no more answers.
+    pub locked: bool,
+    /// An answer helped the one who asked.
+    pub solved: bool,
+    /// For moderators.
+    pub order: Option<OrderView>,
+}
+
+/// What a moderator can do with an entry. The buttons post `entry`, `do` and `csrf`.
+#[derive(Clone, Debug, Default)]
+pub struct OrderView {
+    pub action: String,
+    /// The pages that ask for a reason.
+    pub hide: String,
+    pub ban: String,
 }
 
 /// What a linked page says of itself.
@@ -100,6 +125,12 @@ pub struct AnswerView {
     /// The name of its place in the page.
     pub anchor: String,
     pub acts: Option<ActsView>,
+    /// How many it helped.
+    pub helped: u64,
+    /// It helped the one who asked.
+    pub accepted: bool,
+    /// For moderators of the space that it stands in.
+    pub order: Option<OrderView>,
     /// The community that it stands in.
     pub community: Option<CommunityView>,
     /// Out of view since nobody has looked at it yet.
@@ -150,6 +181,7 @@ impl ArticlePage {
 
 fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
     let card = content.card();
+    let card_kind = content.kind();
     let cards = samples::cards(lang);
     let long = content.text().markdown.is_none();
     let frame = if own { Frame::sample(lang) } else { Frame::visitor_sample(lang) };
@@ -194,12 +226,28 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
             site: "fraesen.example".into(),
         }),
         pinned: own.then_some(long),
+        space: (card_kind == "topic").then(|| InSpace {
+            name: "Fragen & <Antworten>".into(),
+            url: "/space/fragen".into(),
+            pinned: long,
+            locked: long,
+            solved: !long,
+            order: own.then(order_sample),
+        }),
         own,
         deletes: own,
         withheld: own && !long,
         moderates: own,
         acts: own.then(|| ActsView::sample(0)),
         answer: own.then(|| AnswerForm::sample(Form::sent([("as", "anna")]))),
+    }
+}
+
+fn order_sample() -> OrderView {
+    OrderView {
+        action: "/space/fragen/order".into(),
+        hide: "/space/fragen/order?do=hide&entry=x".into(),
+        ban: "/space/fragen/order?do=ban&member=x".into(),
     }
 }
 
@@ -236,6 +284,9 @@ pub(super) fn answers(lang: Lang, own: bool) -> Vec<AnswerView> {
         (0, "Ответ, который скрыл узел."),
     ];
     let answer = |(at, (depth, text)): (usize, (usize, &str))| AnswerView {
+        helped: 3,
+        accepted: at == 1,
+        order: own.then(order_sample),
         id: format!("https://masto.example/statuses/{at}"),
         url: format!("https://masto.example/@irina/{at}"),
         author: if at == 1 { samples::company() } else { samples::stranger() },

@@ -61,6 +61,7 @@ const ORGANISATION: &[Place] = &[
     place("/followers", "place-followers", Access::Member),
     place("/following", "place-following", Access::Member),
     place("/communities", "place-communities", Access::Member),
+    place("/spaces", "place-spaces", Access::Member),
     place("/deliveries", "place-deliveries", Access::Member),
 ];
 

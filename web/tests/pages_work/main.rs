@@ -24,5 +24,6 @@ mod readers;
 mod rights;
 mod scripts;
 mod setting_up;
+mod spaces;
 mod withheld;
 mod writing;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Card, Field, Input, Kind, Problem, Text, Typed};
 use crate::html::Links;
+use crate::space::SpaceKind;
 
 /// The most characters of a title: Lemmy cuts at 200.
 pub const TITLE_CHARS: usize = 200;
@@ -31,6 +32,7 @@ impl Kind for Article {
     /// What has a title elsewhere is read as an article: its own text is shown, whatever it is called there.
     const READS: &'static [&'static str] =
         &["Article", "Page", "Event", "Video", "Audio", "Image", "Document"];
+    const STANDS_IN: &'static [SpaceKind] = &[SpaceKind::Blog];
     const WORDS: [(&'static str, &'static str); 3] =
         [("en", include_str!("en.ftl")), ("ru", include_str!("ru.ftl")), ("de", include_str!("de.ftl"))];
 

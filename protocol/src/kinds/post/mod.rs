@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Card, Field, Input, Kind, Problem, Text, Typed};
 use crate::html::{self, Links};
+use crate::space::SpaceKind;
 
 /// The most characters of a post that is written here.
 pub const TEXT_CHARS: usize = 5_000;
@@ -24,6 +25,8 @@ impl Kind for Post {
     const NAME: &'static str = "post";
     const TYPE: &'static str = "Note";
     const READS: &'static [&'static str] = &["Note", "Question", "ChatMessage"];
+    /// It answers, or stands in its author's own blog.
+    const STANDS_IN: &'static [SpaceKind] = &[];
     const WORDS: [(&'static str, &'static str); 3] =
         [("en", include_str!("en.ftl")), ("ru", include_str!("ru.ftl")), ("de", include_str!("de.ftl"))];
 

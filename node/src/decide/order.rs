@@ -1,0 +1,69 @@
+//! Keeping order in a space: its moderators, wherever they are at home, ask for what its community then says.
+
+use artel_protocol::activity::{Act, UndoneAct};
+use artel_protocol::{Activity, Id, as2, limits};
+
+use crate::changes::Changes;
+use crate::error::Refusal;
+use crate::features::communities::{self, Order, hosted};
+use crate::identity::Context;
+use crate::policy;
+use crate::sets::spaces::{self, SpaceRecord};
+use crate::store::View;
+use crate::store::keys;
+
+/// What a moderator asks for. What is about no space of ours says nothing to us.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] for who is none of its moderators.
+pub fn keep(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Changes, Refusal> {
+    let Some((space, order)) = asked(view, activity)? else { return Ok(Changes::none()) };
+    let hosts = space.hosted.is_some();
+    if !hosts && !context.is_ours(&activity.actor) {
+        return Ok(Changes::none());
+    }
+    policy::keeps_order_in(&space, &activity.actor)?;
+    let mut changes = Changes::none();
+    // Whatever it changes is said by the community.
+    changes.put(keys::seen(&activity.id), &context.now);
+    if hosts {
+        let (_, community) = hosted(view, &space.space.community)?;
+        let reason = as2::text(activity.document().json(), "content", limits::REASON_CHARS)?;
+        changes.consequences.push(communities::order(view, context, &community, &order, reason.as_deref())?);
+    }
+    Ok(changes)
+}
+
+/// The space that it is about, and what is asked for.
+fn asked(view: &View, activity: &Activity) -> Result<Option<(SpaceRecord, Order)>, Refusal> {
+    let (entry, order) = match &activity.act {
+        Act::Add(placed) | Act::Remove(placed) => {
+            let adds = matches!(activity.act, Act::Add(_));
+            let object = placed.object.clone();
+            let order = match placed.target.path().rsplit('/').next() {
+                Some("featured") => Order::Pin(object, adds),
+                Some("outbox") => Order::Show(object, adds),
+                _ => return Ok(None),
+            };
+            (&placed.object, order)
+        }
+        Act::Lock(entry) => (entry, Order::Lock(entry.clone(), true)),
+        Act::Undo(undone) if undone.what == UndoneAct::Lock => match &undone.object {
+            Some(entry) => (entry, Order::Lock(entry.clone(), false)),
+            None => return Ok(None),
+        },
+        Act::Block(ban) => {
+            let space = ban.target.as_ref().map(|space| spaces::space(view, space)).transpose()?.flatten();
+            return Ok(space.map(|space| (space, Order::Ban(ban.object.clone(), ban.until))));
+        }
+        _ => return Ok(None),
+    };
+    Ok(space_of(view, entry)?.map(|space| (space, order)))
+}
+
+/// The space in which an entry stands: its own, or that of what it answers.
+fn space_of(view: &View, entry: &Id) -> Result<Option<SpaceRecord>, Refusal> {
+    let place = view.entry(entry)?.and_then(|record| record.community);
+    let Some(space) = place.and_then(|place| place.space) else { return Ok(None) };
+    Ok(spaces::space(view, &space)?)
+}

@@ -1,0 +1,11 @@
+topic = Thema
+topic-write = Ein Thema beginnen
+topic-edit = Das Thema ändern
+topic-title = Titel
+topic-title-hint = Worum es geht, als Frage oder als kurzer Satz.
+topic-text = Text
+topic-text-hint = Sagen Sie, was Sie wissen und schon versucht haben: So kommen Antworten schneller. Markdown: Eine leere Zeile beginnt einen Absatz, **fett**, - Liste.
+topic-title-missing = Geben Sie dem Thema einen Titel.
+topic-title-too-long = Der Titel hat mehr als { $max } Zeichen.
+topic-text-missing = Schreiben Sie, was Sie wissen oder sagen möchten.
+topic-text-too-long = Der Text hat mehr als { $max } Zeichen.

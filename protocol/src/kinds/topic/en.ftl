@@ -1,0 +1,11 @@
+topic = Topic
+topic-write = Begin a topic
+topic-edit = Edit the topic
+topic-title = Title
+topic-title-hint = What it is about, as a question or a short sentence.
+topic-text = Text
+topic-text-hint = Say what you know and what you have tried: answers come sooner. Markdown: an empty line begins a paragraph, **bold**, - list.
+topic-title-missing = Give the topic a title.
+topic-title-too-long = The title has more than { $max } characters.
+topic-text-missing = Write what you want to know or say.
+topic-text-too-long = The text has more than { $max } characters.

@@ -1,0 +1,11 @@
+topic = Тема
+topic-write = Новая тема
+topic-edit = Изменить тему
+topic-title = Заголовок
+topic-title-hint = О чём речь: вопросом или коротким предложением.
+topic-text = Текст
+topic-text-hint = Напишите, что вы знаете и что уже пробовали: так ответят быстрее. Markdown: пустая строка начинает абзац, **жирный**, - список.
+topic-title-missing = Дайте теме заголовок.
+topic-title-too-long = Заголовок длиннее { $max } знаков.
+topic-text-missing = Напишите, что вы хотите узнать или сказать.
+topic-text-too-long = Текст длиннее { $max } знаков.

@@ -1,0 +1,67 @@
+# Пространства: форумы, общие блоги и биржи сообщества
+place-spaces = Форумы и биржи
+place-spaces-hint = Где сообщества этого узла беседуют, пишут и договариваются.
+spaces-lead = Где сообщества этого узла беседуют, пишут и договариваются.
+spaces-empty = Здесь ещё ничего нет. Ответственные узла, который ведёт сообщество, открывают пространство на этой странице.
+space-forum = Форум
+space-blog = Общий блог
+space-brokerage = Биржа
+space-open = Открыть пространство
+space-open-button = Открыть
+space-kind = Для чего оно
+space-of-community = В сообществе
+space-posting = Кто здесь начинает
+space-posting-anyone = все, в том числе с других серверов
+space-posting-followers = участники и те, кто подписан
+space-posting-members = участники сообщества
+space-posting-moderators = только те, кто следит за порядком
+space-members-only-tick = Читают только участники
+space-moderators = Кто следит за порядком
+space-moderators-hint = По одному адресу в строке: @name@server.example.
+space-moderator-unknown = По одному из этих адресов никого не нашлось.
+space-moderators-too-many = Следить за порядком могут не больше пятидесяти.
+space-rules = Правила
+space-rules-hint = Чего здесь ждут от участников. Markdown.
+space-rules-too-long = Правила длиннее { $max } знаков.
+space-language = Язык
+space-arrange = Настройки
+space-close = Закрыть
+space-close-hint = Никто больше не сможет ничего здесь начать. Сказанное останется, и пространство можно открыть снова.
+space-reopen = Открыть снова
+space-reopen-hint = Оно закрыто: никто не может ничего здесь начать.
+space-closed-mark = закрыто
+space-closed-notice = Это пространство закрыто. Всё, что в нём сказано, осталось.
+space-closed = Это пространство закрыто.
+space-unknown = Этот узел не знает такого пространства.
+space-too-many = У сообщества уже столько пространств, сколько может быть.
+space-of-moderators = Здесь начинают только те, кто следит за порядком.
+space-other-kind = Такое в этом пространстве не публикуют.
+readers-space = В пространстве { $what }
+forum-topics = Темы
+forum-articles = Статьи
+forum-offers = Предложения и запросы
+forum-empty = Здесь ещё ничего не начато. Кто начнёт, облегчит дело следующему.
+forum-pinned = Закреплено
+forum-solved = Есть ответ
+forum-locked = Ответы больше не принимаются
+forum-last = последний
+topic-locked = Ответы здесь больше не принимаются.
+act-helped = Это помогло
+answer-accepted = Помогло тому, кто спросил
+answer-helped = { $n ->
+    [one] Помогло { $n } читателю
+    [few] Помогло { $n } читателям
+   *[many] Помогло { $n } читателям
+}
+order-menu = Порядок
+order-pin = Закрепить
+order-unpin = Открепить
+order-lock = Больше не принимать ответов
+order-unlock = Снова принимать ответы
+order-hide = Убрать с глаз
+order-ban = Запретить автору писать
+order-hide-text = Запись скроется на всех узлах сообщества. Причину прочтут и автор, и все остальные.
+order-ban-text = Что скажет этот участник в сообществе до того времени, показано не будет. Причину прочтут все.
+order-reason = Причина
+order-reason-hint = Одно предложение, которое могут прочесть все.
+order-reason-missing = Объясните одним предложением почему.
