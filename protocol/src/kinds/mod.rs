@@ -4,16 +4,21 @@
 
 pub mod article;
 mod entry;
+mod fact;
 mod form;
+pub mod offer;
 pub mod post;
 mod text;
+mod words;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use article::Article;
 pub use entry::{Attachment, Entry, Tag};
+pub use fact::{Fact, FactValue};
 pub use form::{Advice, Field, Input, Typed, Weight, box_of};
+pub use offer::Offer;
 pub use post::Post;
 pub use text::Text;
 
@@ -30,6 +35,8 @@ pub trait Kind: Sized {
     const READS: &'static [&'static str];
     /// Its words: (language, Fluent source) for every language.
     const WORDS: [(&'static str, &'static str); 3];
+    /// What a reader of JSON-LD has to know of its members besides what all entries have: term and meaning.
+    const TERMS: &'static [(&'static str, &'static str)] = &[];
 
     /// Reads what is this kind's own from an object of one of the types in [`Self::READS`].
     fn read(object: &Map<String, Value>) -> Result<Self, Malformed>;
@@ -87,8 +94,8 @@ pub struct Card {
     pub title: String,
     /// Plain text.
     pub summary: String,
-    /// Translation key of the label, and the value.
-    pub facts: Vec<(&'static str, String)>,
+    /// The most telling first.
+    pub facts: Vec<Fact>,
 }
 
 macro_rules! kinds {
@@ -181,6 +188,16 @@ macro_rules! kinds {
             None
         }
 
+        /// The contexts of an object, or of an activity that holds one.
+        pub fn contexts(members: &Map<String, Value>) -> Value {
+            let object = members.get("object").and_then(Value::as_object).unwrap_or(members);
+            let kind = crate::as2::type_of(object).unwrap_or_default();
+            $(if <$kind as Kind>::READS.contains(&kind) && <$kind as Kind>::is_this(object) {
+                return crate::wire::contexts_with(<$kind as Kind>::TERMS);
+            })+
+            crate::wire::contexts()
+        }
+
         /// The words of every kind in one language.
         pub fn words(language: &str) -> Vec<&'static str> {
             let all = [$(<$kind as Kind>::WORDS,)+];
@@ -199,4 +216,4 @@ macro_rules! kinds {
     };
 }
 
-kinds!(Post, Article);
+kinds!(Offer, Post, Article);
