@@ -79,6 +79,11 @@ pub trait Kind: Sized {
     fn samples() -> Vec<Self>;
 }
 
+/// The translation key of the label of a kind's field.
+pub fn label_of(kind: &str, field: &str) -> String {
+    format!("{kind}-{}", field.replace('_', "-"))
+}
+
 /// Something wrong with an entry, said in the reader's language: a translation key and its arguments.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Problem {

@@ -20,7 +20,7 @@ use crate::error::PageRefusal;
 use crate::frame;
 use crate::pages::article::{AnswerView, ArticlePage, LinkView};
 use crate::pages::link_to_document;
-use crate::pages::parts::When;
+use crate::pages::parts::{FactView, When};
 use crate::session::{Member, Visitor};
 
 /// An article of ours with its author.
@@ -136,6 +136,7 @@ fn page_of(node: &Node, visitor: &Visitor, found: &Found) -> Result<ArticlePage,
         head: heads::of_entry(node, found)?,
         url: views::entry_page(&base, entry),
         id: entry.id.to_string(),
+        facts: FactView::all(lang, &card),
         title: card.title,
         summary: card.summary,
         author: views::local_actor(&found.author),

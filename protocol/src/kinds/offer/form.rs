@@ -18,7 +18,7 @@ pub(super) fn fields(typed: &Typed) -> Vec<Field> {
     let partnerships = profile.map_or(Partnership::CODES, ProfileType::partnership_codes);
     let keywords = KEYWORDS * (KEYWORD_CHARS + 2);
     let all = [
-        ("type", Input::Choice(ProfileType::CODES), 3),
+        ("type", Input::Deciding(ProfileType::CODES), 3),
         ("title", Input::Line, TITLE_CHARS),
         ("summary", Input::Paragraph, SUMMARY_CHARS),
         ("text", Input::Markdown, TEXT_CHARS),
