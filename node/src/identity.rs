@@ -1,8 +1,7 @@
 //! Who this node is: the beginning of its ids, and how its actors sign what they say.
 
 use artel_protocol::key::{Ed25519Secret, RsaSecret};
-use artel_protocol::wire::contexts;
-use artel_protocol::{Activity, Document, Id, Name, Timestamp, proof};
+use artel_protocol::{Activity, Document, Id, Name, Timestamp, kinds, proof};
 use serde_json::{Map, Value};
 
 use crate::error::Refusal;
@@ -72,7 +71,7 @@ impl Context<'_> {
         mut members: Map<String, Value>,
     ) -> Result<Activity, Refusal> {
         let id = self.node()?.base.join(&format!("/a/{}", self.ids.next(self.now)));
-        members.insert("@context".into(), contexts());
+        members.insert("@context".into(), kinds::contexts(&members));
         members.insert("id".into(), id.as_str().into());
         members.insert("type".into(), act.into());
         members.insert("actor".into(), actor.as_str().into());

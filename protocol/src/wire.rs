@@ -107,6 +107,16 @@ pub fn contexts() -> Value {
     ])
 }
 
+/// The same, and the terms that one kind of content has besides.
+pub fn contexts_with(terms: &[(&str, &str)]) -> Value {
+    let mut contexts = contexts();
+    let own = contexts.as_array_mut().and_then(|contexts| contexts.last_mut()?.as_object_mut());
+    if let Some(own) = own {
+        own.extend(terms.iter().map(|(term, meaning)| ((*term).to_owned(), Value::from(*meaning))));
+    }
+    contexts
+}
+
 /// Parses any JSON with the strictness of [`Document::parse`].
 pub fn parse_strictly(bytes: &[u8]) -> Result<Value, Malformed> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);

@@ -17,7 +17,9 @@ const KEYS: &str = "(@context|id|type|actor|object|target|to|cc|bto|bcc|audience
     conversation|url|href|rel|mediaType|published|updated|content|contentMap|source|summary|name|tag|attachment|image|\
     icon|inbox|outbox|followers|endpoints|sharedInbox|publicKey|publicKeyPem|owner|assertionMethod|controller|\
     publicKeyMultibase|alsoKnownAs|movedTo|preferredUsername|generator|implements|proof|cryptosuite|proofPurpose|\
-    proofValue|verificationMethod|created|expires|signature|sensitive|language|identifier|digestMultibase|subject|links|width|height)";
+    proofValue|verificationMethod|created|expires|signature|sensitive|language|identifier|digestMultibase|subject|links|width|height|\
+    artel:profile|artel:profileType|artel:title|artel:shortSummary|artel:description|artel:source|artel:marketKeywords|\
+    artel:sdgKeywords|artel:openForEOI|artel:projectDurationInWeeks|artel:deadlineOfTheCall|hasEnd|eligibleLocation)";
 
 /// Texts that mean something to some reader, and texts that mean nothing.
 const TEXTS: &str = "(Create|Update|Delete|Follow|Accept|Reject|Undo|Announce|Like|Move|Flag|Note|Article|Question|Page|\

@@ -8,8 +8,8 @@ use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::actor::ActorType;
 use artel_protocol::key::sha256;
-use artel_protocol::wire::{ACTIVITY_JSON, contexts};
-use artel_protocol::{Id, Name, limits};
+use artel_protocol::wire::ACTIVITY_JSON;
+use artel_protocol::{Id, Name, kinds, limits};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -151,7 +151,7 @@ fn tombstone(node: &Node, headers: &HeaderMap, id: &Id) -> Answer {
 }
 
 fn with_context(mut object: Map<String, Value>) -> Value {
-    object.insert("@context".into(), contexts());
+    object.insert("@context".into(), kinds::contexts(&object));
     Value::Object(object)
 }
 

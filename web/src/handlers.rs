@@ -22,6 +22,7 @@ pub mod drafts;
 pub mod erase;
 pub mod export;
 pub mod fetched;
+pub mod findings;
 pub mod forum;
 pub mod heads;
 pub mod history;
@@ -269,6 +270,7 @@ pub fn pages_with_files() -> Vec<Route> {
     routes.at("/recovery/open").post(Owner, recovery::open);
     routes.at("/move/here").post(Owner, moving::here);
     routes.at("/write").get(Member, write::blank).post(Member, write::publish);
+    routes.at("/write/check").post(Member, findings::check);
     routes.at("/drafts/{id}/save").post(Member, drafts::save);
     routes.at("/@{name}/{number}/edit").get(Member, write::begin_edit).post(Member, write::edit);
     routes.at("/profile").get(Member, profile::show_own).post(Member, profile::save_own);

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use artel_protocol::{Timestamp, kinds};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use jiff::ZonedDateTime;
 use unic_langid::LanguageIdentifier;
 
 use crate::zone;
@@ -104,23 +105,27 @@ impl Lang {
 
     /// `24 November 2026`, `24 ноября 2026`, `24. November 2026`: the day where the reader is.
     pub fn date(self, moment: Timestamp) -> String {
-        self.with("date", &calendar(moment)).into_owned()
+        self.with("date", &calendar(&zone::local(moment))).into_owned()
     }
 
     /// The day with hour and minute, where the reader is.
     pub fn date_time(self, moment: Timestamp) -> String {
-        self.with("date-time", &calendar(moment)).into_owned()
+        self.with("date-time", &calendar(&zone::local(moment))).into_owned()
+    }
+
+    /// A day that is the same everywhere: the date of this moment in UTC.
+    pub fn day(self, moment: Timestamp) -> String {
+        self.with("date", &calendar(&zone::utc(moment))).into_owned()
     }
 }
 
-fn calendar(moment: Timestamp) -> [(&'static str, FluentValue<'static>); 5] {
-    let moment = zone::local(moment);
+fn calendar(moment: &ZonedDateTime) -> [(&'static str, FluentValue<'static>); 5] {
     [
         ("day", i32::from(moment.day()).into()),
         ("month", i32::from(moment.month()).into()),
         ("year", i32::from(moment.year()).into()),
         ("time", format!("{:02}:{:02}", moment.hour(), moment.minute()).into()),
-        ("zone", zone::name_at(&moment).into()),
+        ("zone", zone::name_at(moment).into()),
     ]
 }
 

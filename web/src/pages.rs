@@ -17,6 +17,7 @@ pub mod contacts;
 pub mod deliveries;
 pub mod drafts;
 pub mod erase;
+pub mod findings;
 pub mod first_steps;
 pub mod forum;
 pub mod history;

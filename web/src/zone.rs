@@ -114,6 +114,12 @@ pub fn local(moment: Timestamp) -> ZonedDateTime {
     moment.to_zoned_datetime(here)
 }
 
+/// A moment as it stands in UTC, for days that are the same everywhere.
+pub fn utc(moment: Timestamp) -> ZonedDateTime {
+    let moment = jiff::Timestamp::from_millisecond(moment.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    moment.to_zoned_datetime(TimeZone::UTC)
+}
+
 /// How people call the zone at a moment: `CET`, `CEST`, or `UTC+04` where they have no name for it.
 pub fn name_at(moment: &ZonedDateTime) -> String {
     let name = moment.strftime("%Z").to_string();

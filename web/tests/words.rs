@@ -106,10 +106,10 @@ fn words_of_kinds() -> Vec<(String, bool)> {
         let written = kinds::samples().into_iter().filter(|sample| sample.kind() == *kind);
         for typed in written.map(|sample| sample.to_form()).chain([Typed::default()]) {
             for field in kinds::fields(kind, &typed).unwrap() {
-                let key = format!("{kind}-{}", field.name.replace('_', "-"));
+                let key = kinds::label_of(kind, field.name);
                 keys.push((format!("{key}-hint"), false));
                 let choices = match field.input {
-                    Input::Choice(choices) | Input::Choices(choices) => choices,
+                    Input::Choice(choices) | Input::Deciding(choices) | Input::Choices(choices) => choices,
                     _ => &[],
                 };
                 keys.extend(choices.iter().map(|choice| (format!("{key}-{choice}"), true)));

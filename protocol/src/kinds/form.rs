@@ -112,6 +112,8 @@ pub enum Input {
     Day,
     /// One of these.
     Choice(&'static [&'static str]),
+    /// One of these, on which it depends what else is asked.
+    Deciding(&'static [&'static str]),
     /// Any of these.
     Choices(&'static [&'static str]),
     /// Yes or no.

@@ -4,17 +4,22 @@
 
 pub mod article;
 mod entry;
+mod fact;
 mod form;
+pub mod offer;
 pub mod post;
 mod text;
 pub mod topic;
+mod words;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use article::Article;
 pub use entry::{Attachment, Entry, Tag};
+pub use fact::{Fact, FactValue};
 pub use form::{Advice, Field, Input, Typed, Weight, box_of};
+pub use offer::Offer;
 pub use post::Post;
 pub use text::Text;
 pub use topic::Topic;
@@ -35,6 +40,8 @@ pub trait Kind: Sized {
     const STANDS_IN: &'static [SpaceKind] = &[SpaceKind::Forum];
     /// Its words: (language, Fluent source) for every language.
     const WORDS: [(&'static str, &'static str); 3];
+    /// What a reader of JSON-LD has to know of its members besides what all entries have: term and meaning.
+    const TERMS: &'static [(&'static str, &'static str)] = &[];
 
     /// Reads what is this kind's own from an object of one of the types in [`Self::READS`].
     fn read(object: &Map<String, Value>) -> Result<Self, Malformed>;
@@ -77,6 +84,11 @@ pub trait Kind: Sized {
     fn samples() -> Vec<Self>;
 }
 
+/// The translation key of the label of a kind's field.
+pub fn label_of(kind: &str, field: &str) -> String {
+    format!("{kind}-{}", field.replace('_', "-"))
+}
+
 /// Something wrong with an entry, said in the reader's language: a translation key and its arguments.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Problem {
@@ -92,8 +104,8 @@ pub struct Card {
     pub title: String,
     /// Plain text.
     pub summary: String,
-    /// Translation key of the label, and the value.
-    pub facts: Vec<(&'static str, String)>,
+    /// The most telling first.
+    pub facts: Vec<Fact>,
 }
 
 macro_rules! kinds {
@@ -195,6 +207,16 @@ macro_rules! kinds {
             names
         }
 
+        /// The contexts of an object, or of an activity that holds one.
+        pub fn contexts(members: &Map<String, Value>) -> Value {
+            let object = members.get("object").and_then(Value::as_object).unwrap_or(members);
+            let kind = crate::as2::type_of(object).unwrap_or_default();
+            $(if <$kind as Kind>::READS.contains(&kind) && <$kind as Kind>::is_this(object) {
+                return crate::wire::contexts_with(<$kind as Kind>::TERMS);
+            })+
+            crate::wire::contexts()
+        }
+
         /// The words of every kind in one language.
         pub fn words(language: &str) -> Vec<&'static str> {
             let all = [$(<$kind as Kind>::WORDS,)+];
@@ -213,4 +235,4 @@ macro_rules! kinds {
     };
 }
 
-kinds!(Post, Topic, Article);
+kinds!(Offer, Post, Topic, Article);

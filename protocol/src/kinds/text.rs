@@ -39,7 +39,7 @@ impl Text {
             Some("text/markdown") => SafeHtml::from_markdown(&content).as_str().to_owned(),
             Some(_) => SafeHtml::from_plain(&content).as_str().to_owned(),
         };
-        Ok(Text { html, markdown: read_source(object)? })
+        Ok(Text { html, markdown: Text::read_source(object, "source")? })
     }
 
     /// Writes `content`, `contentMap` and `source`.
@@ -54,16 +54,17 @@ impl Text {
         }
     }
 
+    /// Reads the markdown that stands beside a text.
+    pub(super) fn read_source(object: &Map<String, Value>, key: &str) -> Result<Option<String>, Malformed> {
+        let Some(source) = object.get(key).and_then(Value::as_object) else { return Ok(None) };
+        match source.get("mediaType").and_then(Value::as_str) {
+            Some("text/markdown") => as2::content(source, "content"),
+            _ => Ok(None),
+        }
+    }
+
     /// What its author typed, or the HTML if that is not known.
     pub fn source(&self) -> &str {
         self.markdown.as_deref().unwrap_or(&self.html)
-    }
-}
-
-fn read_source(object: &Map<String, Value>) -> Result<Option<String>, Malformed> {
-    let Some(source) = object.get("source").and_then(Value::as_object) else { return Ok(None) };
-    match source.get("mediaType").and_then(Value::as_str) {
-        Some("text/markdown") => as2::content(source, "content"),
-        _ => Ok(None),
     }
 }

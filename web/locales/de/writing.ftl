@@ -56,3 +56,11 @@ article-moderated = Antworten erscheinen, wenn sie jemand gelesen hat.
 answer-waiting = Neue Antwort von { $what }, noch ungelesen
 answer-withheld = Bisher sieht dies nur, wer es geschrieben hat oder die Antworten zum Artikel durchsieht.
 answer-admit = Allen zeigen
+
+write-instead = Stattdessen schreiben:
+write-fields-button = Felder für diese Art zeigen
+findings-title = Was fehlt
+findings-button = Was fehlt noch?
+findings-none = Es fehlt nichts.
+finding-major = wichtig
+finding-minor = könnte besser sein

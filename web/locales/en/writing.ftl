@@ -56,3 +56,11 @@ article-moderated = Answers are shown after somebody has read them.
 answer-waiting = New answer by { $what }, not read yet
 answer-withheld = So far only its author and those who look through the answers to the article see this.
 answer-admit = Show to everybody
+
+write-instead = Write instead:
+write-fields-button = Show the fields for this type
+findings-title = What is missing
+findings-button = What is missing?
+findings-none = Nothing is missing.
+finding-major = important
+finding-minor = could be better

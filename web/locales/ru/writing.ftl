@@ -56,3 +56,11 @@ article-moderated = Ответы появляются после того, ка�
 answer-waiting = Новый ответ, ещё не прочитан: { $what }
 answer-withheld = Пока этот ответ видят только его автор и те, кто просматривает ответы к статье.
 answer-admit = Показать всем
+
+write-instead = Написать другое:
+write-fields-button = Показать поля для этого вида
+findings-title = Чего не хватает
+findings-button = Чего не хватает?
+findings-none = Всё на месте.
+finding-major = важно
+finding-minor = можно лучше

@@ -6,7 +6,7 @@ use artel_protocol::Timestamp;
 use artel_protocol::html::SafeHtml;
 use axum::extract::{Path, State};
 
-use super::drafts::{card, number, picture, readers_words};
+use super::drafts::{card, facts, number, picture, readers_words};
 use super::sent::Sent;
 use super::{Answer, views};
 use crate::app::App;
@@ -97,6 +97,7 @@ async fn page_of(
             false => Some(readers_words(node, member.visitor.frame.lang, &draft.readers)?),
         },
         summary: draft.summary.clone(),
+        facts: facts(member.visitor.frame.lang, draft),
         picture: picture(node, draft).await?,
         text: SafeHtml::from_markdown_with(draft.text.trim(), &names.links),
         tags: artel_node::features::publishing::split_tags(&draft.tags),

@@ -21,7 +21,7 @@ use crate::error::PageRefusal;
 use crate::frame;
 use crate::pages::article::{AnswerView, ArticlePage, InSpace, LinkView, OrderView};
 use crate::pages::link_to_document;
-use crate::pages::parts::When;
+use crate::pages::parts::{FactView, When};
 use crate::session::{Member, Visitor};
 
 /// An article of ours with its author.
@@ -151,6 +151,7 @@ pub fn page_of(
         head: heads::of_entry(node, author, conversation)?,
         url: views::entry_page(&base, entry),
         id: entry.id.to_string(),
+        facts: FactView::all(lang, &card),
         title: card.title,
         summary: card.summary,
         author: match author {

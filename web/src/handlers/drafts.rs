@@ -4,7 +4,7 @@ use artel_node::features::publishing::Readers;
 use artel_node::policy::may_change_own;
 use artel_node::store::records::{Comments, DraftRecord, DraftState, LocalActorRecord};
 use artel_node::{Node, Refusal};
-use artel_protocol::html::{SafeHtml, plain_text};
+use artel_protocol::html::{Links, SafeHtml, plain_text};
 use artel_protocol::kinds::{self, Attachment, Typed};
 use artel_protocol::{Id, Timestamp};
 use axum::extract::{Path, State};
@@ -17,7 +17,7 @@ use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
 use crate::i18n::Lang;
 use crate::pages::drafts::{DeleteDraftPage, DraftCard, DraftsPage, SavedPart};
-use crate::pages::parts::When;
+use crate::pages::parts::{FactView, When};
 use crate::pages::write::{SentBack, WritePage};
 use crate::session::Member;
 
@@ -264,6 +264,16 @@ pub async fn picture(
     let (Some(picture), Some(organisation)) = (&draft.picture, organisation) else { return Ok(None) };
     let kept = node.kept_picture(picture.as_str(), &draft.alt, &organisation).await?;
     kept.map(|picture| super::write::kept(node, &picture)).transpose()
+}
+
+/// The facts of what a draft would become.
+pub fn facts(lang: Lang, draft: &DraftRecord) -> Vec<FactView> {
+    let mut typed = draft.more.clone();
+    for (field, value) in [("title", &draft.title), ("summary", &draft.summary), ("text", &draft.text)] {
+        typed.set(field, value.as_str());
+    }
+    let content = kinds::Content::from_form(&draft.kind, &typed, &Links::default());
+    content.map(|content| FactView::all(lang, &content.card())).unwrap_or_default()
 }
 
 /// The title of a draft, or how its text begins.

@@ -15,6 +15,7 @@ use super::{Answer, told, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
+use crate::pages::parts::FactView;
 use crate::pages::remote::{LookupPage, RelationView, RemoteActorPage, RemoteEntryPage};
 use crate::session::Member;
 
@@ -141,6 +142,7 @@ pub async fn entry(State(app): State<App>, member: Member, Query(named): Query<N
     };
     let page = RemoteEntryPage {
         frame: member.visitor.frame.clone(),
+        facts: FactView::all(member.visitor.frame.lang, &entry.content.card()),
         title: entry.content.card().title,
         picture: views::picture(&base, &shown.record),
         parent: entry

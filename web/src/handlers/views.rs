@@ -7,12 +7,12 @@ use artel_protocol::actor::profile::web_address;
 use artel_protocol::actor::{Field, Image};
 use artel_protocol::html::{SafeHtml, plain_text};
 use artel_protocol::kinds::{Attachment, Content, Entry};
-use artel_protocol::{Actor, Id, Name, limits};
+use artel_protocol::{Actor, Id, Name, as2, limits};
 
 use crate::cleaned;
 use crate::error::PageRefusal;
 use crate::i18n::Lang;
-use crate::pages::parts::{ActorView, CommunityView, EntryCard, FieldView, PictureView, When};
+use crate::pages::parts::{ActorView, CommunityView, EntryCard, FactView, FieldView, PictureView, When};
 
 /// How much of a post stands for its title, and of a text for its description.
 const TITLE_CHARS: usize = 90;
@@ -112,7 +112,8 @@ pub fn card(lang: Lang, base: &Id, shown: &Shown) -> EntryCard {
     EntryCard {
         title: title(entry),
         url: entry_page(base, entry),
-        summary: plain_text(&card.summary, DESCRIPTION_CHARS * 3),
+        summary: as2::shorten(&card.summary, DESCRIPTION_CHARS * 3),
+        facts: FactView::few(lang, &card),
         author: actor(base, &entry.author, shown.author.as_ref()),
         published: When::day(lang, shown.record.sorted),
         picture: thumbnail(base, &shown.record),
@@ -146,8 +147,10 @@ pub fn title(entry: &Entry) -> String {
 /// A sentence or two on what an entry is about.
 pub fn description(entry: &Entry) -> String {
     let card = entry.content.card();
-    let html = if card.summary.is_empty() { &entry.content.text().html } else { &card.summary };
-    plain_text(html, DESCRIPTION_CHARS)
+    match card.summary.is_empty() {
+        true => plain_text(&entry.content.text().html, DESCRIPTION_CHARS),
+        false => as2::shorten(&card.summary, DESCRIPTION_CHARS),
+    }
 }
 
 /// The first picture of an entry: another member's by way of this node, which has it from whichever member can be reached.

@@ -13,12 +13,12 @@ use serde::Deserialize;
 use super::article::Found;
 use super::drafts::Purpose;
 use super::sent::{Sent, SentWithFile};
-use super::{Answer, drafts, told, views};
+use super::{Answer, drafts, findings, told, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
-use crate::pages::parts::PictureView;
-use crate::pages::write::{DeletePage, ReadersView, WritePage, fields};
+use crate::pages::parts::{FactView, PictureView};
+use crate::pages::write::{DeletePage, ReadersView, WritePage, fields, other_kinds, rest};
 use crate::session::Member;
 
 type Address = Path<(String, String)>;
@@ -79,6 +79,10 @@ async fn act(
             Ok(number) => Ok(format!("/drafts/{number}")),
             Err(refusal) => Err(refusal),
         },
+        "check" => {
+            page.findings = Some(findings::found(member.visitor.frame.lang, &form)?);
+            return Ok(member.visitor.show(&page));
+        }
         "mention" if !form.value("mention").trim().is_empty() => {
             page.form = with_mention(form);
             return Ok(member.visitor.show(&page));
@@ -216,11 +220,15 @@ pub fn new_entry(node: &Node, member: &Member, form: Form) -> Result<WritePage, 
         action: "/write".into(),
         edits: false,
         fields: fields(member.visitor.frame.lang, drafts::kind_of(&form), &drafts::typed(&form))?,
+        rest: rest(drafts::kind_of(&form), &form),
+        kinds: other_kinds(member.visitor.frame.lang, drafts::kind_of(&form)),
+        findings: None,
         kind: drafts::kind_of(&form).to_owned(),
         of: String::new(),
         authors: authors.map(|author| (author.name.to_string(), author.title.clone())).into(),
         picture: None,
         preview: None,
+        facts: Vec::new(),
         unknown: String::new(),
         saved: None,
         sent_back: None,
@@ -258,14 +266,22 @@ pub fn change(node: &Node, member: &Member, entry: &Entry, mut form: Form) -> Re
     let action = format!("{}/edit", views::entry_page(&node.base()?, entry));
     form.set("kind", entry.content.kind());
     let page = new_entry(node, member, form)?;
-    Ok(WritePage { action, edits: true, of: entry.id.to_string(), authors: Vec::new(), ..page })
+    Ok(WritePage {
+        action,
+        edits: true,
+        of: entry.id.to_string(),
+        authors: Vec::new(),
+        kinds: Vec::new(),
+        ..page
+    })
 }
 
 async fn previewed(node: &Node, page: WritePage) -> Result<WritePage, Refusal> {
-    let text = page.form.value("text").trim();
-    let names = node.names_in(text).await?;
-    let preview = Some(SafeHtml::from_markdown_with(text, &names.links));
-    Ok(WritePage { preview, unknown: names.unknown.join(", "), ..page })
+    let names = node.names_in(page.form.value("text").trim()).await?;
+    let content = findings::typed(&page.form, &names.links)?;
+    let facts = FactView::all(page.frame.lang, &content.card());
+    let preview = Some(SafeHtml::from_untrusted(&content.text().html));
+    Ok(WritePage { preview, facts, unknown: names.unknown.join(", "), ..page })
 }
 
 fn refused(member: &Member, mut page: WritePage, refusal: Refusal) -> Answer {

@@ -5,7 +5,7 @@ use artel_protocol::kinds::{self, Content};
 use askama::Template;
 
 use super::acts::{ActsView, AnswerForm};
-use super::parts::{ActorView, CommunityView, PictureView, When, samples};
+use super::parts::{ActorView, CommunityView, FactView, PictureView, When, samples};
 use crate::form::Form;
 use crate::frame::{Frame, Head};
 use crate::i18n::Lang;
@@ -32,6 +32,7 @@ pub struct ArticlePage {
     /// The language it is written in, if it says so.
     pub language: Option<String>,
     pub picture: Option<PictureView>,
+    pub facts: Vec<FactView>,
     pub text: SafeHtml,
     pub tags: Vec<TagView>,
     pub likes: u64,
@@ -211,6 +212,7 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         edited: long.then(|| When::day(lang, samples::moment())),
         language: Some("ru".into()),
         picture: cards.into_iter().next().and_then(|card| card.picture).filter(|_| long),
+        facts: FactView::all(lang, &content.card()),
         text: SafeHtml::from_untrusted(&content.text().html),
         tags: if long { tags() } else { Vec::new() },
         likes: 12,

@@ -4,7 +4,7 @@ use artel_protocol::html::SafeHtml;
 use artel_protocol::kinds::Problem;
 use askama::Template;
 
-use super::parts::{PictureView, When, samples};
+use super::parts::{FactView, PictureView, When, samples};
 use super::write::SentBack;
 use crate::form::Form;
 use crate::frame::Frame;
@@ -68,6 +68,7 @@ pub struct ApprovalPage {
     /// Who is to read it, in words, if it is new.
     pub readers: Option<String>,
     pub summary: String,
+    pub facts: Vec<FactView>,
     pub picture: Option<PictureView>,
     pub text: SafeHtml,
     pub tags: Vec<String>,
@@ -166,6 +167,7 @@ impl ApprovalPage {
             draft,
             readers: Some(lang.t("readers-followers").into_owned()),
             summary: "Seit Montag.".into(),
+            facts: vec![FactView { label: "Art".into(), value: "Technologie <&> Markt".into() }],
             picture: Some(PictureView {
                 url: samples::picture(),
                 alt: "Die Maschine".into(),

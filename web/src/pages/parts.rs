@@ -2,6 +2,7 @@
 
 use artel_protocol::Timestamp;
 use artel_protocol::html::SafeHtml;
+use artel_protocol::kinds::{Card, Fact, FactValue};
 
 use crate::i18n::Lang;
 
@@ -36,6 +37,39 @@ pub struct FieldView {
     pub link: Option<String>,
     /// When the page there was last seen to link back.
     pub verified: Option<When>,
+}
+
+/// A fact of an entry.
+#[derive(Clone, Debug, Default)]
+pub struct FactView {
+    pub label: String,
+    /// Plain text, perhaps of several lines.
+    pub value: String,
+}
+
+/// How many facts of an entry a list has room for.
+const FACTS_IN_LISTS: usize = 3;
+
+impl FactView {
+    /// All facts of an entry, in the reader's words.
+    pub fn all(lang: Lang, card: &Card) -> Vec<FactView> {
+        card.facts.iter().map(|fact| FactView::of(lang, fact)).collect()
+    }
+
+    /// The most telling of them, for a list.
+    pub fn few(lang: Lang, card: &Card) -> Vec<FactView> {
+        let short = card.facts.iter().filter(|fact| fact.value.is_short());
+        short.take(FACTS_IN_LISTS).map(|fact| FactView::of(lang, fact)).collect()
+    }
+
+    fn of(lang: Lang, fact: &Fact) -> FactView {
+        let value = match &fact.value {
+            FactValue::Text(text) | FactValue::Long(text) => text.clone(),
+            FactValue::Words(keys) => keys.iter().map(|key| lang.t(key)).collect::<Vec<_>>().join(", "),
+            FactValue::Day(moment) => lang.day(*moment),
+        };
+        FactView { label: lang.t(fact.label).into_owned(), value }
+    }
 }
 
 /// A moment as people read it and as machines do.
@@ -76,6 +110,8 @@ pub struct EntryCard {
     pub url: String,
     /// Plain text, may be empty.
     pub summary: String,
+    /// The most telling ones only.
+    pub facts: Vec<FactView>,
     pub author: ActorView,
     pub published: When,
     pub picture: Option<PictureView>,
@@ -162,6 +198,7 @@ pub(crate) mod samples {
                     "Год назад в стружку уходила треть листа. Теперь — одна десятая, и вот что для этого \
                           понадобилось."
                         .into(),
+                facts: vec![FactView { label: "Art".into(), value: "Technologie <&> Markt".into() }],
                 author: company(),
                 published: When::day(lang, moment()),
                 picture: Some(PictureView {

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::acts::{AnswerForm, ToldView};
 use super::article::AnswerView;
-use super::parts::{ActorView, FieldView, PictureView, samples};
+use super::parts::{ActorView, FactView, FieldView, PictureView, samples};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
@@ -64,6 +64,7 @@ pub struct RemoteEntryPage {
     pub frame: Frame,
     /// Empty for a post.
     pub title: String,
+    pub facts: Vec<FactView>,
     pub entry: AnswerView,
     pub picture: Option<PictureView>,
     /// The page of the entry that it answers.
@@ -156,6 +157,7 @@ impl RemoteEntryPage {
         let post = RemoteEntryPage {
             frame: Frame { path: path.into(), ..Frame::sample(lang) },
             title: String::new(),
+            facts: Vec::new(),
             entry,
             picture: None,
             parent: Some("/@werkstatt/1".into()),
@@ -167,6 +169,10 @@ impl RemoteEntryPage {
         };
         let article = RemoteEntryPage {
             title: "Neue 5-Achs-Fräse".into(),
+            facts: artel_protocol::kinds::samples()
+                .first()
+                .map(|content| FactView::all(lang, &content.card()))
+                .unwrap_or_default(),
             picture: samples::cards(lang).into_iter().next().and_then(|card| card.picture),
             parent: None,
             answers: Vec::new(),

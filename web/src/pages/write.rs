@@ -2,10 +2,12 @@
 
 use artel_node::Refusal;
 use artel_protocol::html::SafeHtml;
-use artel_protocol::kinds::{self, Field, Input, Typed, box_of};
+use artel_protocol::kinds::{self, Content, Field, Input, Typed, box_of};
+use artel_protocol::limits;
 use askama::Template;
 
-use super::parts::{PictureView, samples};
+use super::findings::FindingView;
+use super::parts::{FactView, PictureView, samples};
 use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
@@ -13,7 +15,8 @@ use crate::i18n::Lang;
 /// GET and POST /write, and /@NAME/ID/edit. Multipart fields: `title` `summary` `text` (markdown) `tags` (divided by
 /// commas or spaces) `picture` (file) `remove` (`yes`) `alt` `decorative` (`yes`) `kept` (see below) `as` (a name)
 /// `draft` (its number) `comments` (`open`, `moderated` or `closed`) `readers` (see [`ReadersView`]) `mention` `csrf`, and the button `do`: `preview`,
-/// `mention` (puts who is named there into the text), `draft` or `publish`.
+/// `mention` (puts who is named there into the text), `check` (asks for what its type needs, and says what is missing),
+/// `draft` or `publish`. The fields that only its kind has come along under their own names.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/write.html")]
 pub struct WritePage {
@@ -25,14 +28,22 @@ pub struct WritePage {
     pub edits: bool,
     /// The name of its kind, which goes along as `kind`.
     pub kind: String,
-    /// What only its kind is asked for.
+    /// What its kind is asked for.
     pub fields: Vec<FieldView>,
+    /// What was typed into fields that the form has no longer, by their names: it goes along, for who changes their mind.
+    pub rest: Vec<(String, String)>,
+    /// The kinds that can be written instead: their names, and the words for them. Empty when editing.
+    pub kinds: Vec<(&'static str, String)>,
+    /// What is missing and what could be better, where somebody asked.
+    pub findings: Option<Vec<FindingView>>,
     /// In whose name it can be published: name and full name; not offered when editing.
     pub authors: Vec<(String, String)>,
     /// A picture that is kept already, from a preview or the published article. Its address goes along as `kept`.
     pub picture: Option<PictureView>,
     /// The text as it will look, when a preview was asked for.
     pub preview: Option<SafeHtml>,
+    /// The facts beside it.
+    pub facts: Vec<FactView>,
     /// Mentions of nobody in it, divided by commas.
     pub unknown: String,
     /// The id of the article that is changed; it goes along as `of`.
@@ -60,7 +71,7 @@ pub struct ReadersView {
 #[derive(Clone, Debug, Default)]
 pub struct FieldView {
     pub name: &'static str,
-    /// `line`, `paragraph`, `markdown`, `day`, `choice`, `choices` or `tick`.
+    /// `line`, `paragraph`, `markdown`, `day`, `choice`, `deciding`, `choices` or `tick`.
     pub input: &'static str,
     pub label: String,
     /// May be empty.
@@ -81,13 +92,14 @@ pub fn fields(lang: Lang, kind: &str, typed: &Typed) -> Result<Vec<FieldView>, R
 }
 
 fn field_view(lang: Lang, kind: &str, field: &Field) -> FieldView {
-    let key = format!("{kind}-{}", field.name.replace('_', "-"));
+    let key = kinds::label_of(kind, field.name);
     let (input, choices): (_, &[&'static str]) = match field.input {
         Input::Line | Input::List => ("line", &[]),
         Input::Paragraph => ("paragraph", &[]),
         Input::Markdown => ("markdown", &[]),
         Input::Day => ("day", &[]),
         Input::Choice(choices) => ("choice", choices),
+        Input::Deciding(choices) => ("deciding", choices),
         Input::Choices(choices) => ("choices", choices),
         Input::Tick => ("tick", &[]),
     };
@@ -104,6 +116,40 @@ fn field_view(lang: Lang, kind: &str, field: &Field) -> FieldView {
         max_chars: field.max_chars,
         choices: choices.iter().map(words).collect(),
     }
+}
+
+/// The fields of every form for writing, whatever its kind.
+const COMMON: [&str; 15] = [
+    "alt",
+    "as",
+    "comments",
+    "csrf",
+    "decorative",
+    "do",
+    "draft",
+    "kept",
+    "kind",
+    "mention",
+    "of",
+    "picture",
+    "readers",
+    "remove",
+    "tags",
+];
+
+/// What was typed into fields that the form of its kind does not have now.
+pub fn rest(kind: &str, form: &Form) -> Vec<(String, String)> {
+    let typed: Typed = form.fields().collect();
+    let fields = kinds::fields(kind, &typed).unwrap_or_default();
+    let is_asked = |name: &str| COMMON.contains(&name) || fields.iter().any(|field| field.is_at(name));
+    let rest = typed.iter().filter(|(name, _)| !is_asked(name));
+    rest.take(limits::FORM_FIELDS).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// The kinds that can be written instead of this one.
+pub fn other_kinds(lang: Lang, kind: &str) -> Vec<(&'static str, String)> {
+    let others = kinds::NAMES.iter().copied().filter(|other| *other != kind);
+    others.map(|other| (other, lang.t(other).into_owned())).collect()
 }
 
 /// Who sent a draft back, and why.
@@ -158,9 +204,13 @@ impl WritePage {
             edits: false,
             kind: "article".into(),
             fields: fields(lang, "article", &Typed::default()).unwrap_or_default(),
+            rest: Vec::new(),
+            kinds: other_kinds(lang, "article"),
+            findings: None,
             authors,
             picture: None,
             preview: None,
+            facts: Vec::new(),
             unknown: String::new(),
             of: String::new(),
             saved: None,
@@ -173,7 +223,8 @@ impl WritePage {
             PictureView {
                 url: samples::picture(), alt: "Раскройный стол".into(), ..PictureView::default()
             };
-        vec![
+        let mut all: Vec<_> = kinds::samples().iter().map(|content| of_kind(&blank, content)).collect();
+        all.extend([
             blank.clone(),
             WritePage {
                 form: typed.clone(),
@@ -184,7 +235,12 @@ impl WritePage {
                 picture: Some(picture.clone()),
                 ..blank.clone()
             },
-            WritePage { form: refused, approval: true, ..blank.clone() },
+            WritePage {
+                findings: Some(FindingView::samples(lang)),
+                form: refused,
+                approval: true,
+                ..blank.clone()
+            },
             WritePage {
                 form: typed,
                 action: "/@werkstatt/1/edit".into(),
@@ -193,9 +249,29 @@ impl WritePage {
                 sent_back: Some(SentBack { by: "Anna <Brandt>".into(), reason: "Zu lang.".into() }),
                 authors: Vec::new(),
                 picture: Some(picture),
+                kinds: Vec::new(),
                 ..blank
             },
-        ]
+        ]);
+        all
+    }
+}
+
+/// A sample that is written, with everything that is said about it.
+fn of_kind(blank: &WritePage, content: &Content) -> WritePage {
+    let (lang, typed) = (blank.frame.lang, content.to_form());
+    let mut form = blank.form.clone();
+    form.fill(&typed);
+    WritePage {
+        fields: fields(lang, content.kind(), &typed).unwrap_or_default(),
+        kind: content.kind().to_owned(),
+        kinds: other_kinds(lang, content.kind()),
+        rest: vec![("stage".into(), "a \"b\" <c>".into())],
+        findings: Some(super::findings::all(lang, content)),
+        preview: Some(SafeHtml::from_untrusted(&content.text().html)),
+        facts: FactView::all(lang, &content.card()),
+        form,
+        ..blank.clone()
     }
 }
 

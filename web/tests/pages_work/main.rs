@@ -13,6 +13,7 @@ mod home;
 mod keeper;
 mod mail;
 mod moving;
+mod offers;
 mod office;
 mod offices;
 mod order;
