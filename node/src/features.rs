@@ -34,6 +34,7 @@ pub mod naming;
 pub mod news;
 pub mod node_texts;
 pub mod notifications;
+pub mod offers;
 pub mod organisations;
 mod page_tags;
 pub mod passwords;

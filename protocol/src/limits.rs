@@ -271,6 +271,9 @@ pub const RULES_CHARS: usize = 5_000;
 /// The most characters of the name of a language.
 pub const LANGUAGE_CHARS: usize = 16;
 
+/// How many reminders of an end are written at once; the others come with the next look.
+pub const REMINDED_AT_ONCE: usize = 500;
+
 /// How many entries may stand first in a space.
 pub const PINNED_IN_SPACE: usize = 20;
 

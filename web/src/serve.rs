@@ -152,6 +152,9 @@ fn sweep(node: Node, stopping: watch::Receiver<bool>) -> tokio::task::JoinHandle
                 Ok(swept) => tracing::info!(files = swept.files, bytes = swept.bytes, "pictures were swept"),
                 Err(error) => tracing::error!(%error, "pictures could not be swept"),
             }
+            if let Err(error) = node.remind_of_ends().await {
+                tracing::error!(%error, "nobody can be reminded of what ends");
+            }
             if let Err(error) = node.sweep_expired().await {
                 tracing::error!(%error, "what has expired could not be forgotten");
             }

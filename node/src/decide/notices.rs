@@ -33,6 +33,11 @@ impl<'a> Notice<'a> {
         Notice { to, from: &activity.actor, kind, entry, draft: None, cause: &activity.id }
     }
 
+    /// What becomes of an entry by itself.
+    pub fn about(kind: NotificationKind, to: &'a Id, from: &'a Id, entry: &'a Id) -> Notice<'a> {
+        Notice { to, from, kind, entry: Some(entry), draft: None, cause: entry }
+    }
+
     /// What becomes of a draft.
     pub fn of_draft(
         kind: NotificationKind,

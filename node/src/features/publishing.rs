@@ -220,6 +220,8 @@ impl Node {
         self.publish_with(move |view, context| {
             let (stored, author) = own_entry(view, &id)?;
             may(view, &author)?;
+            let published = stored.entry.published.unwrap_or(stored.sorted);
+            let content = settled(content, published, context.now)?;
             let entry = changed(stored.entry.clone(), &draft, &names, content);
             let mut changes = Changes::none();
             // Only what others can see is told them.
@@ -363,6 +365,9 @@ impl Draft {
         let mut now = view.clone();
         now.apply(&changes.batch);
         let record = now.entry(entry)?.ok_or(Refusal::Unknown("there is no such entry"))?;
+        if let Some(ends) = record.entry.content.ends() {
+            changes.put_bytes(keys::ending(ends, entry), bytes::Bytes::new());
+        }
         if let Some(comments) = self.comments.filter(|comments| *comments != record.comments) {
             changes.put(keys::entry(entry), &EntryRecord { comments, ..record });
         }
@@ -370,6 +375,15 @@ impl Draft {
             Some(draft) => draft.take(&now, context, entry, changes),
             None => Ok(()),
         }
+    }
+}
+
+/// Content as the moment makes it.
+fn settled(mut content: Content, published: Timestamp, now: Timestamp) -> Result<Content, Refusal> {
+    let problems = content.settle(published, now);
+    match problems.is_empty() {
+        true => Ok(content),
+        false => Err(Refusal::Invalid(Invalid::Fields(problems))),
     }
 }
 
@@ -400,6 +414,8 @@ fn new_entry(
     in_reply_to: Option<&Id>,
 ) -> Result<Entry, Refusal> {
     let base = &context.node()?.base;
+    let published = draft.published.unwrap_or(context.now).min(context.now);
+    let content = settled(content, published, context.now)?;
     let number = context.ids.next(context.now);
     let mut tags = draft.tags(names);
     let mut audience = match in_reply_to.map(|parent| view.entry(parent)).transpose()?.flatten() {
@@ -433,7 +449,7 @@ fn new_entry(
         in_reply_to: in_reply_to.cloned(),
         context: Some(conversation),
         url: Some(author.page.join(&format!("/{number}"))),
-        published: Some(draft.published.unwrap_or(context.now).min(context.now)),
+        published: Some(published),
         updated: None,
         language,
         sensitive: false,

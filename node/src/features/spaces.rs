@@ -2,7 +2,7 @@
 
 use artel_protocol::actor::ActorType;
 use artel_protocol::kinds::Problem;
-use artel_protocol::{Id, Name, Posting, Space, SpaceKind, as2, limits};
+use artel_protocol::{Id, Name, Posting, Space, SpaceKind, Timestamp, as2, limits};
 use serde_json::{Map, json};
 
 use super::communities::{self, Order, hosted};
@@ -242,13 +242,13 @@ impl Node {
         before: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<Shown>, Refusal> {
-        let view = self.view()?;
+        let (view, now) = (self.view()?, self.clock().now());
         lists::page(&view, &keys::space_entries(space), before, limit, |id| {
             let is_pinned =
                 |record: &EntryRecord| record.community.as_ref().is_some_and(|place| place.pinned);
             match view.entry(id)?.filter(|record| !is_pinned(record)) {
-                Some(record) => listed(&view, readers, record),
-                None => Ok(None),
+                Some(record) if !is_over(&record, now) => listed(&view, readers, record),
+                _ => Ok(None),
             }
         })
     }
@@ -272,6 +272,11 @@ impl Node {
         let standing: Option<spaces::Standing> = self.view()?.record(&keys::standing(opener))?;
         Ok(standing.map(|standing| standing.last))
     }
+}
+
+/// Whether an entry has had its time.
+fn is_over(record: &EntryRecord, now: Timestamp) -> bool {
+    record.entry.content.ends().is_some_and(|ends| ends < now)
 }
 
 /// An entry as it stands in a list, if it is to be seen there by one of these.

@@ -172,9 +172,10 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         Some(b"space") => decode::<SpaceRecord>(value).map(drop),
         Some(b"standing") => decode::<Standing>(value).map(drop),
         Some(b"invite") => decode::<InviteRecord>(value).map(drop),
-        Some(b"n" | b"x" | b"b" | b"i" | b"a" | b"entry" | b"opener" | b"answer" | b"active" | b"pinned") => {
-            Ok(())
-        }
+        Some(
+            b"n" | b"x" | b"b" | b"i" | b"a" | b"entry" | b"opener" | b"answer" | b"active" | b"pinned"
+            | b"ending",
+        ) => Ok(()),
         _ => Err(StoreError::Corrupt("no such record is known".into())),
     }
 }

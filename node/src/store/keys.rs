@@ -528,6 +528,27 @@ pub fn link_cards() -> Key {
     vec![b'c']
 }
 
+/// When an entry of ours ends that is to be reminded of.
+pub fn ending(ends: Timestamp, entry: &Id) -> Key {
+    with_time(endings(), ends, entry.as_ref())
+}
+
+fn endings() -> Key {
+    key(b's', &[b"ending"])
+}
+
+/// The range of everything that ends until `moment`.
+pub fn endings_until(moment: Timestamp) -> (Key, Key) {
+    (endings(), with_time(endings(), Timestamp(moment.0.saturating_add(1)), &[]))
+}
+
+/// Splits a key of [`ending`].
+pub fn parse_ending(key: &[u8]) -> Option<(Timestamp, Id)> {
+    let beginning = endings();
+    let entry = Id::parse(after_time(key, &beginning)?).ok()?;
+    Some((time_after(key, &beginning)?, entry))
+}
+
 /// A community that is hosted here or that we are in.
 pub fn community(id: &Id) -> Key {
     key(b's', &[b"community", id.as_ref()])

@@ -642,6 +642,8 @@ pub enum NotificationKind {
     /// One's own draft was sent back, or published.
     SentBack,
     Approved,
+    /// An entry of one's own is over soon.
+    Ending,
 }
 
 /// Somebody whom one actor of ours does not want to hear.

@@ -24,6 +24,7 @@ pub use post::Post;
 pub use text::Text;
 pub use topic::Topic;
 
+use crate::Timestamp;
 use crate::html::Links;
 use crate::space::SpaceKind;
 use crate::wire::Malformed;
@@ -60,6 +61,14 @@ pub trait Kind: Sized {
     fn fields(typed: &Typed) -> Vec<Field>;
     /// What is wrong with it, for the person who writes it. Empty means that it can be published.
     fn check(&self) -> Vec<Problem>;
+    /// Fills in what its author left to the moment when it is published, or was, and says what that moment makes wrong.
+    fn settle(&mut self, _published: Timestamp, _now: Timestamp) -> Vec<Problem> {
+        Vec::new()
+    }
+    /// When it is over: from then on it stands in no list.
+    fn ends(&self) -> Option<Timestamp> {
+        None
+    }
     /// What could be better.
     fn advise(&self) -> Vec<Advice> {
         Vec::new()
@@ -158,6 +167,14 @@ macro_rules! kinds {
 
             pub fn check(&self) -> Vec<Problem> {
                 match self { $(Content::$kind(content) => content.check(),)+ }
+            }
+
+            pub fn settle(&mut self, published: Timestamp, now: Timestamp) -> Vec<Problem> {
+                match self { $(Content::$kind(content) => content.settle(published, now),)+ }
+            }
+
+            pub fn ends(&self) -> Option<Timestamp> {
+                match self { $(Content::$kind(content) => content.ends(),)+ }
             }
 
             pub fn advise(&self) -> Vec<Advice> {

@@ -39,3 +39,4 @@ departed-erase = Löschen…
 erase-departed-what = Das Profil und alles, was unter eigenem Namen veröffentlicht wurde, verschwinden.
 erase-departed-stays = Was im Namen der Organisation geschrieben wurde, bleibt.
 leave-erase = Was Sie unter eigenem Namen veröffentlicht haben, kann auch überall verschwinden:
+notification-ending = erinnert: Es endet bald. Sie können es verlängern:

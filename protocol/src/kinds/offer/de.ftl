@@ -125,3 +125,6 @@ offer-advice-patent = Die Nummer eines Patents verrät, wer hinter einem anonyme
 offer-advice-address = Eine Adresse verrät, wer hinter einem anonymen Profil steht: Lassen Sie sie weg.
 offer-advice-weapons = Waffen und Munition haben in Kooperationsprofilen keinen Platz: Prüfen Sie, ob es hier darum geht.
 offer-advice-sale = Ein Profil sucht eine Zusammenarbeit auf Jahre, keine Käufer: Lassen Sie Preise und Rabatte weg.
+offer-until-past = Dieser Tag ist vorbei.
+offer-until-too-late = Es kann höchstens { $max } Tage stehen: Wählen Sie einen früheren Tag.
+offer-not-renewable = Es kann einmal verlängert werden: frühestens einen Monat vor seinem Ende und spätestens ein Jahr danach.

@@ -125,3 +125,6 @@ offer-advice-patent = The number of a patent tells who is behind an anonymous pr
 offer-advice-address = An address tells who is behind an anonymous profile: leave it out.
 offer-advice-weapons = Weapons and ammunition have no place in partnering profiles: check whether this is about them.
 offer-advice-sale = A profile seeks a partnership for years, no buyers: leave prices and discounts out.
+offer-until-past = This day is over.
+offer-until-too-late = It can stand for { $max } days at the most: choose an earlier day.
+offer-not-renewable = It can be renewed from a month before its end until a year after it, and once.

@@ -7,6 +7,7 @@
 mod card;
 mod check;
 mod form;
+pub mod lifetime;
 mod lint;
 mod places;
 mod samples;
@@ -148,6 +149,14 @@ impl Kind for Offer {
 
     fn advise(&self) -> Vec<Advice> {
         lint::advice(self)
+    }
+
+    fn settle(&mut self, published: Timestamp, now: Timestamp) -> Vec<Problem> {
+        lifetime::settle(self, published, now)
+    }
+
+    fn ends(&self) -> Option<Timestamp> {
+        self.until
     }
 
     fn card(&self) -> Card {
