@@ -5,6 +5,7 @@ mod socket;
 
 use std::path::PathBuf;
 
+use artel_protocol::kinds::Typed;
 use artel_protocol::{Id, Name};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -74,6 +75,9 @@ pub enum Request {
         /// The id or the short name of the community that it is published in.
         #[serde(default)]
         community: Option<String>,
+        /// What stands in the fields that only its kind has.
+        #[serde(default)]
+        more: Typed,
     },
     Edit {
         id: Id,
@@ -233,12 +237,12 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
                 serde_json::to_value(report).map_err(|error| Refusal::Internal(error.to_string()))?;
             if hash { hashed(node, report).await } else { Ok(report) }
         }
-        Request::Post { kind, author, title, summary, markdown, tags, community } => {
+        Request::Post { kind, author, title, summary, markdown, tags, community, more } => {
             let readers = match community {
                 Some(community) => Readers::Community(community_named(node, &community)?),
                 None => Readers::Everybody,
             };
-            let draft = Draft { title, summary, markdown, tags, readers, ..Draft::default() };
+            let draft = Draft { title, summary, markdown, tags, readers, more, ..Draft::default() };
             let id = node.publish(&kind, &author, &draft).await?;
             Ok(json!({"id": id, "url": node.entry(&id)?.entry.url}))
         }

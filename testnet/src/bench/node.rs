@@ -184,6 +184,7 @@ impl Measured {
             markdown: "A text of *some* length.\n\n".repeat(20),
             tags: vec!["benchmark".into()],
             community: None,
+            more: Default::default(),
         };
         let published = self.ask(&request).await?;
         Ok(published["id"].as_str().ok_or("no id came back")?.to_owned())

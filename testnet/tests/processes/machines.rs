@@ -214,6 +214,7 @@ pub fn article(machine: &Machine, title: &str) -> Request {
         markdown: "A *text*.".into(),
         tags: Vec::new(),
         community: Some(COMMUNITY.into()),
+        more: Default::default(),
     }
 }
 
