@@ -5,6 +5,7 @@ mod socket;
 
 use std::path::PathBuf;
 
+use artel_protocol::kinds::Typed;
 use artel_protocol::{Id, Name, Posting, SpaceKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -78,6 +79,9 @@ pub enum Request {
         /// The id or the short name of the space that it is published in.
         #[serde(default)]
         space: Option<String>,
+        /// What stands in the fields that only its kind has.
+        #[serde(default)]
+        more: Typed,
     },
     Edit {
         id: Id,
@@ -266,13 +270,13 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
                 serde_json::to_value(report).map_err(|error| Refusal::Internal(error.to_string()))?;
             if hash { hashed(node, report).await } else { Ok(report) }
         }
-        Request::Post { kind, author, title, summary, markdown, tags, community, space } => {
+        Request::Post { kind, author, title, summary, markdown, tags, community, space, more } => {
             let readers = match (space, community) {
                 (Some(space), _) => Readers::Space(space_named(node, &space)?),
                 (None, Some(community)) => Readers::Community(community_named(node, &community)?),
                 (None, None) => Readers::Everybody,
             };
-            let draft = Draft { title, summary, markdown, tags, readers, ..Draft::default() };
+            let draft = Draft { title, summary, markdown, tags, readers, more, ..Draft::default() };
             let id = node.publish(&kind, &author, &draft).await?;
             Ok(json!({"id": id, "url": node.entry(&id)?.entry.url}))
         }

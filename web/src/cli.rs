@@ -317,7 +317,7 @@ impl From<RoleName> for Role {
 
 #[derive(Debug, Args)]
 pub struct Post {
-    /// The kind of entry: article, post, topic and so on
+    /// The kind of entry: article, topic, offer and so on
     pub kind: String,
     /// The actor that publishes it: a person or an organisation
     #[arg(long = "as", value_name = "NAME")]
@@ -330,6 +330,9 @@ pub struct Post {
     /// A tag without its #; may be given several times
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,
+    /// A field that only its kind has; may be given several times: --field type=TO --field goals=9,12
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = field, conflicts_with_all = ["edit", "delete"])]
+    pub field: Vec<(String, String)>,
     /// The community that it is published in
     #[arg(long, value_name = "NAME", conflicts_with_all = ["edit", "delete"])]
     pub community: Option<String>,
@@ -345,6 +348,12 @@ pub struct Post {
     /// The text in markdown; - for standard input
     #[arg(required_unless_present = "delete")]
     pub file: Option<PathBuf>,
+}
+
+/// The name of a field and its value.
+fn field(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as FIELD=VALUE")?;
+    Ok((name.trim().to_owned(), value.to_owned()))
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,6 +9,7 @@ use artel_node::admin::{self, Request, Response};
 use artel_node::federation::http_client::SystemResolver;
 use artel_node::store::{self, OpenOptions, Store};
 use artel_node::{Clock, Effects, Node, Random};
+use artel_protocol::kinds::{self, Typed};
 use serde_json::Value;
 
 use crate::cli::{Check, Cli, Command, Common, Mail, Move, Org, Post, Setup, Space, User};
@@ -177,6 +178,7 @@ fn publish(post: Post) -> Result<Request, Failure> {
     let file = post.file.unwrap_or_default();
     let markdown = read_text(&file)?;
     let (title, summary, tags) = (post.title, post.summary, post.tag);
+    let more = own_fields(&post.kind, post.field)?;
     Ok(match post.edit {
         Some(id) => Request::Edit { id, title, summary, markdown, tags },
         None => Request::Post {
@@ -188,8 +190,21 @@ fn publish(post: Post) -> Result<Request, Failure> {
             tags,
             community: post.community,
             space: post.space,
+            more,
         },
     })
+}
+
+/// What was said of the fields that only this kind has.
+fn own_fields(kind: &str, said: Vec<(String, String)>) -> Result<Typed, Failure> {
+    let typed: Typed = said.into_iter().collect();
+    let fields = kinds::fields(kind, &typed).unwrap_or_default();
+    let is_asked = |name: &str| fields.iter().any(|field| field.name == name || field.is_at(name));
+    if let Some((name, _)) = typed.iter().find(|(name, _)| !is_asked(name)) {
+        let known: Vec<_> = fields.iter().map(|field| field.name).collect();
+        return Err(format!("There is no field {name} here: it may be {}.", known.join(", ")).into());
+    }
+    Ok(typed.with_boxes(&fields))
 }
 
 fn read_text(file: &Path) -> Result<String, Failure> {

@@ -52,6 +52,20 @@ impl Typed {
         }
     }
 
+    /// The same with every field that takes several choices ticked where its choices are listed, for who writes
+    /// `goals` with the value `9, 12`.
+    pub fn with_boxes(mut self, fields: &[Field]) -> Typed {
+        for field in fields {
+            if let Input::Choices(choices) = field.input {
+                let listed = self.listed(field.name);
+                let known = choices.iter().copied().filter(|choice| listed.iter().any(|item| item == choice));
+                self.choose(field.name, known.collect::<Vec<_>>());
+                self.set(field.name, "");
+            }
+        }
+        self
+    }
+
     /// At most so many fields of at most so many characters each: half a form is no form, but it is what can be kept.
     pub fn shortened(&self, fields: usize, chars: usize) -> Typed {
         self.iter()
@@ -143,6 +157,14 @@ mod tests {
         let mut typed = Typed::default();
         typed.choose("sizes", ["micro", "large"]);
         assert_eq!(typed.chosen("sizes", &["large", "medium", "micro"]), ["large", "micro"]);
+    }
+
+    #[test]
+    fn boxes_are_ticked_by_a_list() {
+        let sizes = Input::Choices(&["large", "micro"]);
+        let field = Field { name: "sizes", input: sizes, required: false, max_chars: 9 };
+        let typed = Typed::from_iter([("sizes", "micro, huge"), ("title", "a, b")]).with_boxes(&[field]);
+        assert_eq!(typed, Typed::from_iter([("sizes.micro", "yes"), ("title", "a, b")]));
     }
 
     #[test]

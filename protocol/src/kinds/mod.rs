@@ -121,6 +121,7 @@ macro_rules! kinds {
     ($($kind:ident),+) => {
         /// What an entry holds: one of the kinds. This is the list.
         #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+        #[allow(clippy::large_enum_variant, reason = "nobody keeps many of them: a list has a page of entries")]
         pub enum Content {
             $($kind($kind),)+
         }

@@ -185,6 +185,7 @@ impl Measured {
             tags: vec!["benchmark".into()],
             community: None,
             space: None,
+            more: Default::default(),
         };
         let published = self.ask(&request).await?;
         Ok(published["id"].as_str().ok_or("no id came back")?.to_owned())

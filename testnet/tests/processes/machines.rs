@@ -215,6 +215,7 @@ pub fn article(machine: &Machine, title: &str) -> Request {
         tags: Vec::new(),
         community: Some(COMMUNITY.into()),
         space: None,
+        more: Default::default(),
     }
 }
 

@@ -80,6 +80,7 @@ async fn what_is_missing_comes_back_with_what_was_typed_and_then_it_is_published
     let edit = browser.get(&format!("{path}/edit")).await;
     assert!(edit.says("value=\"AT, PL\"") && edit.says("value=\"2027-11-24\""), "{}", edit.text);
     assert!(edit.says("name=\"goals.9\" value=\"yes\" checked"), "{}", edit.text);
+    assert!(edit.text.len() <= 60 * 1024, "the longest form weighs {} bytes", edit.text.len());
     let machine = reader.get_as(&path, "application/activity+json").await;
     let object: serde_json::Value = serde_json::from_str(&machine.text).unwrap();
     assert_eq!((&object["type"], object.get("name")), (&"Note".into(), None));
