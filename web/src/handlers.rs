@@ -30,6 +30,7 @@ pub mod home;
 pub mod hosted;
 pub mod import;
 pub mod letters;
+pub mod lifetime;
 pub mod login;
 pub mod mail;
 pub mod media;
@@ -186,6 +187,9 @@ pub fn pages() -> Vec<Route> {
         .post(Member, account::end_second_factor);
     routes.at("/tags/{tag}").get(Anyone, tags::show);
 
+    routes.at("/@{name}/{number}/renew").post(Member, lifetime::renew);
+    routes.at("/@{name}/{number}/pause").post(Member, lifetime::pause);
+    routes.at("/@{name}/{number}/resume").post(Member, lifetime::resume);
     routes.at("/@{name}/{number}/history").get(Anyone, history::show);
     routes.at("/@{name}/{number}/pin").post(Member, history::pin);
     routes.at("/@{name}/{number}/unpin").post(Member, history::unpin);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+mod a_brokerage_trades;
 mod a_community_meets;
 mod a_forum_talks;
 mod a_profile_changes;

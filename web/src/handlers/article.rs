@@ -19,7 +19,7 @@ use crate::activitypub::{self, object_id, wants_activity};
 use crate::app::App;
 use crate::error::PageRefusal;
 use crate::frame;
-use crate::pages::article::{AnswerView, ArticlePage, InSpace, LinkView, OrderView};
+use crate::pages::article::{AnswerView, ArticlePage, InSpace, LinkView, OfferView, OrderView};
 use crate::pages::link_to_document;
 use crate::pages::parts::{FactView, When};
 use crate::session::{Member, Visitor};
@@ -176,6 +176,11 @@ pub fn page_of(
         not_public: !entry.audience.is_public(),
         link: node.link_card(entry)?.map(link_view),
         pinned: pinned(node, visitor, author, entry)?,
+        offer: node.offer_standing(&shown.record).map(|standing| OfferView {
+            ended: standing.ended,
+            paused: standing.paused,
+            renewable: standing.renewable,
+        }),
         space,
         own,
         deletes,

@@ -49,6 +49,8 @@ pub struct ArticlePage {
     pub link: Option<LinkView>,
     /// The space that it stands in.
     pub space: Option<InSpace>,
+    /// How it stands, if it is an offer.
+    pub offer: Option<OfferView>,
     /// Whether it stands first on its author's page; none for who may not change that.
     pub pinned: Option<bool>,
     /// The reader may edit it.
@@ -76,6 +78,14 @@ pub struct InSpace {
     pub solved: bool,
     /// For moderators.
     pub order: Option<OrderView>,
+}
+
+/// How an offer stands. Its author posts `csrf` to …/renew, …/pause and …/resume.
+#[derive(Clone, Debug, Default)]
+pub struct OfferView {
+    pub ended: bool,
+    pub paused: bool,
+    pub renewable: bool,
 }
 
 /// What a moderator can do with an entry. The buttons post `entry`, `do` and `csrf`.
@@ -228,6 +238,7 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
             site: "fraesen.example".into(),
         }),
         pinned: own.then_some(long),
+        offer: (card_kind == "offer").then(|| OfferView { ended: !long, paused: !own, renewable: own }),
         space: (card_kind == "topic").then(|| InSpace {
             name: "Fragen & <Antworten>".into(),
             url: "/space/fragen".into(),

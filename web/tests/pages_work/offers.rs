@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use super::browser::{Browser, Page, Site};
 
 /// What a technology offer has to say.
-const OFFER: [(&str, &str); 14] = [
+const OFFER: [(&str, &str); 13] = [
     ("type", "TO"),
     ("title", "Messkopf für die Einhärtetiefe fertiger Wellen"),
     ("summary", "Eine Werkstatt sucht Partner für einen <Messkopf>."),
@@ -19,7 +19,6 @@ const OFFER: [(&str, &str); 14] = [
     ("goals.9", "yes"),
     ("trades", "28.99"),
     ("countries", "at, pl"),
-    ("until", "2027-11-24"),
     ("technology", "Wirbelstrom, Härten"),
 ];
 
@@ -63,7 +62,7 @@ async fn what_is_missing_comes_back_with_what_was_typed_and_then_it_is_published
     for said in [
         "<dt>Art des Profils</dt><dd class=\"as-typed\">Technologieangebot</dd>",
         "<dt>Länder</dt><dd class=\"as-typed\">AT, PL</dd>",
-        "<dt>Gültig bis</dt><dd class=\"as-typed\">24. November 2027</dd>",
+        "<dt>Gültig bis</dt>",
         "<dt>Stand der Entwicklung</dt><dd class=\"as-typed\">Im Labor erprobt</dd>",
         "<dd class=\"as-typed\">Kein Teil geht verloren.\nJedes wird gemessen.</dd>",
         "<strong>ohne Aufschneiden</strong>",
@@ -78,7 +77,11 @@ async fn what_is_missing_comes_back_with_what_was_typed_and_then_it_is_published
     assert!(list.says("Partner für einen &#60;Messkopf&#62;."), "{}", list.text);
 
     let edit = browser.get(&format!("{path}/edit")).await;
-    assert!(edit.says("value=\"AT, PL\"") && edit.says("value=\"2027-11-24\""), "{}", edit.text);
+    assert!(
+        edit.says("value=\"AT, PL\"") && edit.says("name=\"until\" type=\"date\" value=\"20"),
+        "{}",
+        edit.text
+    );
     assert!(edit.says("name=\"goals.9\" value=\"yes\" checked"), "{}", edit.text);
     assert!(edit.text.len() <= 60 * 1024, "the longest form weighs {} bytes", edit.text.len());
     let machine = reader.get_as(&path, "application/activity+json").await;
@@ -159,4 +162,33 @@ async fn a_preview_shows_the_facts_and_a_draft_keeps_them() {
         draft.text
     );
     assert!(draft.says("name=\"kind\" value=\"offer\""));
+}
+
+#[tokio::test]
+async fn an_offer_rests_and_goes_on_and_is_renewed_only_near_its_end() {
+    let (site, mut browser) = Site::set_up().await;
+    let path = send(&mut browser, &OFFER, "publish").await.header("location").to_owned();
+    let csrf = browser.get(&path).await.csrf();
+    let sent = [("csrf", &csrf[..])];
+    assert_eq!(browser.send(&format!("{path}/pause"), &sent).await.header("location"), path);
+    let mut reader = site.browser();
+    assert!(reader.get(&path).await.says("nobody can express interest here"));
+    browser.send(&format!("{path}/resume"), &sent).await;
+    assert!(!reader.get(&path).await.says("nobody can express interest here"));
+    let early = browser.send(&format!("{path}/renew"), &sent).await;
+    assert!(early.says("from a month before its end"), "{}", early.text);
+    let mut bernd = site.neighbour().await;
+    let csrf = bernd.get(&path).await.csrf();
+    let stolen = bernd.send(&format!("{path}/pause"), &[("csrf", &csrf)]).await;
+    assert_eq!(stolen.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn an_end_that_is_past_or_too_far_stands_beside_its_field() {
+    let (_site, mut browser) = Site::set_up().await;
+    for (until, said) in [("2020-01-01", "This day is over."), ("2199-01-01", "It can stand for 365 days")] {
+        let refused = send(&mut browser, &[&OFFER[..], &[("until", until)]].concat(), "publish").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{until}");
+        assert!(refused.says(said) && refused.says(&format!("value=\"{until}\"")), "{}", refused.text);
+    }
 }
