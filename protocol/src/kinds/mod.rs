@@ -7,6 +7,7 @@ mod entry;
 mod fact;
 mod form;
 pub mod offer;
+pub mod poll;
 pub mod post;
 mod text;
 pub mod topic;
@@ -20,6 +21,7 @@ pub use entry::{Attachment, Entry, Tag};
 pub use fact::{Fact, FactValue};
 pub use form::{Advice, Field, Input, Typed, Weight, box_of};
 pub use offer::Offer;
+pub use poll::Poll;
 pub use post::Post;
 pub use text::Text;
 pub use topic::Topic;
@@ -253,4 +255,4 @@ macro_rules! kinds {
     };
 }
 
-kinds!(Offer, Post, Topic, Article);
+kinds!(Offer, Poll, Post, Topic, Article);

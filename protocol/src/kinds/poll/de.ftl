@@ -1,0 +1,17 @@
+poll = Umfrage
+poll-write = Eine Umfrage machen
+poll-edit = Die Umfrage ändern
+poll-text = Frage
+poll-text-hint = Was Sie wissen wollen, und was daraus folgt.
+poll-choices = Antworten zur Wahl
+poll-choices-hint = Eine je Zeile, zwei bis zehn.
+poll-multiple = Mehr als eine Antwort darf gewählt werden
+poll-until = Offen bis
+poll-until-hint = Eine Woche, wenn Sie nichts angeben.
+poll-choice = Zur Wahl
+poll-text-missing = Stellen Sie eine Frage.
+poll-text-too-long = Die Frage hat mehr als { $max } Zeichen.
+poll-choices-number = Schreiben Sie mindestens zwei und höchstens { $max } Antworten, jede in eine eigene Zeile.
+poll-choices-twice = Zwei der Antworten sind gleich.
+poll-choice-too-long = Eine der Antworten hat mehr als { $max } Zeichen.
+poll-until-past = Dieser Tag ist vorbei.

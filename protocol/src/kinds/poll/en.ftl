@@ -1,0 +1,17 @@
+poll = Poll
+poll-write = Ask in a poll
+poll-edit = Edit the poll
+poll-text = Question
+poll-text-hint = What you want to know, and what follows from it.
+poll-choices = Answers to choose from
+poll-choices-hint = One on each line, from two to ten.
+poll-multiple = More than one answer may be chosen
+poll-until = Open until
+poll-until-hint = A week, if you say nothing.
+poll-choice = To choose
+poll-text-missing = Ask a question.
+poll-text-too-long = The question has more than { $max } characters.
+poll-choices-number = Write at least two and at most { $max } answers, each on its own line.
+poll-choices-twice = Two of the answers are the same.
+poll-choice-too-long = One of the answers has more than { $max } characters.
+poll-until-past = This day is over.

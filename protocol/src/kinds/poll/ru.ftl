@@ -1,0 +1,17 @@
+poll = Опрос
+poll-write = Провести опрос
+poll-edit = Изменить опрос
+poll-text = Вопрос
+poll-text-hint = Что вы хотите узнать и что из этого последует.
+poll-choices = Ответы на выбор
+poll-choices-hint = По одному в строке, от двух до десяти.
+poll-multiple = Можно выбрать несколько ответов
+poll-until = Открыт до
+poll-until-hint = Неделю, если ничего не указать.
+poll-choice = На выбор
+poll-text-missing = Задайте вопрос.
+poll-text-too-long = Вопрос длиннее { $max } знаков.
+poll-choices-number = Напишите не меньше двух и не больше { $max } ответов, каждый в своей строке.
+poll-choices-twice = Два ответа одинаковы.
+poll-choice-too-long = Один из ответов длиннее { $max } знаков.
+poll-until-past = Этот день уже прошёл.
