@@ -15,6 +15,7 @@ mod hubs_are_watched;
 mod mail_goes_out;
 mod members_are_known_as_they_are;
 mod order_is_kept;
+mod other_forums_join_in;
 mod outsiders_answer_in_a_community;
 mod people_act_on_each_others_words;
 mod pictures_travel;
