@@ -187,6 +187,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/offices.ftl")),
                 include_str!(concat!("../locales/", $language, "/moving.ftl")),
                 include_str!(concat!("../locales/", $language, "/communities.ftl")),
+                include_str!(concat!("../locales/", $language, "/search.ftl")),
             ]
         };
     }

@@ -84,11 +84,16 @@ impl Forms {
     /// is not known. Words in Cyrillic letters are Russian whatever is said of the text.
     pub fn of(&self, word: &str, language: Option<Language>) -> Vec<String> {
         let mut forms = vec![word.to_owned()];
+        let mut add = |form: String| {
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        };
         for stemmer in self.stemmers(word, language) {
             let stem = stemmer.stem(word);
-            if !forms.iter().any(|form| *form == stem) {
-                forms.push(stem.into_owned());
-            }
+            let shorter = without_fleeting_vowel(&stem);
+            add(stem.into_owned());
+            shorter.into_iter().for_each(&mut add);
         }
         forms
     }
@@ -106,6 +111,16 @@ impl Forms {
         ];
         all.into_iter().filter(|(speaks, _)| *speaks).map(|(_, stemmer)| stemmer)
     }
+}
+
+/// A Russian stem without the vowel that comes and goes: `станк` of `станок`, `резц` of `резец`, which the stemmer leaves.
+fn without_fleeting_vowel(stem: &str) -> Option<String> {
+    const VOWELS: &str = "аеиоуыэюяьй";
+    let mut letters: Vec<char> = stem.chars().collect();
+    let [.., _, before, vowel, last] = letters[..] else { return None };
+    let may_flee = matches!(vowel, 'о' | 'е') && "кцнл".contains(last) && !VOWELS.contains(before);
+    letters.remove(letters.len() - 2);
+    may_flee.then(|| letters.into_iter().collect())
 }
 
 #[cfg(test)]
@@ -127,6 +142,8 @@ mod tests {
             ("Станок", "станки"),
             ("станков", "станок"),
             ("ёлка", "елки"),
+            ("резец", "резцами"),
+            ("заготовка", "заготовок"),
             ("Fräsen", "Fräse"),
             ("Maschinen", "Maschine"),
             ("workshops", "workshop"),
