@@ -18,3 +18,5 @@ search-too-many-words = Die Anfrage hat mehr als 12 Wörter: Nehmen Sie die wich
 search-kind-wrong = Diese Art gibt es nicht: Lassen Sie „kind:“ weg oder wählen Sie eine Art über den Ergebnissen.
 search-day-wrong = Schreiben Sie Tage so: since:2026-01-31.
 search-nothing-asked = Geben Sie mindestens ein Wort ein.
+check-search-trouble = Die Suche wird nicht aktuell gehalten: { $what }
+check-search-trouble-mend = Sorgen Sie für Platz auf der Platte und dafür, dass der Knoten in den Ordner search/ schreiben darf; dann: artel search --rebuild

@@ -18,3 +18,5 @@ search-too-many-words = The query has more than 12 words: use the most telling o
 search-kind-wrong = There is no such kind: leave out “kind:”, or choose a kind above the results.
 search-day-wrong = Write days as in since:2026-01-31.
 search-nothing-asked = Type at least one word.
+check-search-trouble = The search is not kept up to date: { $what }
+check-search-trouble-mend = See that there is room on the disk and that the node may write into the folder search/; then run: artel search --rebuild

@@ -18,3 +18,5 @@ search-too-many-words = В запросе больше 12 слов: оставь
 search-kind-wrong = Такого вида нет: уберите «kind:» или выберите вид над результатами.
 search-day-wrong = Пишите дни так: since:2026-01-31.
 search-nothing-asked = Введите хотя бы одно слово.
+check-search-trouble = Поиск не обновляется: { $what }
+check-search-trouble-mend = Проверьте, что на диске есть место и что узел может писать в папку search/; затем выполните: artel search --rebuild

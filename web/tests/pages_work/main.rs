@@ -23,6 +23,7 @@ mod profile;
 mod readers;
 mod rights;
 mod scripts;
+mod search;
 mod setting_up;
 mod withheld;
 mod writing;

@@ -37,7 +37,7 @@ const TITLE_CHARS: usize = 90;
 /// How many finds are fetched from the index at a time.
 const FETCHED: usize = 50;
 
-/// What is for the logged-in counts for a word that only begins like the last one asked for.
+/// How much a word counts that only begins like the last one asked for.
 const BEGINNING_COUNTS: f32 = 0.5;
 
 /// A page of what was found.

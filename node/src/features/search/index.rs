@@ -1,5 +1,6 @@
 //! The index on the disk: opening it, making it, and writing into it.
 
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -57,7 +58,8 @@ impl Opened {
     /// Makes an empty index in a folder, whatever was in it before.
     pub fn create(folder: &Path) -> Result<Opened, IndexError> {
         remove(folder)?;
-        std::fs::create_dir_all(folder)?;
+        // It has the words of what only few may read.
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let (schema, fields) = schema();
         // One thread less while something is written.
         let settings =
@@ -137,7 +139,7 @@ impl Writing {
         Ok(self.writer.as_mut().expect("it was just made"))
     }
 
-    /// Brings one record in line with the store, as it is now. Says whether something was to be changed.
+    /// Brings one record in line with the store; `value` is none if the store has it no more.
     pub fn put(&mut self, key: &str, value: Option<&[u8]>) -> Result<(), IndexError> {
         let fields = self.opened.fields;
         let document = match value {
