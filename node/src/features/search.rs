@@ -4,16 +4,18 @@
 //! damaged one is made anew while the node runs, and no backup has it. What somebody is shown is read from the store
 //! when they ask, by the rules of [`crate::policy`], so an index that is behind shows nothing that it should not.
 //!
-//! `analysis.rs` knows words, `question.rs` reads queries, `asking.rs` answers them, `highlight.rs` shows why something was
-//! found; `feed.rs` hears of changes, `keeping.rs` writes them by way of `index.rs`, `document.rs` and `schema.rs` say
+//! `analysis.rs` knows words, `question.rs` reads queries, `asking.rs` answers them: `asked.rs` asks the index, `judge.rs`
+//! says who may find what, `highlight.rs` shows why something was found; `feed.rs` hears of changes, `keeping.rs` writes them by way of `index.rs`, `document.rs` and `schema.rs` say
 //! what is written.
 
 mod analysis;
+mod asked;
 mod asking;
 mod document;
 mod feed;
 mod highlight;
 mod index;
+mod judge;
 mod keeping;
 mod question;
 mod schema;
@@ -46,8 +48,8 @@ struct Held {
     opened_at: Bytes,
     now: RwLock<Now>,
     /// Places for those who wait for it, and for those whose turn it is.
-    places: Semaphore,
-    turns: Semaphore,
+    places: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
 }
 
 #[derive(Default)]
@@ -82,8 +84,8 @@ impl Search {
             feed: Arc::new(Feed::new(mark.clone())),
             opened_at: mark.unwrap_or_default(),
             now: RwLock::default(),
-            places: Semaphore::new(limits::SEARCHES_WAITING),
-            turns: Semaphore::new(limits::SEARCHES_AT_ONCE),
+            places: Arc::new(Semaphore::new(limits::SEARCHES_WAITING)),
+            turns: Arc::new(Semaphore::new(limits::SEARCHES_AT_ONCE)),
         }))
     }
 

@@ -29,6 +29,8 @@ struct Waiting {
     lost: bool,
     /// The index is to be made anew.
     anew: bool,
+    /// The index may be damaged.
+    doubt: bool,
     stop: bool,
 }
 
@@ -39,7 +41,7 @@ pub struct Noticed {
 }
 
 /// What is to be done next.
-#[derive(Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Taken {
     /// The keys of records that were written or removed.
     pub changed: Vec<Bytes>,
@@ -47,7 +49,15 @@ pub(super) struct Taken {
     pub mark: Bytes,
     pub lost: bool,
     pub anew: bool,
+    pub doubt: bool,
     pub stop: bool,
+}
+
+impl Taken {
+    /// Whether the index is to be opened again, or made anew.
+    pub fn is_to_open(&self) -> bool {
+        self.anew || self.doubt
+    }
 }
 
 impl Feed {
@@ -101,6 +111,12 @@ impl Feed {
         self.news.notify_all();
     }
 
+    /// Something about the index was not as it should be: it is opened and looked at again.
+    pub(super) fn doubt(&self) {
+        self.lock().doubt = true;
+        self.news.notify_all();
+    }
+
     pub(super) fn ask_stop(&self) {
         self.lock().stop = true;
         self.news.notify_all();
@@ -118,7 +134,8 @@ impl Feed {
     /// Waits until there is something to do, or the time is over.
     pub(super) fn wait(&self, longest: Duration) {
         let idle = |waiting: &mut Waiting| {
-            waiting.changed.is_empty() && !waiting.lost && !waiting.anew && !waiting.stop
+            let asked = waiting.lost || waiting.anew || waiting.doubt || waiting.stop;
+            waiting.changed.is_empty() && !asked
         };
         drop(self.news.wait_timeout_while(self.lock(), longest, idle));
     }
@@ -137,6 +154,7 @@ impl Feed {
             mark: waiting.mark.clone(),
             lost: std::mem::take(&mut waiting.lost),
             anew: std::mem::take(&mut waiting.anew),
+            doubt: std::mem::take(&mut waiting.doubt),
             stop: waiting.stop,
         }
     }

@@ -40,6 +40,7 @@ pub(super) struct Keeper {
 enum Ended {
     Stopped,
     ToMakeAnew,
+    ToOpenAgain,
 }
 
 impl Keeper {
@@ -56,6 +57,7 @@ impl Keeper {
             match kept.unwrap_or_else(panicked) {
                 Ok(Ended::Stopped) => return,
                 Ok(Ended::ToMakeAnew) => damaged = true,
+                Ok(Ended::ToOpenAgain) => {}
                 Err(IndexError::Damaged(reason)) if !anew => {
                     tracing::warn!(reason, "the index of the search is made anew");
                     damaged = true;
@@ -96,6 +98,10 @@ impl Keeper {
             if taken.anew {
                 return Ok(Ended::ToMakeAnew);
             }
+            if taken.doubt {
+                self.search.feed.lose_track();
+                return Ok(Ended::ToOpenAgain);
+            }
             if taken.lost {
                 self.compare(&mut writing)?;
             } else if !taken.changed.is_empty() {
@@ -113,24 +119,25 @@ impl Keeper {
     fn write(&self, writing: &mut Writing, mut changed: Vec<Bytes>) -> Result<(), IndexError> {
         self.search.feed.gather(GATHERED);
         let more = self.search.feed.take();
-        changed.extend(more.changed);
+        changed.extend_from_slice(&more.changed);
         changed.sort_unstable();
         changed.dedup();
         writing.put_all(&self.view()?, &changed)?;
-        if more.lost || more.anew {
-            self.give_back(more.lost, more.anew);
-            return writing.commit(None);
-        }
-        writing.commit(Some(&more.mark))
+        self.give_back(&more);
+        let has_all = !more.lost && !more.is_to_open();
+        writing.commit(has_all.then_some(&more.mark[..]))
     }
 
     /// What is not done now is done next.
-    fn give_back(&self, lost: bool, anew: bool) {
-        if lost {
+    fn give_back(&self, taken: &Taken) {
+        if taken.lost {
             self.search.feed.lose_track();
         }
-        if anew {
+        if taken.anew {
             self.search.feed.ask_anew();
+        }
+        if taken.doubt {
+            self.search.feed.doubt();
         }
     }
 
@@ -151,7 +158,7 @@ impl Keeper {
         }
         let rest = self.search.feed.take();
         writing.put_all(&self.view()?, &rest.changed)?;
-        self.give_back(rest.lost || compared.lost, rest.anew);
+        self.give_back(&Taken { lost: rest.lost || compared.lost, ..rest.clone() });
         let has_all = !compared.stopped && !compared.lost && !rest.lost;
         writing.commit(has_all.then_some(&rest.mark[..]))?;
         if has_all && compared.written > 0 {
@@ -189,10 +196,9 @@ impl Keeper {
             let news = self.search.feed.take();
             writing.put_all(&self.view()?, &news.changed)?;
             compared.lost |= news.lost;
-            compared.stopped |= news.stop || news.anew;
-            if news.anew {
-                self.search.feed.ask_anew();
-            }
+            compared.stopped |= news.stop || news.is_to_open();
+            // What was lost is compared once more when this is done.
+            self.give_back(&Taken { lost: false, ..news.clone() });
             if compared.is_due(read.len() as u64, news.changed.is_empty()) {
                 writing.commit(None)?;
             }
