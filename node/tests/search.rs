@@ -12,6 +12,7 @@ use artel_node::features::accounts::Password;
 use artel_node::features::organisations::{Address, SetUp};
 use artel_node::features::publishing::{Draft, Readers};
 use artel_node::features::search::{Found, Hit, Question, State};
+use artel_node::features::sessions::From;
 use artel_node::federation::http_client::SystemResolver;
 use artel_node::store::keys;
 use artel_node::store::records::{AccountRecord, Role};
@@ -295,5 +296,24 @@ async fn what_the_index_missed_is_found_at_the_next_start() {
     ground.node.make_search_anew().unwrap();
     eventually("the index is there again", async || ground.node.search_state() == State::Ready).await;
     ground.eventually_found("hof", &["Drehbank"]).await;
+    ground.close().await;
+}
+
+#[tokio::test]
+async fn one_address_does_not_keep_the_search_from_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let ground = Ground::set_up(folder.path()).await;
+    let from = |address: [u8; 4]| From { address: Some(address.into()), ..From::default() };
+    let answers: Vec<_> = (0..100)
+        .map(|_| ground.node.count_search(&from([192, 0, 2, 1])).map_err(|error| error.status()))
+        .collect();
+    assert!(answers[0].is_ok() && answers[99] == Err(429));
+    assert!(ground.node.count_search(&from([192, 0, 2, 2])).is_ok());
+    let asked = (0..200).map(|_| ground.node.search(Question::parse("haus").unwrap(), None, 0));
+    let answered = futures_util::future::join_all(asked).await;
+    let busy =
+        answered.iter().filter(|answer| answer.as_ref().is_err_and(|error| error.status() == 503)).count();
+    assert!(busy > 100, "of 200 at once {busy} are told to come again");
+    assert!(ground.found("haus").await.is_empty(), "and afterwards everybody is answered");
     ground.close().await;
 }

@@ -32,7 +32,8 @@ impl Texts {
             let shown = if part == content.text().source() { &content.text().html } else { part };
             let plain = plain_text(shown, limits::SEARCH_TEXT_CHARS);
             match part {
-                part if title.is_empty() && part == card.title => title = plain,
+                // A title is plain as it is.
+                part if title.is_empty() && part == card.title => title = part.to_owned(),
                 part if summary.is_empty() && part == card.summary => summary = plain,
                 _ => text.push(plain),
             }
