@@ -16,6 +16,7 @@ use crate::features::import::{Bundle, ImportLine, Imported};
 use crate::features::mail::{Mail, MailAddress, MailKind};
 use crate::features::organisations::{Address, SetUp};
 use crate::features::publishing::{Draft, Readers};
+use crate::features::search::{Hit, Piece, Question};
 use crate::features::spaces::SpaceDraft;
 use crate::hex::hex;
 use crate::node::Node;
@@ -167,6 +168,15 @@ pub enum Request {
     Check {
         hash: bool,
     },
+    /// What a stranger finds.
+    Search {
+        query: String,
+        skip: usize,
+    },
+    /// How it stands with the index of the search.
+    SearchState,
+    /// Has the index of the search made anew.
+    RebuildSearch,
     Status,
     Vitals,
 }
@@ -337,6 +347,18 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
         Request::Import { folder, author, dry_run } => import(node, folder, &author, dry_run).await,
         Request::Backup { file } => backup(node, file).await,
         Request::Check { hash } => check(node, hash).await,
+        Request::Search { query, skip } => {
+            let found = node.search(Question::parse(&query)?, None, skip).await?;
+            let next = found.next;
+            Ok(
+                json!({"found": found.hits.iter().map(hit).collect::<Vec<_>>(), "next": next, "index": found.state}),
+            )
+        }
+        Request::SearchState => Ok(json!(node.search_state())),
+        Request::RebuildSearch => {
+            node.make_search_anew()?;
+            Ok(json!({"rebuilding": true}))
+        }
         Request::Vitals => {
             let vitals = node.vitals().await?;
             serde_json::to_value(vitals).map_err(|error| Refusal::Internal(error.to_string()))
@@ -416,6 +438,30 @@ fn delivery(waiting: &crate::features::deliveries::Waiting) -> Value {
         "next": record.next.map(artel_protocol::Timestamp::to_rfc3339),
         "undelivered": record.next.is_none(),
     })
+}
+
+fn hit(hit: &Hit) -> Value {
+    let text = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
+    match hit {
+        Hit::Entry(found) => {
+            let record = &found.shown.record;
+            json!({
+                "kind": record.entry.content.kind(),
+                "id": record.entry.id,
+                "title": text(&found.title),
+                "snippet": text(&found.snippet),
+                "author": record.entry.author,
+                "published": record.sorted.to_rfc3339(),
+            })
+        }
+        Hit::Actor(found) => json!({
+            "kind": found.kind,
+            "id": found.actor.id,
+            "title": text(&found.name),
+            "snippet": text(&found.snippet),
+            "handle": found.actor.handle(),
+        }),
+    }
 }
 
 async fn import(node: &Node, folder: PathBuf, author: &Name, dry_run: bool) -> Result<Value, Refusal> {
@@ -519,6 +565,13 @@ fn english(key: &str) -> &'static str {
         "password-too-weak" => {
             "Everybody would try this password first: use a longer one, such as four words."
         }
+        "search-too-long" => "The query is longer than 256 characters: shorten it.",
+        "search-too-many-words" => "The query has more than 12 words: use the most telling ones.",
+        "search-kind-wrong" => {
+            "There is no such kind: leave out kind:, or give article, post, person or organisation."
+        }
+        "search-day-wrong" => "Write days as in since:2026-01-31.",
+        "search-nothing-asked" => "Give at least one word, or --rebuild.",
         "staff-last-operator" => "Nobody else runs this node: give that office to somebody else first.",
         "staff-last-owner" => "Nobody else owns the organisation: make somebody else an owner first.",
         "name-taken" => "The name is taken: choose another one.",

@@ -47,6 +47,7 @@ pub mod pulse;
 pub mod reading;
 pub mod recovery;
 pub mod reports;
+pub mod search;
 pub mod second_factor;
 pub mod sessions;
 pub mod spaces;

@@ -15,6 +15,7 @@ use crate::features::attempts::Attempts;
 use crate::features::backups::BackupKeeper;
 use crate::features::media::Workshop;
 use crate::features::peers::Clocks;
+use crate::features::search::Search;
 use crate::federation::authors::Authors;
 use crate::federation::deliver::Deliverer;
 use crate::federation::fetch::Fetcher;
@@ -58,6 +59,7 @@ struct Inner {
     workshop: Workshop,
     backups: BackupKeeper,
     clocks: Clocks,
+    search: Search,
     mesh: Mutex<Option<Arc<Mesh>>>,
     /// Somebody wants to join a community: the mesh is needed although there is none yet.
     joining: AtomicBool,
@@ -92,12 +94,14 @@ impl Node {
         };
         let ids = Arc::new(IdSource::new(instance, last));
         let (events, _) = broadcast::channel(EVENTS_WAITING);
+        let search = Search::new(view.get(&keys::search_mark())?);
         let pipeline = Pipeline::start(
             store.clone(),
             effects.clock.clone(),
             ids.clone(),
             config.mail.is_some(),
             events.clone(),
+            search.feed().clone(),
         );
         let http = Node::http_of(&config, effects.resolver);
         Ok(Node(Arc::new(Inner {
@@ -110,6 +114,7 @@ impl Node {
             workshop: Workshop::default(),
             backups: BackupKeeper::default(),
             clocks: Clocks::default(),
+            search,
             mesh: Mutex::default(),
             joining: AtomicBool::new(false),
             run: effects.random.token(),
@@ -258,6 +263,10 @@ impl Node {
 
     pub(crate) fn backup_keeper(&self) -> &BackupKeeper {
         &self.0.backups
+    }
+
+    pub(crate) fn search_keeper(&self) -> &Search {
+        &self.0.search
     }
 
     /// The network with the other nodes of our communities, while it runs.

@@ -16,6 +16,7 @@ use crate::changes::{Changes, Event};
 use crate::clock::Clock;
 use crate::decide;
 use crate::error::Refusal;
+use crate::features::search::Feed;
 use crate::id_source::IdSource;
 use crate::identity::Context;
 use crate::store::{Batch, Store, StoreError, View, keys};
@@ -30,6 +31,8 @@ struct Writer {
     /// Whether this node sends mail.
     mails: bool,
     events: broadcast::Sender<Event>,
+    /// What the search is told of.
+    search: Arc<Feed>,
 }
 
 /// One group: what is decided, and who waits for it.
@@ -85,16 +88,22 @@ impl Writer {
             return group.answer();
         }
         group.batch.put(keys::setting("last id"), self.ids.last().to_be_bytes().to_vec());
+        let searched = self.search.notice(&mut group.batch, self.store.last_commit(), self.clock.now());
         let batch = std::mem::take(&mut group.batch);
         match self.store.commit(batch) {
             Ok(_) => {
+                self.search.tell(searched);
                 for event in group.events.drain(..) {
                     // Nobody has to listen.
                     let _ = self.events.send(event);
                 }
                 group.answer();
             }
-            Err(error) => group.refuse(error),
+            Err(error) => {
+                // It may have happened all the same.
+                self.search.lose_track();
+                group.refuse(error);
+            }
         }
     }
 

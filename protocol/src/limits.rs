@@ -578,3 +578,38 @@ pub const CLOCK_CORRECTED_MOST: Duration = Duration::from_secs(24 * 3600);
 pub const WITHHELD_AFTER: Duration = Duration::from_secs(10 * 60);
 /// How long after the first hello a second one is said.
 pub const SECOND_HELLO: Duration = Duration::from_secs(2);
+
+/// The longest query of a search, in characters: what is longer is no question but an attempt to keep us busy.
+pub const SEARCH_QUERY_CHARS: usize = 256;
+/// How many words one search may have: each is looked up in every form.
+pub const SEARCH_WORDS: usize = 12;
+/// The longest word that is searched, in characters: German has some of 60, whatever is longer is no word.
+pub const SEARCH_WORD_CHARS: usize = 64;
+/// The shortest beginning of a word that finds what goes on from it, in characters: one letter would find everything.
+pub const SEARCH_PREFIX_CHARS: usize = 2;
+/// How many words that begin like the last one of a query are looked at, in each part of the index.
+pub const SEARCH_PREFIX_SCANNED: usize = 2_000;
+/// How many of them are searched, the most frequent first.
+pub const SEARCH_PREFIX_WORDS: usize = 50;
+/// How many results one page of a search shows.
+pub const SEARCH_RESULTS: usize = 20;
+/// How far one can turn the pages of one search, in results: who wants more asks more precisely.
+pub const SEARCH_DEPTH: usize = 500;
+/// How many results one page may pass over that the reader may not see: then it ends, though there may be more.
+pub const SEARCH_PASSED_OVER: usize = 400;
+/// How much of a text a result shows, in characters.
+pub const SEARCH_SNIPPET_CHARS: usize = 240;
+/// In how much of a text the place to show is looked for, in characters.
+pub const SEARCH_SNIPPET_SCANNED: usize = 20_000;
+/// How much of the text of one entry is searched, in characters: a long book chapter.
+pub const SEARCH_TEXT_CHARS: usize = 100_000;
+/// How many searches run at the same time; each keeps one core busy for some milliseconds.
+pub const SEARCHES_AT_ONCE: usize = 4;
+/// How many may wait for that.
+pub const SEARCHES_WAITING: usize = 32;
+/// Searches from one address: so many at once, and one more after each span.
+pub const SEARCHES_PER_ADDRESS: (u32, Duration) = (30, Duration::from_secs(2));
+/// How many changes may wait to be brought into the index before all of it is compared with the store instead.
+pub const SEARCH_CHANGES: usize = 10_000;
+/// How much memory writing the index takes at most, in bytes; it is given back when nothing is written.
+pub const SEARCH_WRITER_BYTES: usize = 20_000_000;

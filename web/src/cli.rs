@@ -96,6 +96,9 @@ pub enum Command {
     /// Read the whole store again and tell what is wrong
     #[command(after_help = "Example: artel check --hash")]
     Check(Check),
+    /// Find entries, organisations and people by their words, as far as everybody may read them
+    #[command(after_help = "Example: artel search \"fräse kind:article from:@werkstatt_brandt\"")]
+    Search(Search),
     /// Find what is wrong with the installation and say how to mend it
     #[command(after_help = "Example: artel doctor --json")]
     Doctor,
@@ -470,6 +473,19 @@ pub struct Deliveries {
     /// Only those that were given up
     #[arg(long)]
     pub undelivered: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Words; narrowed down by kind:, from:, in:, lang:, since: and until:
+    #[arg(required_unless_present = "rebuild")]
+    pub query: Vec<String>,
+    /// Pass over so many results
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub skip: usize,
+    /// Throw the index away and make it anew from the store
+    #[arg(long, conflicts_with_all = ["query", "skip"])]
+    pub rebuild: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! What the command line does: asks the node that runs on the folder, or opens the folder itself if none does.
 
+mod search;
+
 use std::io::{IsTerminal, Read};
 use std::path::Path;
 use std::process::ExitCode;
@@ -52,6 +54,7 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Restore { file } => restore(&common, &settings, &file),
         Command::Check(check) => check_store(&common, &settings, check).await,
         Command::Doctor => doctor::run(&settings, common.json).await,
+        Command::Search(search) => search::run(&common, &settings, search).await,
         other => {
             let request = request(other, &settings)?;
             let backup = match &request {
@@ -150,7 +153,11 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
             dry_run: import.dry_run,
         },
         Command::Backup { file } => Request::Backup { file: std::path::absolute(file)? },
-        Command::Serve(_) | Command::Restore { .. } | Command::Check(_) | Command::Doctor => Request::Status,
+        Command::Serve(_)
+        | Command::Restore { .. }
+        | Command::Check(_)
+        | Command::Doctor
+        | Command::Search(_) => Request::Status,
     })
 }
 

@@ -21,8 +21,8 @@ use crate::handlers::told::encoded;
 type Answer = Result<Response, MachineRefusal>;
 
 /// Pages that are forms or for one person only, although anybody may open them.
-const FORMS: [&str; 8] =
-    ["/login", "/password/", "/setup", "/mail/", "/apply", "/application/", "/join/", "/erased/"];
+const FORMS: [&str; 9] =
+    ["/login", "/password/", "/setup", "/mail/", "/apply", "/application/", "/join/", "/erased/", "/search"];
 
 /// How long the answers may be kept, in seconds.
 const KEPT: &str = "public, max-age=3600";

@@ -51,6 +51,7 @@ pub mod remote;
 pub mod repairs;
 pub mod reports;
 pub mod restore;
+pub mod search;
 pub mod sent;
 pub mod sent_files;
 pub mod setup;
@@ -186,6 +187,7 @@ pub fn pages() -> Vec<Route> {
         .get(Member, account::ask_end_second_factor)
         .post(Member, account::end_second_factor);
     routes.at("/tags/{tag}").get(Anyone, tags::show);
+    routes.at("/search").get(Anyone, search::ask);
 
     routes.at("/@{name}/{number}/renew").post(Member, lifetime::renew);
     routes.at("/@{name}/{number}/pause").post(Member, lifetime::pause);

@@ -47,6 +47,7 @@ pub mod repairs;
 pub mod reports;
 pub mod restore;
 pub mod samples;
+pub mod search;
 pub mod setup;
 pub mod space;
 pub mod staff;

@@ -106,7 +106,8 @@ async fn run(node: &Node, settings: Settings) -> Result<Ended, Failure> {
     Ok(if desk.is_to_start_again() { Ended::ToStartAgain } else { Ended::Stopped })
 }
 
-/// Everything that runs beside the requests: deliveries, the network between nodes, mails, the command line's socket, signs of life.
+/// Everything that runs beside the requests: deliveries, the network between nodes, mails, the command line's socket,
+/// signs of life, backups, the index of the search.
 fn start_background(
     node: &Node,
     commands: admin::Socket,
@@ -137,7 +138,11 @@ fn start_background(
         let (node, stopping) = (node.clone(), stopping.clone());
         tokio::spawn(async move { node.back_up_until(stopped(stopping)).await })
     };
-    vec![deliveries, mesh, mails, commands, life, backups]
+    let search = {
+        let (node, stopping) = (node.clone(), stopping.clone());
+        tokio::spawn(async move { node.keep_search_until(stopped(stopping)).await })
+    };
+    vec![deliveries, mesh, mails, commands, life, backups, search]
 }
 
 /// Removes pictures that nothing refers to and what has expired, some minutes after the start and then every day.

@@ -442,3 +442,27 @@ fn who_sets_up_from_the_command_line_leaves_no_link_behind() {
     set_up(&data);
     assert!(!data.join("setup-link").exists());
 }
+
+#[test]
+fn a_search_is_answered_whether_the_node_runs_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = &folder.path().join("data");
+    set_up(data);
+    succeeds(
+        data,
+        &["post", "article", "--as", "werkstatt_brandt", "--title", "Neue Drehbank", "-"],
+        "Im Hof.",
+    );
+    assert!(succeeds(data, &["search", "drehbänke", "hof"], "").contains("title=Neue Drehbank"));
+    assert_eq!(succeeds(data, &["search", "nichts"], ""), "Nothing was found.");
+    std::fs::write(data.join("search/meta.json"), "damaged").unwrap();
+    let running = Running::start(data);
+    assert!(succeeds(data, &["search", "--rebuild"], "").contains("rebuilt: true"));
+    let found = succeeds(data, &["search", "--json", "dreh kind:article"], "");
+    assert!(
+        found.contains("\"title\":\"Neue Drehbank\"") && found.contains("\"index\":\"ready\""),
+        "{found}"
+    );
+    fails_saying(&artel_with(data, &["search", "kind:unheard"], ""), &["no such kind", "article"]);
+    drop(running);
+}

@@ -112,6 +112,17 @@ impl Node {
         }
     }
 
+    /// Counts a search that somebody asks for.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`] when too many come from one address.
+    pub fn count_search(&self, from: &From) -> Result<(), Refusal> {
+        match from.address {
+            Some(address) => self.attempts().count(Attempt::Search, &network(address).to_string()),
+            None => Ok(()),
+        }
+    }
+
     /// The session of a token, if there is one and it has not expired.
     pub fn session(&self, token: &str) -> Result<Option<Session>, Refusal> {
         let view = self.view()?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use artel_protocol::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::search::State;
 use crate::error::Refusal;
 use crate::node::Node;
 
@@ -39,6 +40,8 @@ pub struct Vitals {
     pub mail_trouble: Option<String>,
     /// How many mails were given up.
     pub mails_failed: u64,
+    /// Why the index of the search is not kept, if it is not.
+    pub search_trouble: Option<String>,
 }
 
 /// How many servers of each sort are told.
@@ -94,6 +97,10 @@ impl Node {
             failing: failing.take(SERVERS).collect(),
             sends_mail: self.config().mail.is_some(),
             mails_failed: self.mails_failed()?.len() as u64,
+            search_trouble: match self.search_state() {
+                State::Failed(reason) => Some(reason),
+                _ => None,
+            },
             mail_trouble: None,
             last_heard: peers.iter().filter_map(|peer| peer.record.last_heard).max(),
         })

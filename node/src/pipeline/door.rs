@@ -9,6 +9,7 @@ use super::Writer;
 use crate::changes::{Changes, Event};
 use crate::clock::Clock;
 use crate::error::Refusal;
+use crate::features::search::Feed;
 use crate::id_source::IdSource;
 use crate::identity::Context;
 use crate::sets::Gone;
@@ -70,9 +71,10 @@ impl Pipeline {
         ids: Arc<IdSource>,
         mails: bool,
         events: broadcast::Sender<Event>,
+        search: Arc<Feed>,
     ) -> (Pipeline, std::thread::JoinHandle<()>) {
         let (messages, waiting) = mpsc::channel(limits::PIPELINE_WAITERS);
-        let writer = Writer { store, clock, ids, mails, events };
+        let writer = Writer { store, clock, ids, mails, events, search };
         let thread = std::thread::Builder::new()
             .name("pipeline".into())
             .spawn(move || writer.run(waiting))

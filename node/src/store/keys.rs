@@ -80,6 +80,16 @@ pub fn entries() -> Key {
     vec![b'E']
 }
 
+/// Whether a key is of one of the records that the search is made from: entries and actors.
+pub fn is_searched(key: &[u8]) -> bool {
+    matches!(key.first(), Some(b'E' | b'A'))
+}
+
+/// What names the last change of the records that the search is made from.
+pub fn search_mark() -> Key {
+    setting("search mark")
+}
+
 /// The entries whose ids are on the host of this one.
 pub fn entries_at(id: &Id) -> Key {
     let host = id.as_str().len() - id.path().len();

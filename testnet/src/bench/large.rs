@@ -55,6 +55,7 @@ async fn fill() -> Result<Large, Failure> {
     add_accounts(&node, &company).await?;
     let article = publish(&node, &[company, neighbour]).await?;
     let session = node.begin_anew(Name::parse("owner")?, Default::default()).await?;
+    super::search::make_index(&node).await?;
     node.close();
     Ok(Large { data, article, session, _folder: folder })
 }

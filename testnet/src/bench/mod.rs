@@ -10,6 +10,7 @@ mod measures;
 mod mesh;
 pub mod node;
 mod relay;
+mod search;
 
 use serde_json::{Value, json};
 
@@ -42,13 +43,15 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The figures that there are so far, in the order of measuring.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 23] = [
     "start_empty_ms",
     "start_100k_ms",
     "idle_rss_mb",
     "actor_gets_per_s",
     "article_pages_per_s",
     "front_page_p95_ms",
+    "search_p95_ms",
+    "searchable_after_ms",
     "inbox_applied_per_s",
     "fanout_deliveries_per_s",
     "gossip_applied_per_s",
@@ -83,6 +86,8 @@ pub async fn run(only: &[String], as_json: bool) -> Result<(), Failure> {
             "start_empty_ms" => measures::start_empty().await?,
             "start_100k_ms" => measures::start_large().await?,
             "front_page_p95_ms" => measures::front_page().await?,
+            "search_p95_ms" => search::p95().await?,
+            "searchable_after_ms" => search::searchable_after().await?,
             "idle_rss_mb" => measures::idle_rss().await?,
             "actor_gets_per_s" => measures::actor_gets().await?,
             "article_pages_per_s" => measures::article_pages().await?,

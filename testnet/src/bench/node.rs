@@ -22,6 +22,7 @@ use futures_util::future::BoxFuture;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
+use tokio::sync::oneshot;
 
 use super::Failure;
 
@@ -98,12 +99,25 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         tokio::spawn(async move { node.deliver_until(std::future::pending()).await })
     };
     let mesh = Plug::mesh(&node);
+    let (stop_search, search_stops) = oneshot::channel::<()>();
+    let search = {
+        let node = node.clone();
+        tokio::spawn(async move {
+            node.keep_search_until(async {
+                // Whoever would tell is gone: that is telling enough.
+                let _ = search_stops.await;
+            })
+            .await;
+        })
+    };
     let commands = tokio::spawn(commands.serve(std::future::pending()));
     let limits = AcceptLimits { connections_per_address: 10_000, ..AcceptLimits::default() };
     accept::serve(listener, Tls::Off, artel_web::routes::router(app), limits, input_ends()).await?;
     deliveries.abort();
     mesh.abort();
     commands.abort();
+    let _ = stop_search.send(());
+    search.await?;
     node.close();
     Ok(())
 }

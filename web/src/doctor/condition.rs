@@ -17,7 +17,7 @@ pub(super) fn check(patient: &Patient<'_>) -> Vec<Finding> {
     if patient.vitals.base.is_none() {
         return vec![store];
     }
-    [vec![store, backup(patient)], peers(patient), mail(patient)].concat()
+    [vec![store, backup(patient)], peers(patient), mail(patient), search(patient)].concat()
 }
 
 fn store(patient: &Patient<'_>) -> Finding {
@@ -100,6 +100,16 @@ fn mail(patient: &Patient<'_>) -> Vec<Finding> {
             .push(Finding::advice("mail", "check-post-failed", "check-post-failed-mend").with("n", number));
     }
     findings
+}
+
+/// Said only if something is wrong: an index that is behind mends itself.
+fn search(patient: &Patient<'_>) -> Vec<Finding> {
+    let trouble = patient.vitals.search_trouble.iter();
+    let finding = |trouble: &String| {
+        Finding::wrong("search", "check-search-trouble", "check-search-trouble-mend")
+            .with("what", trouble.clone())
+    };
+    trouble.map(finding).collect()
 }
 
 #[cfg(test)]

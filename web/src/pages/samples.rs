@@ -5,7 +5,7 @@ use askama::Template;
 use super::{account, applications, hosted, naming, recovery, staff};
 use super::{
     actor, article, blocks, confirm, contacts, deliveries, home, login, mail_stop, office, profile, refused,
-    setup, tag, write,
+    search, setup, tag, write,
 };
 use super::{acts, mutes, notifications, remote};
 use super::{block_lists, erase, jobs, node_texts, reports};
@@ -99,6 +99,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "node_invite", &super::node_invite::NodeInvitePage::samples(lang))?;
     add(&mut all, "message", &super::message::MessagePage::samples(lang))?;
     add(&mut all, "peers", &super::peers::PeersPage::samples(lang))?;
+    add(&mut all, "search", &search::SearchPage::samples(lang))?;
     add(&mut all, "tag", &tag::TagPage::samples(lang))?;
     add(&mut all, "profile", &profile::ProfilePage::samples(lang))?;
     add(&mut all, "refused", &refused::RefusedPage::samples(lang))?;

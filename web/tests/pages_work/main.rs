@@ -24,6 +24,7 @@ mod profile;
 mod readers;
 mod rights;
 mod scripts;
+mod search;
 mod setting_up;
 mod spaces;
 mod withheld;

@@ -1,0 +1,22 @@
+# Suche
+search-title = Suche
+search-label = Was suchen Sie?
+search-hint = Wörter in jeder Form. Zum Eingrenzen: kind:article, from:@name, lang:de, since:2026-01-31.
+search-button = Suchen
+search-found = Gefunden
+search-all = Alles
+search-person = Person
+search-organisation = Organisation
+search-community = Gemeinschaft
+search-first = Zur ersten Seite
+search-more = Weitere Ergebnisse
+search-empty = Nichts gefunden. Nehmen Sie weniger Wörter, eine andere Schreibweise oder „Alles“.
+search-making = Der Suchindex entsteht: bisher { $done } von { $total }. Manches wird noch nicht gefunden.
+search-not-ready = Die Suche wird vorbereitet. Versuchen Sie es gleich noch einmal.
+search-too-long = Die Anfrage hat mehr als 256 Zeichen: Kürzen Sie sie.
+search-too-many-words = Die Anfrage hat mehr als 12 Wörter: Nehmen Sie die wichtigsten.
+search-kind-wrong = Diese Art gibt es nicht: Lassen Sie „kind:“ weg oder wählen Sie eine Art über den Ergebnissen.
+search-day-wrong = Schreiben Sie Tage so: since:2026-01-31.
+search-nothing-asked = Geben Sie mindestens ein Wort ein.
+check-search-trouble = Die Suche wird nicht aktuell gehalten: { $what }
+check-search-trouble-mend = Sorgen Sie für Platz auf der Platte und dafür, dass der Knoten in den Ordner search/ schreiben darf; dann: artel search --rebuild

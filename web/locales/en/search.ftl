@@ -1,0 +1,22 @@
+# Search
+search-title = Search
+search-label = What are you looking for?
+search-hint = Words in any form. To narrow it down: kind:article, from:@name, lang:de, since:2026-01-31.
+search-button = Search
+search-found = Found
+search-all = Everything
+search-person = Person
+search-organisation = Organisation
+search-community = Community
+search-first = To the first page
+search-more = More results
+search-empty = Nothing was found. Try fewer words, another spelling, or “Everything”.
+search-making = The search index is being made: so far { $done } of { $total }. Some things are not found yet.
+search-not-ready = The search is being prepared. Try again in a moment.
+search-too-long = The query is longer than 256 characters: shorten it.
+search-too-many-words = The query has more than 12 words: use the most telling ones.
+search-kind-wrong = There is no such kind: leave out “kind:”, or choose a kind above the results.
+search-day-wrong = Write days as in since:2026-01-31.
+search-nothing-asked = Type at least one word.
+check-search-trouble = The search is not kept up to date: { $what }
+check-search-trouble-mend = See that there is room on the disk and that the node may write into the folder search/; then run: artel search --rebuild

@@ -1,0 +1,22 @@
+# Поиск
+search-title = Поиск
+search-label = Что вы ищете?
+search-hint = Слова в любой форме. Чтобы сузить поиск: kind:article, from:@имя, lang:ru, since:2026-01-31.
+search-button = Найти
+search-found = Найдено
+search-all = Всё
+search-person = Человек
+search-organisation = Организация
+search-community = Сообщество
+search-first = К первой странице
+search-more = Ещё результаты
+search-empty = Ничего не найдено. Уберите часть слов, напишите иначе или выберите «Всё».
+search-making = Поисковый указатель создаётся: пока { $done } из { $total }. Кое-что ещё не находится.
+search-not-ready = Поиск готовится. Попробуйте ещё раз через минуту.
+search-too-long = Запрос длиннее 256 знаков: сократите его.
+search-too-many-words = В запросе больше 12 слов: оставьте самые важные.
+search-kind-wrong = Такого вида нет: уберите «kind:» или выберите вид над результатами.
+search-day-wrong = Пишите дни так: since:2026-01-31.
+search-nothing-asked = Введите хотя бы одно слово.
+check-search-trouble = Поиск не обновляется: { $what }
+check-search-trouble-mend = Проверьте, что на диске есть место и что узел может писать в папку search/; затем выполните: artel search --rebuild
