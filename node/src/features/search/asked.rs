@@ -117,8 +117,8 @@ impl Asked<'_> {
             filters.push(Term::from_field_text(fields.author, author.as_str()));
         }
         if let Some(place) = &question.place {
-            let Some(community) = community(node, place)? else { return Ok(None) };
-            filters.push(Term::from_field_text(fields.community, community.as_str()));
+            let Some(named) = self::place(node, place)? else { return Ok(None) };
+            filters.push(Term::from_field_text(fields.community, named.as_str()));
         }
         Ok(Some(filters))
     }
@@ -150,8 +150,10 @@ impl Asked<'_> {
     }
 }
 
-/// A community that this node is in, by its id or the last part of it.
-fn community(node: &Node, named: &str) -> Result<Option<Id>, Refusal> {
+/// A community that this node is in or one of its spaces, by its id or the last part of it.
+fn place(node: &Node, named: &str) -> Result<Option<Id>, Refusal> {
     let is_named = |id: &Id| id.as_str() == named || id.path().rsplit('/').next() == Some(named);
-    Ok(node.communities()?.into_iter().map(|community| community.id).find(is_named))
+    let communities = node.communities()?.into_iter().map(|community| community.id);
+    let spaces = node.spaces()?.into_iter().map(|space| space.space.id);
+    Ok(communities.chain(spaces).find(is_named))
 }

@@ -115,7 +115,7 @@ impl Node {
         let Some(opened) = held.opened() else { return Ok(Found { hits: Vec::new(), next: None, state }) };
         let view = self.view()?;
         let asking = Asking {
-            judge: Judge::of(&view, policy::readers_of(&view, reader)?),
+            judge: Judge::of(&view, self.clock().now(), policy::readers_of(&view, reader)?),
             searcher: opened.searcher(),
             opened: &opened,
             question,

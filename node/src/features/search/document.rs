@@ -103,7 +103,9 @@ fn of_entry(fields: &Fields, forms: &Forms, record: &EntryRecord) -> Option<Tant
     document.add_i64(fields.time, record.sorted.0);
     document.add_u64(fields.public, u64::from(entry.audience.is_public()));
     if let Some(community) = &record.community {
-        document.add_text(fields.community, community.id.as_str());
+        for place in std::iter::once(&community.id).chain(&community.space) {
+            document.add_text(fields.community, place.as_str());
+        }
     }
     if let Some(language) = &entry.language {
         document.add_text(fields.language, main_language(language));

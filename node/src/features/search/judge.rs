@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use artel_protocol::{Actor, Document, Id};
+use artel_protocol::{Actor, Document, Id, Timestamp};
 
 use crate::error::Refusal;
 use crate::policy;
@@ -12,6 +12,8 @@ use crate::store::records::EntryRecord;
 /// Says what a reader may see. What is asked of an author is remembered for one search.
 pub(super) struct Judge<'a> {
     pub view: &'a View,
+    /// What is over by now is found no more.
+    now: Timestamp,
     /// In whose name the reader reads; nobody's, for strangers.
     pub readers: Vec<Id>,
     findable: HashMap<Id, Findable>,
@@ -25,14 +27,17 @@ struct Findable {
 }
 
 impl<'a> Judge<'a> {
-    pub fn of(view: &'a View, readers: Vec<Id>) -> Judge<'a> {
-        Judge { view, readers, findable: HashMap::new() }
+    pub fn of(view: &'a View, now: Timestamp, readers: Vec<Id>) -> Judge<'a> {
+        Judge { view, now, readers, findable: HashMap::new() }
     }
 
     /// Whether the reader may find an entry.
     pub fn sees_entry(&mut self, record: &EntryRecord) -> Result<bool, Refusal> {
         let entry = &record.entry;
         if record.hidden.is_some() || !policy::any_may_read(self.view, &self.readers, entry)? {
+            return Ok(false);
+        }
+        if entry.content.ends().is_some_and(|ends| ends < self.now) {
             return Ok(false);
         }
         // What is addressed to everybody in passing is to be read where it stands, and not found.

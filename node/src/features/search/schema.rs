@@ -26,7 +26,7 @@ pub(super) struct Fields {
     pub author: Field,
     /// `name@host` of an actor.
     pub handle: Field,
-    /// The community's id.
+    /// The ids of its community and of its space.
     pub community: Field,
     /// `de`.
     pub language: Field,
