@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod actor;
 pub mod as2;
+pub mod classification;
 pub mod discovery;
 pub mod html;
 pub mod http_signature;
