@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::activity::ACTOR_TYPES;
 use crate::as2;
+use crate::company::{self, Company};
 use crate::html::SafeHtml;
 use crate::key::{Ed25519Public, PublicKey, RsaPublic};
 use crate::limits;
@@ -83,6 +84,8 @@ pub struct Actor {
     pub moved_to: Option<Id>,
     /// Says that its server takes RFC 9421 (FEP-844e).
     pub takes_rfc9421: bool,
+    /// What an organisation on a node like this one says of the company that it is.
+    pub company: Company,
 }
 
 /// A key that an actor's document lists.
@@ -133,6 +136,7 @@ impl Actor {
                 .collect(),
             moved_to: as2::lenient_id(json, "movedTo").filter(|target| *target != id),
             takes_rfc9421: reads_rfc9421(json),
+            company: company::read(json),
             id,
             inbox,
         })
@@ -255,6 +259,8 @@ pub struct LocalActor<'a> {
     pub also_known_as: &'a [Id],
     /// Where it is now, if it has moved.
     pub moved_to: Option<&'a Id>,
+    /// What an organisation says of the company that it is: public, all of it.
+    pub company: Option<&'a Company>,
 }
 
 impl LocalActor<'_> {
@@ -320,6 +326,9 @@ impl LocalActor<'_> {
         if let Some(target) = self.moved_to {
             members.insert("movedTo".into(), target.as_str().into());
         }
+        if let Some(company) = self.company {
+            company::write(company, self.base, members);
+        }
         actor.as_object().expect("an object was written above").clone()
     }
 }
@@ -341,7 +350,9 @@ fn actor_contexts() -> Value {
             "movedTo": {"@id": "as:movedTo", "@type": "@id"},
             "schema": "http://schema.org#",
             "PropertyValue": "schema:PropertyValue",
-            "value": "schema:value"
+            "value": "schema:value",
+            "Hashtag": "as:Hashtag",
+            "artel": "https://artel.example/ns#"
         }
     ])
 }

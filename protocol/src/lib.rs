@@ -8,6 +8,7 @@ pub mod activity;
 pub mod actor;
 pub mod as2;
 pub mod classification;
+pub mod company;
 pub mod discovery;
 pub mod html;
 pub mod http_signature;

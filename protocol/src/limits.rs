@@ -560,3 +560,36 @@ pub const CLOCK_CORRECTED_MOST: Duration = Duration::from_secs(24 * 3600);
 pub const WITHHELD_AFTER: Duration = Duration::from_secs(10 * 60);
 /// How long after the first hello a second one is said.
 pub const SECOND_HELLO: Duration = Duration::from_secs(2);
+
+/// The longest legal or trade name of a company, in characters: registers have names of 160.
+pub const COMPANY_NAME_CHARS: usize = 200;
+
+/// The longest address of a company, in characters: six lines of an envelope.
+pub const COMPANY_ADDRESS_CHARS: usize = 300;
+
+/// The longest account of a company's experience with other countries, in characters: a paragraph or two.
+pub const COMPANY_TEXT_CHARS: usize = 1_000;
+
+/// How many competences, products or technologies a company names: more is a catalogue, which has its own place.
+pub const COMPANY_TERMS: usize = 20;
+
+/// The longest competence, product, technology or name of a certificate, in characters: a few words.
+pub const COMPANY_TERM_CHARS: usize = 80;
+
+/// How many codes say what a company does: the main one and four more, as business profiles have it.
+pub const COMPANY_ACTIVITIES: usize = 5;
+
+/// How many countries and regions a company says that it serves: all of the EU and a few more.
+pub const COMPANY_MARKETS: usize = 40;
+
+/// How many languages a company says that one can write to it in.
+pub const COMPANY_LANGUAGES: usize = 12;
+
+/// How many certificates a company names.
+pub const COMPANY_CERTIFICATIONS: usize = 6;
+
+/// The longest number in a register or on a certificate, in characters; the longest known is an EUID of 50.
+pub const COMPANY_NUMBER_CHARS: usize = 50;
+
+/// The longest name of a person to talk to, phone number or mail address, in characters: a mail address has 254 bytes.
+pub const COMPANY_CONTACT_CHARS: usize = 254;

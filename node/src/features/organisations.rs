@@ -296,6 +296,7 @@ pub(super) fn document_of(
         ed25519: &Ed25519Secret::from_seed(&company.seed).public(),
         also_known_as: &record.also_known_as,
         moved_to: record.moved_to.as_ref(),
+        company: None,
     };
     Document::from_json(document.to_document())
 }
@@ -327,6 +328,7 @@ pub fn node_actor(node: &NodeRecord) -> Result<Document, Refusal> {
         ed25519: &Ed25519Secret::from_seed(&node.seed).public(),
         also_known_as: &[],
         moved_to: None,
+        company: None,
     };
     Ok(Document::from_json(actor.to_document()))
 }

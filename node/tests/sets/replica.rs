@@ -264,6 +264,7 @@ pub fn document(
         ed25519: &Ed25519Secret::from_seed(&company.seed).public(),
         also_known_as: &[],
         moved_to: None,
+        company: None,
     };
     let document = Document::from_json(document.to_document());
     ActorRecord { document: document.bytes().to_vec(), fetched: now, deleted: false }

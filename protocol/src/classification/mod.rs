@@ -4,9 +4,11 @@
 //! a value that cannot be wrong. Their official names come with the program (`data/README.md` says from where), so that
 //! what is said in one language is found in another. Begin with [`Nace`] and [`Region`].
 
+mod language;
 mod nace;
 mod region;
 
+pub use language::Language;
 pub use nace::{Level, Nace, Revision};
 pub use region::Region;
 

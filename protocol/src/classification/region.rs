@@ -76,17 +76,18 @@ impl Region {
         TABLE.by_code.get(code).copied().map(Region)
     }
 
-    /// The same from what people type: a code with its name behind it, or a name that only one region has.
+    /// The same from what people type: the name of a country, one that only one region has, or a code with whatever
+    /// stands behind it.
     pub fn from_typed(text: &str) -> Option<Region> {
-        let first = text.trim().split(char::is_whitespace).next().and_then(Region::parse);
         let whole = text.trim().to_lowercase();
         let called = |region: &Region| region.row().names.all().any(|name| name.to_lowercase() == whole);
-        first.or_else(|| {
-            let mut called = Region::all().filter(called);
-            let found = called.next()?;
+        let mut named = Region::all().filter(called);
+        match named.next() {
+            Some(country) if country.parent().is_none() => Some(country),
             // A region that consists of one part has the name of that part.
-            called.all(|other| found.contains(other)).then_some(found)
-        })
+            Some(region) => named.all(|other| region.contains(other)).then_some(region),
+            None => text.split_whitespace().next().and_then(Region::parse),
+        }
     }
 
     /// Every country and region.
