@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod backups;
 pub mod block_lists;
 pub mod communities;
+pub mod companies;
 pub mod deliveries;
 pub mod directory;
 pub mod drafts;

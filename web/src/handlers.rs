@@ -15,6 +15,7 @@ pub mod checks;
 pub mod clock;
 pub mod communities;
 pub mod community;
+pub mod company;
 pub mod confirm;
 pub mod contacts;
 pub mod deliveries;
@@ -191,6 +192,10 @@ pub fn pages() -> Vec<Route> {
     routes.at("/approvals/{name}/{id}/return").post(Moderator, approvals::send_back);
     routes.at("/suggest/mentions").get(Member, suggest::mentions);
     routes.at("/suggest/tags").get(Member, suggest::tags);
+    routes.at("/suggest/nace").get(Member, company::suggest_nace);
+    routes.at("/suggest/regions").get(Member, company::suggest_regions);
+    routes.at("/company").get(Moderator, company::show).post(Moderator, company::save);
+    routes.at("/company/confirm").post(Moderator, company::confirm);
 
     routes.at("/office").get(Member, office::show);
     routes.at("/followers").get(Member, contacts::followers);

@@ -12,6 +12,7 @@ pub mod checks;
 pub mod clock;
 pub mod communities;
 pub mod community;
+pub mod company;
 pub mod confirm;
 pub mod contacts;
 pub mod deliveries;

@@ -1,6 +1,6 @@
 //! Setting up: where the node stands, the organisations it hosts, and the actors that speak for them.
 
-use artel_protocol::actor::{ActorType, Image, LocalActor};
+use artel_protocol::actor::{ActorType, LocalActor};
 use artel_protocol::key::{Ed25519Secret, RsaSecret};
 use artel_protocol::{Document, Id, Name, Timestamp};
 
@@ -261,21 +261,23 @@ pub(super) fn write_actor(
 ) -> Result<(), Refusal> {
     let rsa = RsaSecret::from_pkcs8(&record.rsa)
         .map_err(|error| Refusal::Internal(format!("the key of {}: {error}", record.name)))?;
-    let icon = super::profiles::portrait(view, record)?;
-    let document = document_of(record, &context.node()?.base, company, &rsa, icon.as_ref());
+    let document = document_of(view, record, &context.node()?.base, company, &rsa)?;
     changes.put(keys::actor(&record.id), &actor_record(&document, context.now));
     changes.put(keys::local_actor(&record.name), record);
     changes.tell(Event::Actor(record.id.clone()));
     Ok(())
 }
 
+/// The document of an actor of ours, as everybody may read it.
 pub(super) fn document_of(
+    view: &View,
     record: &LocalActorRecord,
     base: &Id,
     company: &OrganisationRecord,
     rsa: &RsaSecret,
-    icon: Option<&Image>,
-) -> Document {
+) -> Result<Document, Refusal> {
+    let icon = super::profiles::portrait(view, record)?;
+    let in_public = super::companies::in_public(view, record)?;
     let profile = &record.profile;
     let fields: Vec<_> = profile.fields.iter().map(|field| (&*field.label, &*field.value)).collect();
     let document = LocalActor {
@@ -288,7 +290,7 @@ pub(super) fn document_of(
         page: &record.page,
         published: record.created,
         updated: profile.updated,
-        icon,
+        icon: icon.as_ref(),
         fields: &fields,
         discoverable: profile.discoverable,
         indexable: profile.indexable,
@@ -296,9 +298,9 @@ pub(super) fn document_of(
         ed25519: &Ed25519Secret::from_seed(&company.seed).public(),
         also_known_as: &record.also_known_as,
         moved_to: record.moved_to.as_ref(),
-        company: None,
+        company: in_public.as_ref(),
     };
-    Document::from_json(document.to_document())
+    Ok(Document::from_json(document.to_document()))
 }
 
 fn actor_record(document: &Document, now: Timestamp) -> ActorRecord {

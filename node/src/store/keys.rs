@@ -63,6 +63,11 @@ pub fn organisations() -> Key {
     vec![b'O']
 }
 
+/// What an organisation hosted here says of the company that it is.
+pub fn company(name: &Name) -> Key {
+    key(b'y', &[b"company", name.as_str().as_bytes()])
+}
+
 /// Who may log in.
 pub fn account(name: &Name) -> Key {
     key(b'P', &[name.as_str().as_bytes()])

@@ -128,17 +128,24 @@ impl Nace {
         }
     }
 
-    /// A code as people type it: `25.53`, `C25.53`, `2553`, `2:25.62 Machining`, `ОКВЭД 25.62.1`. What follows the code
+    /// A code or a whole name as people type it: `25.53`, `C25.53`, `2553`, `2:25.62 Machining`, `ОКВЭД 25.62.1`. What follows the code
     /// is passed over, and so is what is finer than a class.
     pub fn from_typed(text: &str) -> Option<Nace> {
         let text = text.trim();
         let (named, rest) = revision_named(text);
         let first = rest.split(|letter: char| letter.is_whitespace() || letter == ',').next()?;
-        let code = tidied(first)?;
+        let Some(code) = tidied(first) else { return Nace::called(text) };
         match named {
             Some(revision) => Nace::find(revision, &code),
-            None => Nace::parse(&code),
+            None => Nace::parse(&code).or_else(|| Nace::called(text)),
         }
+    }
+
+    /// The first code with this name in any language.
+    fn called(name: &str) -> Option<Nace> {
+        let name = name.to_lowercase();
+        let is_it = |code: &Nace| code.row().names.all().any(|own| own.to_lowercase() == name);
+        Nace::all(Revision::TwoOne).chain(Nace::all(Revision::Two)).find(is_it)
     }
 
     /// Every code of one revision, in order.
@@ -406,7 +413,8 @@ mod tests {
         is("ОКВЭД-2 25.62", "2:25.62");
         is("25.62", "2.1:25.62");
         is("45.20", "2:45.20");
-        for none in ["", "Machining", "99.99", "2:99.98.1x", "3:25", "xx25", "1.1.1.1.1.1.1", "é"] {
+        is("Maschinenbau", "2.1:28");
+        for none in ["", "Machining of what", "99.99", "2:99.98.1x", "3:25", "xx25", "1.1.1.1.1.1.1", "é"] {
             assert_eq!(Nace::from_typed(none), None, "{none}");
         }
     }

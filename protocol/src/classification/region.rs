@@ -155,6 +155,13 @@ impl Region {
         by_code.chain(by_name).take(limit).collect()
     }
 
+    /// Regions that may be meant by what is none: those that fit all its words, else one of them.
+    pub fn nearest(typed: &str, limit: usize) -> Vec<Region> {
+        let whole = std::iter::once(typed);
+        let mut each = whole.chain(words(typed)).map(|words| Region::suggest(words, limit));
+        each.find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
     fn row(self) -> &'static Row {
         &TABLE.rows[usize::from(self.0)]
     }
@@ -237,6 +244,7 @@ mod tests {
         assert!(Region::suggest("chem", 10).contains(&of("DED4")));
         assert!(Region::suggest("свердл", 10).contains(&of("RU-SVE")));
         assert!(Region::suggest("", 10).is_empty());
+        assert!(Region::nearest("Chemnitz-Land", 10).contains(&of("DED4")));
         assert_eq!(of("DED4").full_name("de"), "Chemnitz, Deutschland");
     }
 }
