@@ -55,3 +55,4 @@ pub mod tags;
 pub mod time_zone;
 pub mod timeline;
 pub mod vitals;
+pub mod vouching;

@@ -39,6 +39,14 @@ pub fn may_change_profile(account: &AccountRecord, actor: &Name) -> Result<(), R
     }
 }
 
+/// Officers of the node vouch for companies, in the name of the organisation that runs it.
+pub fn may_vouch(account: &AccountRecord) -> Result<(), Refusal> {
+    match account.office >= Office::Officer && !account.suspended {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("only the node's officers vouch for companies")),
+    }
+}
+
 /// How much somebody sees of what an organisation of ours says of the company that it is: its own people all of it, and
 /// members of a community that it is in what is for members.
 pub fn sees_of_company(

@@ -9,6 +9,7 @@ pub mod actor;
 pub mod as2;
 pub mod classification;
 pub mod company;
+pub mod credential;
 pub mod discovery;
 pub mod html;
 pub mod http_signature;

@@ -593,3 +593,27 @@ pub const COMPANY_NUMBER_CHARS: usize = 50;
 
 /// The longest name of a person to talk to, phone number or mail address, in characters: a mail address has 254 bytes.
 pub const COMPANY_CONTACT_CHARS: usize = 254;
+
+/// How long somebody vouches for a company at most: a year, and the day that leap years have more.
+pub const ENDORSEMENT_LASTS: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
+/// The longest comment with which somebody vouches for a company, in characters: two sentences.
+pub const ENDORSEMENT_CHARS: usize = 300;
+
+/// How many endorsements of one actor document are looked at, since each costs the check of a signature.
+pub const ATTESTATIONS: usize = 4;
+
+/// How many of the endorsements that were ever given to one company here are read: one a month for years.
+pub const VOUCHERS_READ: usize = 100;
+
+/// How many companies stand on one page of the directory.
+pub const DIRECTORY_PAGE: usize = 20;
+
+/// How many pages of the directory one can leaf through; beyond that, one searches.
+pub const DIRECTORY_PAGES: usize = 500;
+
+/// The longest text that is looked for in the directory, in characters.
+pub const DIRECTORY_TEXT_CHARS: usize = 200;
+
+/// How many ways to narrow down a search are offered of each kind.
+pub const DIRECTORY_CHOICES: usize = 15;

@@ -16,6 +16,7 @@ pub mod company;
 pub mod confirm;
 pub mod contacts;
 pub mod deliveries;
+pub mod directory;
 pub mod drafts;
 pub mod erase;
 pub mod first_steps;

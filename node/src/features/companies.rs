@@ -3,6 +3,9 @@
 //! The record holds all of it. What is public stands in the organisation's actor document, so that every node reads it;
 //! the rest is shown to some on this node's pages and goes nowhere else.
 
+pub mod listing;
+pub mod search;
+
 use std::time::Duration;
 
 use artel_protocol::actor::ActorType;

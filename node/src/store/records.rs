@@ -92,6 +92,9 @@ fn verify_order(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
 fn verify_directory(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
     match key.get(1..).and_then(|rest| rest.split(|byte| *byte == 0).next()) {
         Some(b"company") => decode::<CompanyRecord>(value).map(drop),
+        Some(b"voucher") => decode::<VoucherRecord>(value).map(drop),
+        // An index: nothing but its keys.
+        Some(b"vouched") => Ok(()),
         _ => Err(StoreError::Corrupt("no such record is known".into())),
     }
 }
@@ -176,6 +179,21 @@ pub struct CompanyRecord {
     pub updated: Timestamp,
     /// When somebody last said that all of it is right.
     pub confirmed: Timestamp,
+}
+
+/// A credential in which the organisation that runs the node vouches for somebody.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct VoucherRecord {
+    pub number: u64,
+    pub subject: Id,
+    /// The officer who said it.
+    pub by: Name,
+    /// Who took it back, and when.
+    #[serde(default)]
+    pub revoked: Option<(Name, Timestamp)>,
+    /// Its exact bytes.
+    #[serde(with = "serde_bytes_vec")]
+    pub credential: Vec<u8>,
 }
 
 /// The identity of an organisation hosted here.

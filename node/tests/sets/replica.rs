@@ -265,6 +265,7 @@ pub fn document(
         also_known_as: &[],
         moved_to: None,
         company: None,
+        attestations: &[],
     };
     let document = Document::from_json(document.to_document());
     ActorRecord { document: document.bytes().to_vec(), fetched: now, deleted: false }

@@ -78,3 +78,42 @@ company-euid-wrong = Das ist keine EUID. Sie sieht aus wie DEK1101R.HRB4711.
 company-lei-wrong = Das ist kein LEI, oder er enthält einen Tippfehler: Er hat 20 Buchstaben und Ziffern.
 company-inn-wrong = Das ist keine INN, oder sie enthält einen Tippfehler: Sie hat 10 oder 12 Ziffern.
 company-ogrn-wrong = Das ist keine OGRN, oder sie enthält einen Tippfehler: Sie hat 13 oder 15 Ziffern.
+place-directory = Unternehmen finden
+place-directory-hint = Das Verzeichnis dieses Knotens und Ihrer Gemeinschaften.
+company-edit = Angaben zum Unternehmen ändern
+directory-description = Unternehmen auf { $what } und in seinen Gemeinschaften: was sie tun, wo sie sind, wer für sie bürgt.
+directory-words = Suchen nach
+directory-words-hint = Wörter aus Namen, Kompetenzen und Tätigkeiten, auf Deutsch, Russisch oder Englisch.
+directory-search = Suchen
+directory-chosen = Ausgewählt
+directory-without = (entfernen)
+directory-found = { $n ->
+    [one] { $n } Unternehmen
+   *[other] { $n } Unternehmen
+}
+directory-empty = Hier werden Unternehmen auf diesem Knoten und in seinen Gemeinschaften stehen.
+directory-nothing = Dazu passt niemand. Lassen Sie etwas weg, oder sehen Sie sie alle durch:
+directory-all = alle Unternehmen
+directory-before = Vorige Seite
+directory-after = Nächste Seite
+directory-narrow = Eingrenzen
+directory-word = Bürgschaft
+directory-vouched = jemand bürgt für sie
+directory-vouched-by = { $what } bürgt für dieses Unternehmen
+directory-until = bis { $what }
+directory-card = Karte für Ihr Adressbuch
+vouch-link = Für dieses Unternehmen bürgen
+vouch-title = Bürgen für { $what }
+vouch-lead = Sie sagen im Namen von { $what }, dass Sie dieses Unternehmen kennen. Alle sehen es, hier und auf anderen Knoten, und können prüfen, dass es Ihr Wort ist.
+vouch-comment = Was Sie darüber sagen können
+vouch-comment-hint = Zum Beispiel „Mitglied seit 1987“. Höchstens 300 Zeichen; darf leer bleiben.
+vouch-how-long = Für wie lange
+vouch-months = { $n ->
+    [one] { $n } Monat
+   *[other] { $n } Monate
+}
+vouch-button = Bürgen
+vouch-revoke = Zurücknehmen
+vouch-comment-too-long = Das hat mehr als 300 Zeichen.
+vouch-months-wrong = Wählen Sie, für wie lange.
+vouch-subject-wrong = Für dieses Unternehmen kann man nicht bürgen: Es ist weder auf diesem Knoten noch in einer seiner Gemeinschaften, oder es ist Ihr eigenes.

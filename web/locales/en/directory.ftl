@@ -78,3 +78,42 @@ company-euid-wrong = This is not an EUID. It looks like DEK1101R.HRB4711.
 company-lei-wrong = This is not an LEI, or there is a slip in it: it has 20 letters and digits.
 company-inn-wrong = This is not an INN, or there is a slip in it: it has 10 or 12 digits.
 company-ogrn-wrong = This is not an OGRN, or there is a slip in it: it has 13 or 15 digits.
+place-directory = Companies
+place-directory-hint = The directory of this node and of your communities.
+company-edit = Change what is said of the company
+directory-description = Companies on { $what } and in its communities: what they do, where they are, who vouches for them.
+directory-words = Search for
+directory-words-hint = Words of names, competences and activities, in English, Russian or German.
+directory-search = Search
+directory-chosen = Chosen
+directory-without = (remove)
+directory-found = { $n ->
+    [one] { $n } company
+   *[other] { $n } companies
+}
+directory-empty = Companies on this node and in its communities will stand here.
+directory-nothing = Nobody fits this. Leave something out, or look through
+directory-all = all companies
+directory-before = Page before
+directory-after = Next page
+directory-narrow = Narrow down
+directory-word = Vouched for
+directory-vouched = somebody vouches for them
+directory-vouched-by = { $what } vouches for this company
+directory-until = until { $what }
+directory-card = Card for your address book
+vouch-link = Vouch for this company
+vouch-title = Vouching for { $what }
+vouch-lead = You say in the name of { $what } that this company is known to you. Everybody sees it, here and on other nodes, and can check that it is your word.
+vouch-comment = What you can say of it
+vouch-comment-hint = For example “Member since 1987”. At most 300 characters; may stay empty.
+vouch-how-long = For how long
+vouch-months = { $n ->
+    [one] { $n } month
+   *[other] { $n } months
+}
+vouch-button = Vouch
+vouch-revoke = Take it back
+vouch-comment-too-long = This is longer than 300 characters.
+vouch-months-wrong = Choose for how long.
+vouch-subject-wrong = This company cannot be vouched for: it is neither on this node nor in one of its communities, or it is your own.

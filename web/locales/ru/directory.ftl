@@ -78,3 +78,44 @@ company-euid-wrong = Это не EUID. Он выглядит так: DEK1101R.HR
 company-lei-wrong = Это не LEI, или в нём опечатка: в нём 20 букв и цифр.
 company-inn-wrong = Это не ИНН, или в нём опечатка: в нём 10 или 12 цифр.
 company-ogrn-wrong = Это не ОГРН, или в нём опечатка: в нём 13 или 15 цифр.
+place-directory = Компании
+place-directory-hint = Каталог этого узла и ваших сообществ.
+company-edit = Изменить сведения о компании
+directory-description = Компании на { $what } и в его сообществах: чем они занимаются, где находятся, кто за них ручается.
+directory-words = Искать
+directory-words-hint = Слова из названий, компетенций и видов деятельности — по-русски, по-немецки или по-английски.
+directory-search = Найти
+directory-chosen = Выбрано
+directory-without = (убрать)
+directory-found = { $n ->
+    [one] { $n } компания
+    [few] { $n } компании
+   *[many] { $n } компаний
+}
+directory-empty = Здесь будут компании этого узла и его сообществ.
+directory-nothing = Никто не подходит. Уберите часть условий или просмотрите
+directory-all = все компании
+directory-before = Предыдущая страница
+directory-after = Следующая страница
+directory-narrow = Уточнить
+directory-word = Поручительство
+directory-vouched = за них кто-то ручается
+directory-vouched-by = За эту компанию ручается { $what }
+directory-until = до { $what }
+directory-card = Визитка для адресной книги
+vouch-link = Поручиться за эту компанию
+vouch-title = Поручительство: { $what }
+vouch-lead = Вы говорите от имени организации { $what }, что знаете эту компанию. Это видят все, здесь и на других узлах, и каждый может проверить, что это ваше слово.
+vouch-comment = Что вы можете о ней сказать
+vouch-comment-hint = Например, «Член палаты с 1987 года». Не больше 300 знаков; можно оставить пустым.
+vouch-how-long = На какой срок
+vouch-months = { $n ->
+    [one] { $n } месяц
+    [few] { $n } месяца
+   *[many] { $n } месяцев
+}
+vouch-button = Поручиться
+vouch-revoke = Отозвать
+vouch-comment-too-long = Это длиннее 300 знаков.
+vouch-months-wrong = Выберите срок.
+vouch-subject-wrong = За эту компанию поручиться нельзя: её нет ни на этом узле, ни в его сообществах, или это ваша собственная.

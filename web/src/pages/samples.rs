@@ -96,6 +96,8 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "message", &super::message::MessagePage::samples(lang))?;
     add(&mut all, "peers", &super::peers::PeersPage::samples(lang))?;
     add(&mut all, "tag", &tag::TagPage::samples(lang))?;
+    add(&mut all, "directory", &super::directory::DirectoryPage::samples(lang))?;
+    add(&mut all, "vouch", &super::directory::VouchPage::samples(lang))?;
     add(&mut all, "company", &super::company::CompanyPage::samples(lang))?;
     add(&mut all, "profile", &profile::ProfilePage::samples(lang))?;
     add(&mut all, "refused", &refused::RefusedPage::samples(lang))?;

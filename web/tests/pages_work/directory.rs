@@ -135,9 +135,14 @@ async fn what_is_not_public_is_in_no_document_page_or_feed_for_strangers() {
         }
         describe(&mut anna, &all_for(hidden)).await;
         let mut seen = vec![stranger.get_as("/u/werkstatt_brandt", ACTIVITY).await.text];
-        for path in
-            ["/", "/@werkstatt_brandt", "/@werkstatt_brandt/feed.atom", "/@werkstatt_brandt/feed.json"]
-        {
+        for path in [
+            "/",
+            "/@werkstatt_brandt",
+            "/@werkstatt_brandt/feed.atom",
+            "/@werkstatt_brandt/feed.json",
+            "/@werkstatt_brandt/card.vcf",
+            "/directory",
+        ] {
             seen.push(stranger.get(path).await.text);
             seen.push(neighbour.get(path).await.text);
         }
@@ -170,4 +175,103 @@ async fn what_was_never_public_is_kept_in_one_record_and_in_nothing_else_that_th
         site.app.node().view().unwrap().walk_from(&[0], &[0xff], look).unwrap();
         assert!(found >= 14, "only {found} were found: the record is not read any more");
     }
+}
+
+#[tokio::test]
+async fn a_company_is_found_by_words_and_by_codes_without_a_script() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut stranger = site.browser();
+    assert!(stranger.get("/directory").await.says("Werkstatt Brandt"), "who said nothing is there as well");
+    describe(&mut anna, &Visibilities::default()).await;
+    for found in [
+        "/directory",
+        "/directory?q=maschinenbau+machining",
+        "/directory?q=Dreh",
+        "/directory?nace=2.1:C&region=DE&size=small&spoken=ru&certificate=iso+9001",
+        "/directory?nace=nonsense&page=x&size=huge",
+    ] {
+        let page = stranger.get(found).await;
+        let is_there = page.says("Werkstatt Brandt") && page.says("1 company");
+        assert_eq!(is_there, !found.contains("maschinenbau"), "{found}: {}", page.text);
+        assert!(!page.says("<script") && page.text.len() < 61_440, "{found}");
+    }
+    let page = stranger.get("/directory?nace=2.1%3AC&q=dreh").await;
+    assert!(page.says("href=\"/directory?q=dreh&#38;nace=2.1%3A25\""), "{}", page.text);
+    assert!(page.says("name=\"nace\" value=\"2.1:C\"") && page.says("href=\"/directory?q=dreh\""));
+    assert_eq!(page.header("x-robots-tag"), "");
+    assert!(page.says("content=\"noindex\""));
+    let nobody = stranger.get("/directory?q=%3Cscript%3E&vouched=yes").await;
+    assert!(nobody.says("Nobody fits this") && nobody.says("&#60;script&#62;"));
+    assert!(stranger.get("/directory?page=400").await.says("1 company"), "a page beyond the last is empty");
+}
+
+#[tokio::test]
+async fn members_of_a_community_see_what_is_for_members_on_the_page_and_on_the_card() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut bernd = site.neighbour().await;
+    describe(&mut anna, &Visibilities::default()).await;
+    let page = "/@werkstatt_brandt";
+    let card = "/@werkstatt_brandt/card.vcf";
+    let (public, for_members, accepted) = ("Söhne GmbH", "DE123456789", "anna@brandt.example");
+    for browser in [&mut site.browser(), &mut bernd] {
+        let shown = browser.get(page).await;
+        assert!(shown.says(public) && !shown.says(for_members) && !shown.says(accepted));
+        let card = browser.get(card).await;
+        assert_eq!(card.header("content-type"), "text/vcard; charset=utf-8");
+        assert!(
+            card.text.starts_with("BEGIN:VCARD\r\nVERSION:4.0\r\n") && !card.says(accepted),
+            "{}",
+            card.text
+        );
+        assert!(card.says("ORG:Brandt & Söhne GmbH\r\n") && card.says("CATEGORIES:Drehen,"));
+    }
+    let own = anna.get(page).await;
+    assert!(own.says(for_members) && own.says(accepted) && own.says("href=\"/company\""));
+    assert!(anna.get(card).await.says("EMAIL:anna@brandt.example"));
+    let name = |text: &str| Name::parse(text).unwrap();
+    let node = site.app.node();
+    let community = node.found_community(name("bau"), "Bau".into(), name("werkstatt_brandt")).await.unwrap();
+    assert!(!bernd.get(page).await.says(for_members));
+    node.admit_hosted(&community, &name("nachbar")).await.unwrap();
+    let shown = bernd.get(page).await;
+    assert!(shown.says(for_members) && !shown.says(accepted), "{}", shown.text);
+    assert!(!site.browser().get(page).await.says(for_members));
+    assert_eq!(site.browser().get("/@anna/card.vcf").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_officer_vouches_for_a_company_and_takes_it_back() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut bernd = site.neighbour().await;
+    let mut stranger = site.browser();
+    let of = site.actor("nachbar").to_string();
+    let ask = format!("/vouch?of={of}");
+    assert!(anna.get("/directory").await.says("href=\"/vouch?of="));
+    assert!(!bernd.get("/directory").await.says("href=\"/vouch?of="));
+    assert!(anna.get(&ask).await.says("Vouching for Nachbar"));
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let said = [field("of", &of), field("comment", "Guter <Nachbar>"), field("months", "12")];
+    assert_eq!(send(&mut bernd, "/vouch", &said).await.status, StatusCode::FORBIDDEN);
+    let wrong = [field("of", &of), field("comment", &"x".repeat(301)), field("months", "12")];
+    assert!(send(&mut anna, "/vouch", &wrong).await.says("longer than 300"));
+    assert_eq!(send(&mut anna, "/vouch", &said).await.status, StatusCode::SEE_OTHER);
+    for path in ["/@nachbar", "/directory?vouched=yes"] {
+        let page = stranger.get(path).await;
+        assert!(page.says("Werkstatt Brandt vouches for this company"), "{path}: {}", page.text);
+        assert!(page.says("Guter &#60;Nachbar&#62;"), "{path}");
+    }
+    let document = stranger.get_as("/u/nachbar", ACTIVITY).await;
+    assert!(document.says("✓ Werkstatt Brandt") && document.says("EndorsementCredential"));
+    let asked = anna.get(&ask).await;
+    let number = asked.value_of("number").unwrap();
+    let credential = format!("/credentials/{number}");
+    let shown = stranger.get(&credential).await;
+    assert_eq!((shown.status, shown.header("content-type")), (StatusCode::OK, "application/vc+ld+json"));
+    let back = [field("of", &of), field("number", &number)];
+    assert_eq!(send(&mut bernd, "/vouch/revoke", &back).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(send(&mut anna, "/vouch/revoke", &back).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(stranger.get(&credential).await.status, StatusCode::GONE);
+    assert!(!stranger.get_as("/u/nachbar", ACTIVITY).await.says("EndorsementCredential"));
+    assert!(!stranger.get("/@nachbar").await.says("vouches for this company"));
+    assert_eq!(stranger.get("/credentials/1").await.status, StatusCode::NOT_FOUND);
 }
