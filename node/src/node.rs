@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::error::Refusal;
 use crate::features::attempts::Attempts;
 use crate::features::backups::BackupKeeper;
+use crate::features::companies::listing::Listing;
 use crate::features::media::Workshop;
 use crate::features::peers::Clocks;
 use crate::features::search::Search;
@@ -60,6 +61,7 @@ struct Inner {
     backups: BackupKeeper,
     clocks: Clocks,
     search: Search,
+    listing: Listing,
     mesh: Mutex<Option<Arc<Mesh>>>,
     /// Somebody wants to join a community: the mesh is needed although there is none yet.
     joining: AtomicBool,
@@ -115,6 +117,7 @@ impl Node {
             backups: BackupKeeper::default(),
             clocks: Clocks::default(),
             search,
+            listing: Listing::default(),
             mesh: Mutex::default(),
             joining: AtomicBool::new(false),
             run: effects.random.token(),
@@ -299,6 +302,11 @@ impl Node {
             sentence: "the network between nodes does not start: see the log, and mesh.listen in the settings",
             retry_after: 30,
         })
+    }
+
+    /// The directory of companies.
+    pub(crate) fn listing(&self) -> &Listing {
+        &self.0.listing
     }
 
     /// What the clocks of others say.

@@ -1,6 +1,7 @@
 //! Who may. Every rule about permission stands here once, for local and foreign actors, whatever way they came.
 
 use artel_protocol::activity::{FollowReference, Undone, UndoneAct};
+use artel_protocol::company::Visibility;
 use artel_protocol::kinds::{self, Entry};
 use artel_protocol::{Activity, Id, Name, Posting, Space, SpaceKind, Timestamp, as2, limits};
 use serde_json::{Map, Value};
@@ -37,6 +38,39 @@ pub fn may_change_profile(account: &AccountRecord, actor: &Name) -> Result<(), R
         true => Ok(()),
         false => Err(Refusal::Forbidden("the profile is somebody else's")),
     }
+}
+
+/// Officers of the node vouch for companies, in the name of the organisation that runs it.
+pub fn may_vouch(account: &AccountRecord) -> Result<(), Refusal> {
+    match account.office >= Office::Officer && !account.suspended {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("only the node's officers vouch for companies")),
+    }
+}
+
+/// How much somebody sees of what an organisation of ours says of the company that it is: its own people all of it, and
+/// members of a community that it is in what is for members.
+pub fn sees_of_company(
+    view: &View,
+    now: Timestamp,
+    account: Option<&AccountRecord>,
+    company: &LocalActorRecord,
+) -> Result<Visibility, Refusal> {
+    let Some(account) = account else { return Ok(Visibility::Public) };
+    if account.organisation == company.name {
+        return Ok(Visibility::Private);
+    }
+    let Some(reader) = view.local_actor(&account.organisation)? else { return Ok(Visibility::Public) };
+    for community in records::communities(view)?.iter().filter(|community| community.left.is_none()) {
+        let is_in = |actor: &Id| {
+            let membership = records::membership(view, &community.id, actor)?.unwrap_or_default();
+            Ok::<_, Refusal>(membership.is_member() && !membership.is_banned(now))
+        };
+        if is_in(&reader.id)? && is_in(&company.id)? {
+            return Ok(Visibility::Members);
+        }
+    }
+    Ok(Visibility::Public)
 }
 
 /// Words of one's own, and those in the organisation's name, may be changed and taken back; a colleague's own words

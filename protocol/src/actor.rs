@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::activity::ACTOR_TYPES;
 use crate::as2;
+use crate::company::{self, Company};
 use crate::html::SafeHtml;
 use crate::key::{Ed25519Public, PublicKey, RsaPublic};
 use crate::limits;
@@ -84,6 +85,10 @@ pub struct Actor {
     pub moved_to: Option<Id>,
     /// Says that its server takes RFC 9421 (FEP-844e).
     pub takes_rfc9421: bool,
+    /// What an organisation on a node like this one says of the company that it is.
+    pub company: Company,
+    /// The credentials that it carries, unchecked: see [`crate::credential::Endorsement::verify`].
+    pub attestations: Vec<Map<String, Value>>,
 }
 
 /// A key that an actor's document lists.
@@ -134,6 +139,8 @@ impl Actor {
                 .collect(),
             moved_to: as2::lenient_id(json, "movedTo").filter(|target| *target != id),
             takes_rfc9421: reads_rfc9421(json),
+            company: company::read(json),
+            attestations: read_attestations(json),
             id,
             inbox,
         })
@@ -258,6 +265,10 @@ pub struct LocalActor<'a> {
     pub moved_to: Option<&'a Id>,
     /// What makes a group a space.
     pub space: Option<&'a Space>,
+    /// What an organisation says of the company that it is: public, all of it.
+    pub company: Option<&'a Company>,
+    /// Credentials that others gave it.
+    pub attestations: &'a [Map<String, Value>],
 }
 
 impl LocalActor<'_> {
@@ -326,8 +337,20 @@ impl LocalActor<'_> {
         if let Some(target) = self.moved_to {
             members.insert("movedTo".into(), target.as_str().into());
         }
+        if !self.attestations.is_empty() {
+            let attestations = self.attestations.iter().cloned().map(Value::Object).collect();
+            members.insert("artel:attestations".into(), attestations);
+        }
+        if let Some(company) = self.company {
+            company::write(company, self.base, members);
+        }
         actor.as_object().expect("an object was written above").clone()
     }
+}
+
+fn read_attestations(json: &Map<String, Value>) -> Vec<Map<String, Value>> {
+    let objects = as2::list(json, "artel:attestations").iter().filter_map(Value::as_object);
+    objects.take(limits::ATTESTATIONS).cloned().collect()
 }
 
 fn actor_contexts() -> Value {
@@ -347,7 +370,9 @@ fn actor_contexts() -> Value {
             "movedTo": {"@id": "as:movedTo", "@type": "@id"},
             "schema": "http://schema.org#",
             "PropertyValue": "schema:PropertyValue",
-            "value": "schema:value"
+            "value": "schema:value",
+            "Hashtag": "as:Hashtag",
+            "artel": "https://artel.example/ns#"
         }
     ])
 }

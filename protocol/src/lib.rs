@@ -7,6 +7,9 @@
 pub mod activity;
 pub mod actor;
 pub mod as2;
+pub mod classification;
+pub mod company;
+pub mod credential;
 pub mod discovery;
 pub mod html;
 pub mod http_signature;

@@ -613,3 +613,60 @@ pub const SEARCHES_PER_ADDRESS: (u32, Duration) = (30, Duration::from_secs(2));
 pub const SEARCH_CHANGES: usize = 10_000;
 /// How much memory writing the index takes at most, in bytes; it is given back when nothing is written.
 pub const SEARCH_WRITER_BYTES: usize = 20_000_000;
+
+/// The longest legal or trade name of a company, in characters: registers have names of 160.
+pub const COMPANY_NAME_CHARS: usize = 200;
+
+/// The longest address of a company, in characters: six lines of an envelope.
+pub const COMPANY_ADDRESS_CHARS: usize = 300;
+
+/// The longest account of a company's experience with other countries, in characters: a paragraph or two.
+pub const COMPANY_TEXT_CHARS: usize = 1_000;
+
+/// How many competences, products or technologies a company names: more is a catalogue, which has its own place.
+pub const COMPANY_TERMS: usize = 20;
+
+/// The longest competence, product, technology or name of a certificate, in characters: a few words.
+pub const COMPANY_TERM_CHARS: usize = 80;
+
+/// How many codes say what a company does: the main one and four more, as business profiles have it.
+pub const COMPANY_ACTIVITIES: usize = 5;
+
+/// How many countries and regions a company says that it serves: all of the EU and a few more.
+pub const COMPANY_MARKETS: usize = 40;
+
+/// How many languages a company says that one can write to it in.
+pub const COMPANY_LANGUAGES: usize = 12;
+
+/// How many certificates a company names.
+pub const COMPANY_CERTIFICATIONS: usize = 6;
+
+/// The longest number in a register or on a certificate, in characters; the longest known is an EUID of 50.
+pub const COMPANY_NUMBER_CHARS: usize = 50;
+
+/// The longest name of a person to talk to, phone number or mail address, in characters: a mail address has 254 bytes.
+pub const COMPANY_CONTACT_CHARS: usize = 254;
+
+/// How long somebody vouches for a company at most: a year, and the day that leap years have more.
+pub const ENDORSEMENT_LASTS: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
+/// The longest comment with which somebody vouches for a company, in characters: two sentences.
+pub const ENDORSEMENT_CHARS: usize = 300;
+
+/// How many endorsements of one actor document are looked at, since each costs the check of a signature.
+pub const ATTESTATIONS: usize = 4;
+
+/// How many of the endorsements that were ever given to one company here are read: one a month for years.
+pub const VOUCHERS_READ: usize = 100;
+
+/// How many companies stand on one page of the directory.
+pub const DIRECTORY_PAGE: usize = 20;
+
+/// How many pages of the directory one can leaf through; beyond that, one searches.
+pub const DIRECTORY_PAGES: usize = 500;
+
+/// The longest text that is looked for in the directory, in characters.
+pub const DIRECTORY_TEXT_CHARS: usize = 200;
+
+/// How many ways to narrow down a search are offered of each kind.
+pub const DIRECTORY_CHOICES: usize = 15;

@@ -15,9 +15,11 @@ pub mod checks;
 pub mod clock;
 pub mod communities;
 pub mod community;
+pub mod company;
 pub mod confirm;
 pub mod contacts;
 pub mod deliveries;
+pub mod directory;
 pub mod drafts;
 pub mod erase;
 pub mod export;
@@ -205,6 +207,14 @@ pub fn pages() -> Vec<Route> {
     routes.at("/approvals/{name}/{id}/return").post(Moderator, approvals::send_back);
     routes.at("/suggest/mentions").get(Member, suggest::mentions);
     routes.at("/suggest/tags").get(Member, suggest::tags);
+    routes.at("/suggest/nace").get(Member, company::suggest_nace);
+    routes.at("/suggest/regions").get(Member, company::suggest_regions);
+    routes.at("/directory").get(Anyone, directory::show);
+    routes.at("/@{name}/card.vcf").get(Anyone, directory::card_file);
+    routes.at("/vouch").get(Officer, directory::ask_vouch).post(Officer, directory::vouch);
+    routes.at("/vouch/revoke").post(Officer, directory::revoke);
+    routes.at("/company").get(Moderator, company::show).post(Moderator, company::save);
+    routes.at("/company/confirm").post(Moderator, company::confirm);
 
     routes.at("/office").get(Member, office::show);
     routes.at("/followers").get(Member, contacts::followers);

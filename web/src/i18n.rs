@@ -188,6 +188,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/readers.ftl")),
                 include_str!(concat!("../locales/", $language, "/seen.ftl")),
                 include_str!(concat!("../locales/", $language, "/profile.ftl")),
+                include_str!(concat!("../locales/", $language, "/directory.ftl")),
                 include_str!(concat!("../locales/", $language, "/clock.ftl")),
                 include_str!(concat!("../locales/", $language, "/offices.ftl")),
                 include_str!(concat!("../locales/", $language, "/moving.ftl")),

@@ -37,4 +37,5 @@ pub mod settings;
 pub mod static_files;
 pub mod texts;
 pub mod tls;
+pub mod vcard;
 pub mod zone;

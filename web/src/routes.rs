@@ -50,6 +50,7 @@ pub fn machine_routes() -> Vec<Route> {
     routes.at("/o/{number}/{what}").get(Anyone, activitypub::reactions);
     routes.at("/a/{number}").get(Anyone, activitypub::activity);
     routes.at("/c/{number}").get(Anyone, activitypub::context);
+    routes.at("/credentials/{number}").get(Anyone, handlers::directory::credential);
     routes.at("/@{name}/feed.atom").get(Anyone, feeds::atom);
     routes.at("/@{name}/feed.json").get(Anyone, feeds::json_feed);
     routes.at("/tags/{tag}/feed.atom").get(Anyone, feeds::tag_atom);

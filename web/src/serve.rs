@@ -163,6 +163,9 @@ fn sweep(node: Node, stopping: watch::Receiver<bool>) -> tokio::task::JoinHandle
             if let Err(error) = node.sweep_expired().await {
                 tracing::error!(%error, "what has expired could not be forgotten");
             }
+            if let Err(error) = node.drop_old_vouchers().await {
+                tracing::error!(%error, "credentials that have run out could not be taken out of documents");
+            }
         }
     })
 }

@@ -166,6 +166,7 @@ impl Node {
             }
             if let Some(organisation) = organisation {
                 changes.delete(keys::organisation(&organisation));
+                changes.delete(keys::company(&organisation));
             }
             changes.put(keys::receipt(&hash), &receipt);
             Ok(changes)

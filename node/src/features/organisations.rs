@@ -1,6 +1,6 @@
 //! Setting up: where the node stands, the organisations it hosts, and the actors that speak for them.
 
-use artel_protocol::actor::{ActorType, Image, LocalActor};
+use artel_protocol::actor::{ActorType, LocalActor};
 use artel_protocol::key::{Ed25519Secret, RsaSecret};
 use artel_protocol::{Document, Id, Name, Timestamp};
 
@@ -166,6 +166,9 @@ impl Node {
                 view.organisation(&name)?.ok_or(Refusal::Unknown("there is no such organisation here"))?;
             let mut changes = Changes::none();
             changes.put(keys::organisation(&name), &OrganisationRecord { suspended, ..organisation });
+            if let Some(actor) = view.local_actor(&name)? {
+                changes.tell(Event::Actor(actor.id));
+            }
             Ok(changes)
         })
         .await
@@ -262,28 +265,35 @@ pub(super) fn write_actor(
 ) -> Result<(), Refusal> {
     let rsa = RsaSecret::from_pkcs8(&record.rsa)
         .map_err(|error| Refusal::Internal(format!("the key of {}: {error}", record.name)))?;
-    let icon = super::profiles::portrait(view, record)?;
-    let document = document_of(view, record, &context.node()?.base, company, &rsa, icon.as_ref())?;
+    let document = document_of(view, context, record, company, &rsa)?;
     changes.put(keys::actor(&record.id), &actor_record(&document, context.now));
     changes.put(keys::local_actor(&record.name), record);
     changes.tell(Event::Actor(record.id.clone()));
     Ok(())
 }
 
+/// The document of an actor of ours, as everybody may read it.
 pub(super) fn document_of(
     view: &View,
+    context: &Context<'_>,
     record: &LocalActorRecord,
-    base: &Id,
     company: &OrganisationRecord,
     rsa: &RsaSecret,
-    icon: Option<&Image>,
 ) -> Result<Document, Refusal> {
     let space = spaces::space(view, &record.id)?.map(|space| space.space);
+    let icon = super::profiles::portrait(view, record)?;
+    let in_public = super::companies::in_public(view, record)?;
+    let given = super::vouching::given(view, context.now, &record.id)?;
     let profile = &record.profile;
-    let fields: Vec<_> = profile.fields.iter().map(|field| (&*field.label, &*field.value)).collect();
+    // Who vouches stands among the lines as well, for those who read nothing else.
+    let vouched: Vec<_> = given.iter().map(|one| format!("✓ {}", one.endorsement.issuer_name)).collect();
+    let vouched = vouched.iter().zip(&given).map(|(label, one)| (&**label, one.endorsement.id.as_str()));
+    let fields: Vec<_> =
+        profile.fields.iter().map(|field| (&*field.label, &*field.value)).chain(vouched).collect();
+    let attestations: Vec<_> = given.iter().map(|one| one.credential.clone()).collect();
     let document = LocalActor {
         id: &record.id,
-        base,
+        base: &context.node()?.base,
         actor_type: record.actor_type,
         preferred_username: record.name.as_str(),
         name: &record.title,
@@ -291,7 +301,7 @@ pub(super) fn document_of(
         page: &record.page,
         published: record.created,
         updated: profile.updated,
-        icon,
+        icon: icon.as_ref(),
         fields: &fields,
         discoverable: profile.discoverable,
         indexable: profile.indexable,
@@ -300,6 +310,8 @@ pub(super) fn document_of(
         also_known_as: &record.also_known_as,
         moved_to: record.moved_to.as_ref(),
         space: space.as_ref(),
+        company: in_public.as_ref(),
+        attestations: &attestations,
     };
     Ok(Document::from_json(document.to_document()))
 }
@@ -332,6 +344,8 @@ pub fn node_actor(node: &NodeRecord) -> Result<Document, Refusal> {
         also_known_as: &[],
         moved_to: None,
         space: None,
+        company: None,
+        attestations: &[],
     };
     Ok(Document::from_json(actor.to_document()))
 }

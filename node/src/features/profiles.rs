@@ -205,8 +205,7 @@ pub(super) fn update(
 ) -> Result<Activity, Refusal> {
     let rsa = RsaSecret::from_pkcs8(&record.rsa)
         .map_err(|error| Refusal::Internal(format!("the key of {}: {error}", record.name)))?;
-    let icon = portrait(view, record)?;
-    let document = document_of(view, record, &context.node()?.base, company, &rsa, icon.as_ref())?;
+    let document = document_of(view, context, record, company, &rsa)?;
     let followers = record.id.join("/followers");
     let audience = Audience { public: true, cc: vec![followers], ..Audience::default() };
     let mut members = Map::new();

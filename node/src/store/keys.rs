@@ -63,6 +63,29 @@ pub fn organisations() -> Key {
     vec![b'O']
 }
 
+/// What an organisation hosted here says of the company that it is.
+pub fn company(name: &Name) -> Key {
+    key(b'y', &[b"company", name.as_str().as_bytes()])
+}
+
+/// What was said in a credential, by its number.
+pub fn voucher(number: u64) -> Key {
+    [&vouchers()[..], &number.to_be_bytes()].concat()
+}
+
+pub fn vouchers() -> Key {
+    key(b'y', &[b"voucher"])
+}
+
+/// The numbers of the credentials about somebody.
+pub fn vouched_of(subject: &Id) -> Key {
+    key(b'y', &[b"vouched", subject.as_ref()])
+}
+
+pub fn vouched(subject: &Id, number: u64) -> Key {
+    [&vouched_of(subject)[..], &number.to_be_bytes()].concat()
+}
+
 /// Who may log in.
 pub fn account(name: &Name) -> Key {
     key(b'P', &[name.as_str().as_bytes()])

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use artel_protocol::actor::ActorType;
+use artel_protocol::company::{Company, Visibilities};
 use artel_protocol::kinds::Entry;
 use artel_protocol::{Id, Name, Timestamp};
 use serde::de::DeserializeOwned;
@@ -44,6 +45,7 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         b'K' => decode::<BlockRecord>(value).map(drop),
         b'J' => decode::<ReportRecord>(value).map(drop),
         b'l' => verify_order(key, value),
+        b'y' => verify_directory(key, value),
         b's' => crate::sets::records::verify(key, value),
         b'Z' => decode::<SessionRecord>(value).map(drop),
         b'i' => decode::<InvitationRecord>(value).map(drop),
@@ -82,6 +84,17 @@ fn verify_order(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         Some(b"erased") => decode::<LocalActorRecord>(value).map(drop),
         Some(b"receipt") => decode::<ReceiptRecord>(value).map(drop),
         Some(b"import") => decode::<Id>(value).map(drop),
+        _ => Err(StoreError::Corrupt("no such record is known".into())),
+    }
+}
+
+/// The records of the directory, which share a letter.
+fn verify_directory(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+    match key.get(1..).and_then(|rest| rest.split(|byte| *byte == 0).next()) {
+        Some(b"company") => decode::<CompanyRecord>(value).map(drop),
+        Some(b"voucher") => decode::<VoucherRecord>(value).map(drop),
+        // An index: nothing but its keys.
+        Some(b"vouched") => Ok(()),
         _ => Err(StoreError::Corrupt("no such record is known".into())),
     }
 }
@@ -154,6 +167,33 @@ pub struct ProfileField {
     /// When the page at the address was last seen to link back with `rel="me"`.
     #[serde(default)]
     pub verified: Option<Timestamp>,
+}
+
+/// What an organisation of ours says of the company that it is, all of it: most readers see less.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct CompanyRecord {
+    #[serde(default)]
+    pub company: Company,
+    #[serde(default)]
+    pub visibilities: Visibilities,
+    pub updated: Timestamp,
+    /// When somebody last said that all of it is right.
+    pub confirmed: Timestamp,
+}
+
+/// A credential in which the organisation that runs the node vouches for somebody.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct VoucherRecord {
+    pub number: u64,
+    pub subject: Id,
+    /// The officer who said it.
+    pub by: Name,
+    /// Who took it back, and when.
+    #[serde(default)]
+    pub revoked: Option<(Name, Timestamp)>,
+    /// Its exact bytes.
+    #[serde(with = "serde_bytes_vec")]
+    pub credential: Vec<u8>,
 }
 
 /// The identity of an organisation hosted here.

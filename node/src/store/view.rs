@@ -194,6 +194,11 @@ impl View {
         self.record(&keys::erased(name))
     }
 
+    /// What an organisation of ours says of the company that it is; nothing if it never did.
+    pub fn company(&self, name: &Name) -> Result<Option<CompanyRecord>, StoreError> {
+        self.record(&keys::company(name))
+    }
+
     pub fn account(&self, name: &Name) -> Result<Option<AccountRecord>, StoreError> {
         self.record(&keys::account(name))
     }

@@ -265,6 +265,8 @@ pub fn document(
         also_known_as: &[],
         moved_to: None,
         space: None,
+        company: None,
+        attestations: &[],
     };
     let document = Document::from_json(document.to_document());
     ActorRecord { document: document.bytes().to_vec(), fetched: now, deleted: false }

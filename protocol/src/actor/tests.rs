@@ -115,6 +115,8 @@ fn what_we_say_of_our_actors_is_read_as_we_mean_it() {
         also_known_as: &[base.join("/u/before"), mitra.id.clone()],
         moved_to: Some(&mitra.id),
         space: None,
+        company: None,
+        attestations: &[],
     }
     .to_document();
     for key in ["inbox", "outbox", "followers", "following", "url"] {

@@ -21,6 +21,7 @@ use crate::error::problems_of;
 use crate::form::Form;
 use crate::frame;
 use crate::pages::actor::ActorPage;
+use crate::pages::directory::CompanyView;
 use crate::pages::link_to_document;
 use crate::session::{Member, Visitor};
 
@@ -107,6 +108,7 @@ fn page_of(
         actor: views::local_actor(actor),
         summary: SafeHtml::from_plain(&actor.summary),
         fields: views::fields(lang, actor),
+        company: company_of(node, visitor, actor)?,
         followers: counts.followers,
         entries: counts.entries,
         pinned: pinned.iter().map(|shown| views::card(lang, &base, shown)).collect(),
@@ -119,4 +121,16 @@ fn page_of(
         own,
         edit: visitor.session().and_then(|session| super::profile::edited_at(session, actor)),
     })
+}
+
+/// The company that an organisation is.
+fn company_of(
+    node: &Node,
+    visitor: &Visitor,
+    actor: &LocalActorRecord,
+) -> Result<Option<CompanyView>, Refusal> {
+    match actor.actor_type {
+        ActorType::Organization => super::directory::company(node, visitor, actor).map(Some),
+        _ => Ok(None),
+    }
 }

@@ -138,6 +138,21 @@ pub fn of_tag(
     })
 }
 
+/// The directory; a part of it is kept out of search engines, which would ask for every combination.
+pub fn of_directory(node: &Node, lang: Lang, address: &str) -> Result<Head, Refusal> {
+    let base = node.base()?;
+    Ok(Head {
+        title: lang.t("place-directory").into_owned(),
+        description: lang.about("directory-description", base.host()).into_owned(),
+        canonical: base.join("/directory").to_string(),
+        kind: "website",
+        site: site(node)?,
+        language: lang.code().to_owned(),
+        no_index: address != "/directory",
+        ..Head::default()
+    })
+}
+
 /// The front page of a node that hosts several organisations.
 pub fn of_front(node: &Node, lang: Lang) -> Result<Head, Refusal> {
     // Before the set-up there is nothing to tell.

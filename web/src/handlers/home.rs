@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::i18n::Lang;
 use crate::pages::first_steps::StepView;
 use crate::pages::home::{FilterView, FrontPage, HomePage};
+use crate::pages::parts::When;
 use crate::session::{Member, Visitor};
 
 /// How many entries a list shows.
@@ -65,6 +66,7 @@ fn home(node: &Node, member: &Member, part: &News) -> Answer {
         steps: StepView::open(frame.lang, &node.first_steps(&member.session)?),
         own: own_articles(node, member)?.iter().map(show).collect(),
         followers: node.counts(&organisation.id)?.followers,
+        stale: node.stale_company(&member.session.account)?.map(|last| When::day(frame.lang, last)),
         waiting: deliveries.len() as u64 - undelivered,
         undelivered,
         older: news.next.map(|next| part.path(Some(&next))),

@@ -91,6 +91,7 @@ pub async fn actor(State(app): State<App>, member: Member, Query(named): Query<N
         actor: told::actor(&base, &id, Some(known)),
         summary: SafeHtml::from_untrusted(known.summary.as_deref().unwrap_or_default()),
         fields: views::stated_fields(known),
+        company: super::directory::foreign_company(node, &member.visitor, &id, &known.company)?,
         origin: known.url.as_ref().unwrap_or(&id).to_string(),
         deleted: stranger.deleted,
         moved,

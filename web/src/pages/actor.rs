@@ -3,6 +3,7 @@
 use artel_protocol::html::SafeHtml;
 use askama::Template;
 
+use super::directory::CompanyView;
 use super::parts::{ActorView, EntryCard, FieldView, samples};
 use super::remote::RelationView;
 use crate::form::Form;
@@ -19,6 +20,8 @@ pub struct ActorPage {
     pub summary: SafeHtml,
     /// The lines of the profile.
     pub fields: Vec<FieldView>,
+    /// The company that an organisation is; none for people.
+    pub company: Option<CompanyView>,
     pub followers: u64,
     pub entries: u64,
     /// What stands first, whenever it was written.
@@ -58,6 +61,7 @@ impl ActorPage {
             actor,
             summary: SafeHtml::from_plain("Drehen, Fräsen und Zuschnitt in Chemnitz, seit 1987."),
             fields: samples::fields(lang),
+            company: Some(CompanyView::sample(lang)),
             followers: 1_204,
             entries: 2,
             pinned: samples::cards(lang).into_iter().take(1).collect(),
@@ -74,6 +78,7 @@ impl ActorPage {
         let empty = ActorPage {
             summary: SafeHtml::default(),
             fields: Vec::new(),
+            company: None,
             followers: 0,
             entries: 0,
             pinned: Vec::new(),
@@ -87,6 +92,11 @@ impl ActorPage {
                 frame: Frame::sample(lang),
                 own: true,
                 edit: Some("/profile/werkstatt".into()),
+                company: Some(CompanyView {
+                    edit: true,
+                    vouch: Some("/vouch?of=x".into()),
+                    ..CompanyView::default()
+                }),
                 ..empty.clone()
             },
             ActorPage { frame: Frame::sample(lang), relations: RelationView::samples(), ..empty.clone() },

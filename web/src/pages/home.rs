@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::acts::ToldView;
 use super::first_steps::StepView;
-use super::parts::{EntryCard, samples};
+use super::parts::{EntryCard, When, samples};
 use crate::frame::{Frame, Head};
 use crate::i18n::Lang;
 
@@ -18,6 +18,8 @@ pub struct HomePage {
     /// The newest articles of the organisation and its people.
     pub own: Vec<EntryCard>,
     pub followers: u64,
+    /// When somebody last said that what the organisation says of its company is right, if that is too long ago.
+    pub stale: Option<When>,
     /// Deliveries that are still tried, and those that were given up.
     pub waiting: u64,
     pub undelivered: u64,
@@ -70,6 +72,7 @@ impl HomePage {
                 frame: frame.clone(),
                 own: Vec::new(),
                 followers: 0,
+                stale: None,
                 waiting: 0,
                 undelivered: 0,
                 news: Vec::new(),
@@ -81,6 +84,7 @@ impl HomePage {
                 frame,
                 own: samples::cards(lang),
                 followers: 1_204,
+                stale: Some(When::day(lang, samples::moment())),
                 waiting: 3,
                 undelivered: 1,
                 news: ToldView::samples(lang),

@@ -55,6 +55,8 @@ const OWN: &[Place] = &[
 /// What belongs to the organisation.
 const ORGANISATION: &[Place] = &[
     place("/staff", "place-staff", Access::Member),
+    place("/directory", "place-directory", Access::Member),
+    place("/company", "place-company", Access::Moderator),
     place("/approvals", "place-approvals", Access::Moderator),
     place("/recovery", "place-recovery", Access::Owner),
     place("/move", "place-move", Access::Owner),

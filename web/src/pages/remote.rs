@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::acts::{AnswerForm, ToldView};
 use super::article::AnswerView;
+use super::directory::CompanyView;
 use super::parts::{ActorView, FactView, FieldView, PictureView, samples};
 use crate::form::Form;
 use crate::frame::Frame;
@@ -30,6 +31,8 @@ pub struct RemoteActorPage {
     pub summary: SafeHtml,
     /// The lines of their profile.
     pub fields: Vec<FieldView>,
+    /// The company that an organisation of another node says it is.
+    pub company: CompanyView,
     /// Their page on their own server.
     pub origin: String,
     pub deleted: bool,
@@ -121,6 +124,7 @@ impl RemoteActorPage {
                 value: SafeHtml::from_plain("https://irina.example"),
                 ..FieldView::default()
             }],
+            company: CompanyView::sample(lang),
             origin: "https://masto.example/@irina".into(),
             deleted: false,
             moved: None,
@@ -138,6 +142,7 @@ impl RemoteActorPage {
             actor: ActorView { portrait: None, ..whole.actor.clone() },
             summary: SafeHtml::from_plain(""),
             fields: Vec::new(),
+            company: CompanyView::default(),
             deleted: true,
             relations: vec![blocked],
             posts: Vec::new(),

@@ -101,6 +101,9 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "peers", &super::peers::PeersPage::samples(lang))?;
     add(&mut all, "search", &search::SearchPage::samples(lang))?;
     add(&mut all, "tag", &tag::TagPage::samples(lang))?;
+    add(&mut all, "directory", &super::directory::DirectoryPage::samples(lang))?;
+    add(&mut all, "vouch", &super::directory::VouchPage::samples(lang))?;
+    add(&mut all, "company", &super::company::CompanyPage::samples(lang))?;
     add(&mut all, "profile", &profile::ProfilePage::samples(lang))?;
     add(&mut all, "refused", &refused::RefusedPage::samples(lang))?;
     add(&mut all, "gone", &refused::GonePage::samples(lang))?;

@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use artel_node::features::accounts::Password;
+use artel_node::features::companies::search::Search;
 use artel_node::features::organisations::{Address, SetUp};
 use artel_node::features::publishing::{Draft, Picture, Readers};
 use artel_node::store::records::{Office, Role};
 use artel_node::{Clock, Config, Effects, Node, Random};
+use artel_protocol::company::{Company, Visibilities};
 use artel_protocol::{Id, Name};
 use artel_web::app::App;
 use artel_web::settings::Settings;
@@ -556,4 +558,52 @@ async fn officers_of_another_organisation_keep_it_too_and_a_picture_needs_its_en
     let article = write(&mut anna, "Ohne Bild", "everybody").await;
     let id = format!("https://node-a.test/o/{}", article.rsplit('/').next().unwrap());
     assert_eq!(reader.get(&format!("/fetched/{hash}?entry={id}")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_directory_of_every_node_lists_the_companies_of_all() {
+    let names = Names::default();
+    let (site, mut anna) = Site::in_a_mesh(&names).await;
+    let hub = Net::of(site.app.node());
+    found(&mut anna).await;
+    let (member, company, _folder) = another("zimmerei.test", &names).await;
+    let mut form = Company::sample().to_form(&Visibilities::default(), "de");
+    form.set("products", "Dachstühle");
+    member.set_company(&company, &form).await.unwrap();
+    let net = Net::of(&member);
+    let community = Id::parse("http://node-a.test/s/bau").unwrap();
+    let invite = eventually("the hub invites", async || {
+        site.app.node().invite_nodes(&community, 1, 7, None).await.ok()
+    })
+    .await;
+    member.join_community(&invite.link()).await.unwrap();
+    let mut stranger = site.browser();
+    let page = eventually("the member's company is found at the hub", async || {
+        let page = stranger.get("/directory?q=dachst&nace=2.1:25&region=DE").await;
+        page.says("Zimmerei").then_some(page)
+    })
+    .await;
+    assert!(page.says("http://zimmerei.test/@") && !page.says("anna@brandt.example"));
+    let id = member.local_actor(&company).unwrap().id;
+    let shown = anna.get(&format!("/remote/actor?id={id}")).await;
+    assert!(shown.says("Dachstühle") && !shown.says("DE123456789") && !shown.says("+49 371"));
+    eventually("the hub's is found at the member's node", async || {
+        let search = Search { text: "werkstatt".into(), ..Search::default() };
+        (member.search_directory(&search).unwrap().total == 1).then_some(())
+    })
+    .await;
+
+    form.set("products", "Treppen");
+    member.set_company(&company, &form).await.unwrap();
+    eventually("what changes there changes here", async || {
+        stranger.get("/directory?q=treppen").await.says("Zimmerei").then_some(())
+    })
+    .await;
+    assert!(!stranger.get("/directory?q=dachst").await.says("Zimmerei"));
+    site.app.node().vouch(&name("anna"), &id, "", 12).await.unwrap();
+    assert!(stranger.get("/directory?vouched=yes").await.says("Zimmerei"));
+    site.app.node().expel(&community, &id).await.unwrap();
+    assert!(!stranger.get("/directory?q=treppen").await.says("Zimmerei"));
+    net.cut().await;
+    hub.cut().await;
 }

@@ -6,6 +6,7 @@ mod authorisation;
 mod browser;
 mod clock;
 mod communities;
+mod directory;
 mod doors;
 mod first_week;
 mod guesses;

@@ -1,0 +1,330 @@
+//! What a company says of itself besides its page: what the directory is searched by.
+//!
+//! Begin with [`Company`]. Each of its fields is one of [`Field`], and each field is for the eyes of some readers
+//! ([`Visibility`]). What leaves the node is a [`Company`] from which everything else was taken out before
+//! ([`Company::seen_by`]), so that who writes a document, a page or a card has nothing to hide any more.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::classification::{Language, Nace, Region};
+use crate::{Id, Timestamp};
+
+mod form;
+mod identifiers;
+mod wire;
+
+pub use form::{CERTIFICATE_NAMES, CERTIFICATE_NUMBERS, CERTIFICATE_UNTIL, NACE};
+pub(crate) use wire::{read, write};
+
+/// A company. What is not said is empty or none.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Company {
+    pub legal_name: String,
+    pub trade_name: String,
+    /// The year.
+    pub founded: Option<u16>,
+    pub size: Option<Size>,
+    pub turnover: Option<Turnover>,
+    /// The country or the region of it.
+    pub region: Option<Region>,
+    /// Lines of an envelope.
+    pub address: String,
+    /// What it does: the main activity first.
+    pub activities: Vec<Nace>,
+    pub competences: Vec<String>,
+    pub products: Vec<String>,
+    pub technologies: Vec<String>,
+    /// The countries and regions that it serves.
+    pub markets: Vec<Region>,
+    pub languages: Vec<Language>,
+    pub certifications: Vec<Certification>,
+    /// Its experience with other countries.
+    pub transnational: String,
+    pub web: Option<Id>,
+    /// Who is to talk to.
+    pub contact: String,
+    pub mail: String,
+    pub phone: String,
+    pub vat: String,
+    pub euid: String,
+    pub lei: String,
+    pub inn: String,
+    pub ogrn: String,
+}
+
+/// How many people work there (Recommendation 2003/361/EC).
+#[derive(Copy, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Size {
+    /// Under 10.
+    Micro,
+    /// Under 50.
+    Small,
+    /// Under 250.
+    Medium,
+    Large,
+}
+
+impl Size {
+    pub const ALL: [Size; 4] = [Size::Micro, Size::Small, Size::Medium, Size::Large];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Size::Micro => "micro",
+            Size::Small => "small",
+            Size::Medium => "medium",
+            Size::Large => "large",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Size> {
+        Size::ALL.into_iter().find(|size| size.as_str() == text)
+    }
+}
+
+/// The turnover of a year, in the bands of Recommendation 2003/361/EC.
+#[derive(Copy, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+pub enum Turnover {
+    /// Up to 2 million euros.
+    #[serde(rename = "2")]
+    To2,
+    #[serde(rename = "10")]
+    To10,
+    #[serde(rename = "50")]
+    To50,
+    #[serde(rename = "more")]
+    More,
+}
+
+impl Turnover {
+    pub const ALL: [Turnover; 4] = [Turnover::To2, Turnover::To10, Turnover::To50, Turnover::More];
+
+    /// The upper end of the band in millions of euros, or `more`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Turnover::To2 => "2",
+            Turnover::To10 => "10",
+            Turnover::To50 => "50",
+            Turnover::More => "more",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Turnover> {
+        Turnover::ALL.into_iter().find(|band| band.as_str() == text)
+    }
+}
+
+/// A certificate that a company has.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Certification {
+    /// `ISO 9001`
+    pub name: String,
+    pub number: String,
+    /// The beginning of its last day, in UTC.
+    pub until: Option<Timestamp>,
+}
+
+impl Certification {
+    /// Whether it has not run out.
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.until.is_none_or(|last| now.0 < last.0.saturating_add(DAY))
+    }
+
+    /// Its last day: `2026-11-28`.
+    pub fn last_day(&self) -> Option<String> {
+        self.until.map(day_of)
+    }
+}
+
+/// In milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1_000;
+
+fn day_of(moment: Timestamp) -> String {
+    moment.to_rfc3339().chars().take(10).collect()
+}
+
+fn parse_day(text: &str) -> Option<Timestamp> {
+    Timestamp::parse_rfc3339(&format!("{}T00:00:00Z", text.trim()))
+}
+
+/// Who sees something. In ascending order: who sees what is for the few sees what is for more.
+#[derive(Copy, Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// Everybody, everywhere.
+    #[default]
+    Public,
+    /// Members of a community that the company is in.
+    Members,
+    /// Those whose interest the company has accepted.
+    Accepted,
+    /// The company's own people.
+    Private,
+}
+
+impl Visibility {
+    pub const ALL: [Visibility; 4] =
+        [Visibility::Public, Visibility::Members, Visibility::Accepted, Visibility::Private];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Visibility::Public => "public",
+            Visibility::Members => "members",
+            Visibility::Accepted => "accepted",
+            Visibility::Private => "private",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Visibility> {
+        Visibility::ALL.into_iter().find(|visibility| visibility.as_str() == text)
+    }
+}
+
+macro_rules! company_fields {
+    ($($field:ident $name:ident $visibility:ident)+) => {
+        /// A field of [`Company`].
+        #[derive(Copy, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Field {
+            $($field,)+
+        }
+
+        impl Field {
+            pub const ALL: &[Field] = &[$(Field::$field,)+];
+
+            /// Its name in forms and records: `legal_name`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Field::$field => stringify!($name),)+ }
+            }
+
+            /// The name of the choice of who sees it.
+            pub fn choice(self) -> &'static str {
+                match self { $(Field::$field => concat!("see_", stringify!($name)),)+ }
+            }
+
+            /// Who sees it as long as nobody says otherwise.
+            pub fn default_visibility(self) -> Visibility {
+                match self { $(Field::$field => Visibility::$visibility,)+ }
+            }
+        }
+
+        impl Company {
+            /// Whether something is said in a field.
+            pub fn says(&self, field: Field) -> bool {
+                let silent = Company::default();
+                match field { $(Field::$field => self.$name != silent.$name,)+ }
+            }
+
+            /// Takes out what is said in a field.
+            pub fn take_out(&mut self, field: Field) {
+                let silent = Company::default();
+                match field { $(Field::$field => self.$name = silent.$name,)+ }
+            }
+        }
+    };
+}
+
+company_fields! {
+    LegalName legal_name Public
+    TradeName trade_name Public
+    Founded founded Public
+    Size size Public
+    Turnover turnover Public
+    Region region Public
+    Address address Public
+    Activities activities Public
+    Competences competences Public
+    Products products Public
+    Technologies technologies Public
+    Markets markets Public
+    Languages languages Public
+    Certifications certifications Public
+    Transnational transnational Public
+    Web web Public
+    Contact contact Accepted
+    Mail mail Accepted
+    Phone phone Accepted
+    Vat vat Members
+    Euid euid Members
+    Lei lei Members
+    Inn inn Members
+    Ogrn ogrn Members
+}
+
+/// Who sees which field, where the company chose otherwise than [`Field::default_visibility`].
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Visibilities(BTreeMap<Field, Visibility>);
+
+impl Visibilities {
+    pub fn of(&self, field: Field) -> Visibility {
+        self.0.get(&field).copied().unwrap_or_else(|| field.default_visibility())
+    }
+
+    pub fn set(&mut self, field: Field, visibility: Visibility) {
+        match visibility == field.default_visibility() {
+            true => drop(self.0.remove(&field)),
+            false => drop(self.0.insert(field, visibility)),
+        }
+    }
+}
+
+impl Company {
+    /// What a reader who sees what is for `reader` sees of it; nothing else is left in it.
+    pub fn seen_by(&self, reader: Visibility, visibilities: &Visibilities) -> Company {
+        let mut seen = self.clone();
+        for field in Field::ALL {
+            if visibilities.of(*field) > reader {
+                seen.take_out(*field);
+            }
+        }
+        seen
+    }
+
+    /// Whether nothing is said at all.
+    pub fn is_silent(&self) -> bool {
+        *self == Company::default()
+    }
+
+    /// An example in which everything is said.
+    pub fn sample() -> Company {
+        let region = Region::parse;
+        Company {
+            legal_name: "Brandt & Söhne GmbH".into(),
+            trade_name: "Werkstatt Brandt".into(),
+            founded: Some(1987),
+            size: Some(Size::Small),
+            turnover: Some(Turnover::To10),
+            region: region("DED4"),
+            address: "Hauptstraße 1\n09111 Chemnitz".into(),
+            activities: ["2.1:25.53", "2:25.62"].into_iter().filter_map(Nace::parse).collect(),
+            competences: vec!["Drehen".into(), "Fräsen <5 Achsen>".into()],
+            products: vec!["Wellen".into()],
+            technologies: vec!["CNC".into()],
+            markets: ["DE", "RU-SVE", "CZ"].into_iter().filter_map(region).collect(),
+            languages: ["de", "en", "ru"].into_iter().filter_map(Language::parse).collect(),
+            certifications: vec![Certification {
+                name: "ISO 9001".into(),
+                number: "QM-4711".into(),
+                until: parse_day("2027-06-30"),
+            }],
+            transnational: "Seit 1994 liefern wir nach Tschechien.".into(),
+            web: Id::parse("https://brandt.example/").ok(),
+            contact: "Anna Brandt".into(),
+            mail: "anna@brandt.example".into(),
+            phone: "+49 371 000000".into(),
+            vat: "DE123456789".into(),
+            euid: "DEK1101R.HRB4711".into(),
+            lei: "529900T8BM49AURSDO55".into(),
+            inn: "7707083893".into(),
+            ogrn: "1027700132195".into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,277 @@
+//! The directory: what a company says of itself, who sees it, and how it is found.
+
+use artel_protocol::Name;
+use artel_protocol::company::{Company, Field, Visibilities, Visibility};
+use axum::http::StatusCode;
+
+use super::browser::{Browser, Page, Site};
+
+const ACTIVITY: &str = "application/activity+json";
+
+/// The form of a company as it is in the sample.
+fn filled(visibilities: &Visibilities) -> Vec<(String, String)> {
+    let typed = Company::sample().to_form(visibilities, "en");
+    typed.iter().map(|(field, value)| (field.to_owned(), value.to_owned())).collect()
+}
+
+async fn send(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Page {
+    let csrf = browser.get("/office").await.csrf();
+    let mut all = vec![("csrf", csrf.as_str())];
+    all.extend(fields.iter().map(|(field, value)| (field.as_str(), value.as_str())));
+    browser.send(path, &all).await
+}
+
+async fn describe(browser: &mut Browser, visibilities: &Visibilities) {
+    let page = send(browser, "/company", &filled(visibilities)).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+}
+
+#[tokio::test]
+async fn what_is_wrong_stands_at_its_field_and_what_was_typed_is_kept() {
+    let (_site, mut anna) = Site::set_up().await;
+    let page = anna.get("/company").await;
+    assert!(
+        page.says("name=\"legal_name\"") && page.says("id=\"known-nace\"") && !page.says("/company/confirm")
+    );
+    let typed = [
+        ("nace_1", "machining qwertz"),
+        ("region", "Chemnitz-Land"),
+        ("inn", "1"),
+        ("legal_name", "Brandt <&>"),
+    ];
+    let typed = typed.map(|(field, value)| (field.to_owned(), value.to_owned()));
+    let refused = send(&mut anna, "/company", &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("value=\"machining qwertz\"") && refused.says("Brandt &#60;&#38;&#62;"));
+    for field in ["nace_1", "region", "inn"] {
+        assert!(refused.says(&format!("id=\"p-{field}\"")), "{field}");
+    }
+    assert!(refused.says("<code>25.53</code>") && refused.says("<code>DED4</code>"), "{}", refused.text);
+    assert!(!refused.says("id=\"p-legal_name\""));
+}
+
+#[tokio::test]
+async fn codes_are_offered_by_their_names_in_any_language() {
+    let (_site, mut anna) = Site::set_up().await;
+    for (path, offered) in [
+        ("/suggest/nace?nace_3=Maschinenbau", "value=\"28 Manufacture of machinery"),
+        ("/suggest/nace?nace_1=25.5", "value=\"25.53 "),
+        ("/suggest/nace?nace_1=2%3A25.62", "value=\"2:25.62 "),
+        ("/suggest/regions?region=%D1%81%D0%B2%D0%B5%D1%80%D0%B4%D0%BB", "value=\"RU-SVE "),
+    ] {
+        let page = anna.get(path).await;
+        assert!(page.says(offered) && page.says("<option"), "{path}: {}", page.text);
+        assert!(page.text.len() < 10_000, "{path}");
+    }
+    assert_eq!(anna.get("/suggest/nace").await.text.trim(), "");
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_company_comes_back_and_is_confirmed_with_one_button() {
+    let (site, mut anna) = Site::set_up().await;
+    describe(&mut anna, &Visibilities::default()).await;
+    let page = anna.get("/company").await;
+    for said in [
+        "value=\"Brandt &#38; Söhne GmbH\"",
+        "value=\"25.53 Machining",
+        "value=\"+49 371 000000\"",
+        "value=\"2027-06-30\"",
+    ] {
+        assert!(page.says(said), "{said}: {}", page.text);
+    }
+    let node = site.app.node();
+    let name = Name::parse("werkstatt_brandt").unwrap();
+    let before = node.view().unwrap().company(&name).unwrap().unwrap();
+    let confirmed = send(&mut anna, "/company/confirm", &[]).await;
+    assert_eq!(confirmed.status, StatusCode::SEE_OTHER);
+    let after = node.view().unwrap().company(&name).unwrap().unwrap();
+    assert_eq!((&after.company, after.updated), (&before.company, before.updated));
+    assert!(after.confirmed >= before.confirmed);
+    let mut other = site.neighbour().await;
+    assert_eq!(send(&mut other, "/company/confirm", &[]).await.status, StatusCode::NOT_FOUND);
+    assert!(!anna.get("/").await.says("/company\""), "nobody is asked again at once");
+}
+
+/// What of the sample stands in each field and nowhere else.
+fn marks() -> Vec<(Field, &'static str)> {
+    vec![
+        (Field::LegalName, "Söhne GmbH"),
+        (Field::TradeName, "Werkstatt Brandt"),
+        (Field::Founded, "1987"),
+        (Field::Address, "09111"),
+        (Field::Competences, "Drehen"),
+        (Field::Products, "Wellen"),
+        (Field::Technologies, "CNC"),
+        (Field::Certifications, "QM-4711"),
+        (Field::Transnational, "Tschechien"),
+        (Field::Web, "https://brandt.example"),
+        (Field::Mail, "anna@brandt.example"),
+        (Field::Phone, "+49 371 000000"),
+        (Field::Vat, "DE123456789"),
+        (Field::Euid, "HRB4711"),
+        (Field::Lei, "529900T8BM49AURSDO55"),
+        (Field::Inn, "7707083893"),
+        (Field::Ogrn, "1027700132195"),
+    ]
+}
+
+/// For whom everything is.
+fn all_for(visibility: Visibility) -> Visibilities {
+    let mut all = Visibilities::default();
+    Field::ALL.iter().for_each(|field| all.set(*field, visibility));
+    all
+}
+
+#[tokio::test]
+async fn what_is_not_public_is_in_no_document_page_or_feed_for_strangers() {
+    let (site, mut anna) = Site::set_up().await;
+    let (mut stranger, mut neighbour) = (site.browser(), site.neighbour().await);
+    for hidden in Visibility::ALL.into_iter().skip(1) {
+        // Everything was public before: what is not any more has to go.
+        describe(&mut anna, &all_for(Visibility::Public)).await;
+        let document = stranger.get_as("/u/werkstatt_brandt", ACTIVITY).await;
+        for (field, mark) in marks() {
+            assert!(document.says(mark), "{field:?} is public and stands there: {}", document.text);
+        }
+        describe(&mut anna, &all_for(hidden)).await;
+        let mut seen = vec![stranger.get_as("/u/werkstatt_brandt", ACTIVITY).await.text];
+        for path in [
+            "/",
+            "/@werkstatt_brandt",
+            "/@werkstatt_brandt/feed.atom",
+            "/@werkstatt_brandt/feed.json",
+            "/@werkstatt_brandt/card.vcf",
+            "/directory",
+        ] {
+            seen.push(stranger.get(path).await.text);
+            seen.push(neighbour.get(path).await.text);
+        }
+        for (field, mark) in marks().into_iter().filter(|(field, _)| *field != Field::TradeName) {
+            for text in &seen {
+                assert!(!text.contains(mark), "{field:?} is {hidden:?} and shows: {text}");
+            }
+        }
+        for kind in ["artel:nace", "artel:region", "artel:sizeClass", "schema:contactPoint", "\"tag\""] {
+            assert!(!seen[0].contains(kind), "{kind}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_never_public_is_kept_in_one_record_and_in_nothing_else_that_the_node_has() {
+    for hidden in Visibility::ALL.into_iter().skip(1) {
+        let (site, mut anna) = Site::set_up().await;
+        describe(&mut anna, &all_for(hidden)).await;
+        send(&mut anna, "/company/confirm", &[]).await;
+        let mut found = 0;
+        let look = |key: &[u8], value: &[u8]| {
+            for (field, mark) in marks().into_iter().filter(|(field, _)| *field != Field::TradeName) {
+                let is_in = value.windows(mark.len()).any(|part| part == mark.as_bytes());
+                assert!(!is_in || key[0] == b'y', "{field:?} is {hidden:?} and in {}", key.escape_ascii());
+                found += usize::from(is_in);
+            }
+            Ok::<_, artel_node::Refusal>(std::ops::ControlFlow::Continue(()))
+        };
+        site.app.node().view().unwrap().walk_from(&[0], &[0xff], look).unwrap();
+        assert!(found >= 14, "only {found} were found: the record is not read any more");
+    }
+}
+
+#[tokio::test]
+async fn a_company_is_found_by_words_and_by_codes_without_a_script() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut stranger = site.browser();
+    assert!(stranger.get("/directory").await.says("Werkstatt Brandt"), "who said nothing is there as well");
+    describe(&mut anna, &Visibilities::default()).await;
+    for found in [
+        "/directory",
+        "/directory?q=maschinenbau+machining",
+        "/directory?q=Dreh",
+        "/directory?nace=2.1:C&region=DE&size=small&spoken=ru&certificate=iso+9001",
+        "/directory?nace=nonsense&page=x&size=huge",
+    ] {
+        let page = stranger.get(found).await;
+        let is_there = page.says("Werkstatt Brandt") && page.says("1 company");
+        assert_eq!(is_there, !found.contains("maschinenbau"), "{found}: {}", page.text);
+        assert!(!page.says("<script") && page.text.len() < 61_440, "{found}");
+    }
+    let page = stranger.get("/directory?nace=2.1%3AC&q=dreh").await;
+    assert!(page.says("href=\"/directory?q=dreh&#38;nace=2.1%3A25\""), "{}", page.text);
+    assert!(page.says("name=\"nace\" value=\"2.1:C\"") && page.says("href=\"/directory?q=dreh\""));
+    assert_eq!(page.header("x-robots-tag"), "");
+    assert!(page.says("content=\"noindex\""));
+    let nobody = stranger.get("/directory?q=%3Cscript%3E&vouched=yes").await;
+    assert!(nobody.says("Nobody fits this") && nobody.says("&#60;script&#62;"));
+    assert!(stranger.get("/directory?page=400").await.says("1 company"), "a page beyond the last is empty");
+}
+
+#[tokio::test]
+async fn members_of_a_community_see_what_is_for_members_on_the_page_and_on_the_card() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut bernd = site.neighbour().await;
+    describe(&mut anna, &Visibilities::default()).await;
+    let page = "/@werkstatt_brandt";
+    let card = "/@werkstatt_brandt/card.vcf";
+    let (public, for_members, accepted) = ("Söhne GmbH", "DE123456789", "anna@brandt.example");
+    for browser in [&mut site.browser(), &mut bernd] {
+        let shown = browser.get(page).await;
+        assert!(shown.says(public) && !shown.says(for_members) && !shown.says(accepted));
+        let card = browser.get(card).await;
+        assert_eq!(card.header("content-type"), "text/vcard; charset=utf-8");
+        assert!(
+            card.text.starts_with("BEGIN:VCARD\r\nVERSION:4.0\r\n") && !card.says(accepted),
+            "{}",
+            card.text
+        );
+        assert!(card.says("ORG:Brandt & Söhne GmbH\r\n") && card.says("CATEGORIES:Drehen,"));
+    }
+    let own = anna.get(page).await;
+    assert!(own.says(for_members) && own.says(accepted) && own.says("href=\"/company\""));
+    assert!(anna.get(card).await.says("EMAIL:anna@brandt.example"));
+    let name = |text: &str| Name::parse(text).unwrap();
+    let node = site.app.node();
+    let community = node.found_community(name("bau"), "Bau".into(), name("werkstatt_brandt")).await.unwrap();
+    assert!(!bernd.get(page).await.says(for_members));
+    node.admit_hosted(&community, &name("nachbar")).await.unwrap();
+    let shown = bernd.get(page).await;
+    assert!(shown.says(for_members) && !shown.says(accepted), "{}", shown.text);
+    assert!(!site.browser().get(page).await.says(for_members));
+    assert_eq!(site.browser().get("/@anna/card.vcf").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_officer_vouches_for_a_company_and_takes_it_back() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut bernd = site.neighbour().await;
+    let mut stranger = site.browser();
+    let of = site.actor("nachbar").to_string();
+    let ask = format!("/vouch?of={of}");
+    assert!(anna.get("/directory").await.says("href=\"/vouch?of="));
+    assert!(!bernd.get("/directory").await.says("href=\"/vouch?of="));
+    assert!(anna.get(&ask).await.says("Vouching for Nachbar"));
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let said = [field("of", &of), field("comment", "Guter <Nachbar>"), field("months", "12")];
+    assert_eq!(send(&mut bernd, "/vouch", &said).await.status, StatusCode::FORBIDDEN);
+    let wrong = [field("of", &of), field("comment", &"x".repeat(301)), field("months", "12")];
+    assert!(send(&mut anna, "/vouch", &wrong).await.says("longer than 300"));
+    assert_eq!(send(&mut anna, "/vouch", &said).await.status, StatusCode::SEE_OTHER);
+    for path in ["/@nachbar", "/directory?vouched=yes"] {
+        let page = stranger.get(path).await;
+        assert!(page.says("Werkstatt Brandt vouches for this company"), "{path}: {}", page.text);
+        assert!(page.says("Guter &#60;Nachbar&#62;"), "{path}");
+    }
+    let document = stranger.get_as("/u/nachbar", ACTIVITY).await;
+    assert!(document.says("✓ Werkstatt Brandt") && document.says("EndorsementCredential"));
+    let asked = anna.get(&ask).await;
+    let number = asked.value_of("number").unwrap();
+    let credential = format!("/credentials/{number}");
+    let shown = stranger.get(&credential).await;
+    assert_eq!((shown.status, shown.header("content-type")), (StatusCode::OK, "application/vc+ld+json"));
+    let back = [field("of", &of), field("number", &number)];
+    assert_eq!(send(&mut bernd, "/vouch/revoke", &back).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(send(&mut anna, "/vouch/revoke", &back).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(stranger.get(&credential).await.status, StatusCode::GONE);
+    assert!(!stranger.get_as("/u/nachbar", ACTIVITY).await.says("EndorsementCredential"));
+    assert!(!stranger.get("/@nachbar").await.says("vouches for this company"));
+    assert_eq!(stranger.get("/credentials/1").await.status, StatusCode::NOT_FOUND);
+}
