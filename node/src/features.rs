@@ -57,5 +57,6 @@ pub mod suspension;
 pub mod tags;
 pub mod time_zone;
 pub mod timeline;
+pub mod unread;
 pub mod vitals;
 pub mod vouching;

@@ -271,6 +271,12 @@ pub const RULES_CHARS: usize = 5_000;
 /// The most characters of the name of a language.
 pub const LANGUAGE_CHARS: usize = 16;
 
+/// How long what somebody never saw is new to them.
+pub const UNREAD_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// How many accounts of one node are told of every answer in one conversation.
+pub const WATCHERS: usize = 500;
+
 /// How many reminders of an end are written at once; the others come with the next look.
 pub const REMINDED_AT_ONCE: usize = 500;
 

@@ -7,7 +7,9 @@ use artel_protocol::{Activity, Id, Timestamp, limits};
 
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
+use crate::features::unread::watchers;
 use crate::identity::Context;
+use crate::policy;
 use crate::store::engine::Direction;
 use crate::store::records::{DraftPlace, NotificationKind, NotificationRecord};
 use crate::store::{View, keys};
@@ -149,6 +151,24 @@ pub(crate) fn forget(
     Ok(())
 }
 
+/// The people who want to hear of every answer in the conversation that an entry stands in, and may read it.
+fn watched_by(view: &View, entry: &Entry) -> Result<Vec<Id>, Refusal> {
+    let Some(parent) = entry.in_reply_to.as_ref().map(|parent| view.entry(parent)).transpose()?.flatten()
+    else {
+        return Ok(Vec::new());
+    };
+    let opener = parent.root.unwrap_or(parent.entry.id);
+    let mut found = Vec::new();
+    for account in watchers(view, &opener)? {
+        if let Some(person) = view.local_actor(&account)?
+            && policy::may_read(view, &person.id, entry)?
+        {
+            found.push(person.id);
+        }
+    }
+    Ok(found)
+}
+
 /// The actors of ours whom an entry answers or names, each once.
 fn concerned(view: &View, entry: &Entry) -> Result<Vec<(Id, NotificationKind)>, Refusal> {
     let mut found: Vec<(Id, NotificationKind)> = Vec::new();
@@ -164,7 +184,8 @@ fn concerned(view: &View, entry: &Entry) -> Result<Vec<(Id, NotificationKind)>, 
     // Where it belongs is nobody who has to be told.
     let addressed = entry.audience.to.iter().chain(&entry.audience.cc);
     let named = mentioned.chain(addressed).cloned().map(|id| (id, NotificationKind::Mention));
-    for (id, kind) in answered.into_iter().chain(named) {
+    let watched = watched_by(view, entry)?.into_iter().map(|id| (id, NotificationKind::Watched));
+    for (id, kind) in answered.into_iter().chain(named).chain(watched) {
         if !found.iter().any(|(known, _)| *known == id) && view.local_actor_by_id(&id)?.is_some() {
             found.push((id, kind));
         }

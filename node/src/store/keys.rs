@@ -561,6 +561,20 @@ pub fn link_cards() -> Key {
     vec![b'c']
 }
 
+/// Up to when somebody has read a conversation.
+pub fn read_until(account: &Name, opener: &Id) -> Key {
+    key(b'u', &[b"read", account.as_str().as_bytes(), opener.as_ref()])
+}
+
+/// Who is told of every answer in a conversation.
+pub fn watchers(opener: &Id) -> Key {
+    key(b'u', &[b"watch", opener.as_ref()])
+}
+
+pub fn watcher(opener: &Id, account: &Name) -> Key {
+    key(b'u', &[b"watch", opener.as_ref(), account.as_str().as_bytes()])
+}
+
 /// When an entry of ours ends that is to be reminded of.
 pub fn ending(ends: Timestamp, entry: &Id) -> Key {
     with_time(endings(), ends, entry.as_ref())

@@ -46,6 +46,8 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         b'J' => decode::<ReportRecord>(value).map(drop),
         b'l' => verify_order(key, value),
         b'y' => verify_directory(key, value),
+        b'u' if value.is_empty() => Ok(()),
+        b'u' => decode::<Timestamp>(value).map(drop),
         b's' => crate::sets::records::verify(key, value),
         b'Z' => decode::<SessionRecord>(value).map(drop),
         b'i' => decode::<InvitationRecord>(value).map(drop),
@@ -682,6 +684,8 @@ pub enum NotificationKind {
     /// One's own draft was sent back, or published.
     SentBack,
     Approved,
+    /// Somebody answers in a conversation that one wants to hear of.
+    Watched,
     /// An entry of one's own is over soon.
     Ending,
 }

@@ -5,6 +5,7 @@ mod community;
 mod content;
 mod node;
 mod orders;
+mod talk;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -68,7 +69,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (clock, hand) = Clock::with_hand();
     let weeks: u64 = STORY.iter().map(|event| event.hours).sum();
     // One more day: the last word was said yesterday.
-    let back = Duration::from_secs((weeks + 24) * 3600);
+    let back = Duration::from_secs((weeks + 24) * 3600) + talk::span();
     hand.back(back);
     eprintln!("Setting up three nodes …");
     let (mut nodes, pulled) = (Vec::new(), Pulled::default());
@@ -81,6 +82,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     demo.gather().await?;
     eprintln!("The chamber founds a community …");
     let community = demo.found().await?;
+    let spaces = demo.open_spaces(&community).await?;
+    demo.describe_companies().await?;
     eprintln!("Everybody follows everybody …");
     demo.follow().await?;
     for (number, event) in STORY.iter().enumerate() {
@@ -89,6 +92,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         demo.play(event.who, &event.act, &community).await?;
     }
     eprintln!();
+    eprintln!("They talk in the forum and trade in the brokerage …");
+    demo.talk(&community, &spaces).await?;
     demo.leave_something_to_do().await?;
     demo.hand.forward(Duration::from_secs(24 * 3600));
     demo.say(&community, arguments.data.as_deref())?;

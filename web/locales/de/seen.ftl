@@ -40,3 +40,4 @@ erase-departed-what = Das Profil und alles, was unter eigenem Namen veröffentli
 erase-departed-stays = Was im Namen der Organisation geschrieben wurde, bleibt.
 leave-erase = Was Sie unter eigenem Namen veröffentlicht haben, kann auch überall verschwinden:
 notification-ending = erinnert: Es endet bald. Sie können es verlängern:
+notification-watched = schreibt in einem Gespräch, dem Sie folgen:

@@ -40,3 +40,4 @@ erase-departed-what = The profile and everything published under their own name 
 erase-departed-stays = What was written in the organisation’s name stays.
 leave-erase = What you published under your own name can also disappear everywhere:
 notification-ending = reminds you that this ends soon. You can renew it:
+notification-watched = writes in a conversation that you follow:

@@ -269,6 +269,10 @@ fn in_space(node: &Node, visitor: &Visitor, base: &Id, shown: &Shown) -> Result<
         pinned: place.pinned,
         locked: place.locked,
         solved: shown.counts.solved > 0,
+        watches: match visitor.account() {
+            Some(account) => Some(node.watches(&account.name, &shown.record.entry.id)?),
+            None => None,
+        },
         order: keeps_order(visitor, &space).then(|| order_view(&url, &shown.record.entry)),
         url,
     }))

@@ -161,7 +161,8 @@ pub fn show(
     let Space { path, actor, local } = Space::of(node, space)?;
     let listed = node.space_entries(&space.space.id, &readers, before, LISTED)?;
     let first = if before.is_none() { node.pinned_in(&space.space.id, &readers)? } else { Vec::new() };
-    let rows = first.iter().chain(&listed.items).map(|shown| row(node, visitor, &base, space, shown));
+    let rows =
+        first.iter().chain(&listed.items).map(|shown| row(node, visitor, &base, &space.space.id, shown));
     let mut moderators = Vec::new();
     for moderator in &space.space.moderators {
         moderators.push(views::actor(
@@ -268,19 +269,34 @@ fn arranges(node: &Node, visitor: &Visitor, space: &SpaceRecord) -> Result<bool,
     }
 }
 
-fn row(
-    node: &Node,
-    visitor: &Visitor,
-    base: &Id,
-    space: &SpaceRecord,
-    shown: &Shown,
-) -> Result<ForumRow, Refusal> {
+/// What is spoken of in all spaces that a reader may look into.
+pub fn talk(node: &Node, visitor: &Visitor, limit: usize) -> Result<Vec<ForumRow>, Refusal> {
+    let (base, readers) = (node.base()?, policy::readers_of(&node.view()?, visitor.account())?);
+    let account = visitor.account().map(|account| &account.name);
+    let mut rows = Vec::new();
+    for one in node.talk(account, &readers, limit)? {
+        let space = name_of(node, &one.space)?;
+        rows.push(ForumRow { space, ..row(node, visitor, &base, &one.space, &one.shown)? });
+    }
+    Ok(rows)
+}
+
+/// POST /space/KEY/watch: `entry` and `do`, `watch` or `unwatch`.
+pub async fn watch(State(app): State<App>, member: Member, Path(wanted): Path<String>, sent: Sent) -> Answer {
+    let (node, space) = (app.node(), found(app.node(), &wanted)?);
+    let conversation = node.conversation_for(&sent.id("entry")?, Some(&member.session.account))?;
+    let entry = &conversation.shown.record.entry;
+    node.watch(&member.session.account.name, &entry.id, sent.form.is("do", "watch")).await?;
+    Ok(member.visitor.go_to(&entry_path(&node.base()?, &space.space.id, entry)))
+}
+
+fn row(node: &Node, visitor: &Visitor, base: &Id, space: &Id, shown: &Shown) -> Result<ForumRow, Refusal> {
     let (lang, entry) = (visitor.frame.lang, &shown.record.entry);
     let card = views::card(lang, base, shown);
     let place = shown.record.community.as_ref();
     let last = node.last_word(&entry.id)?.unwrap_or(shown.record.sorted);
     Ok(ForumRow {
-        url: entry_path(base, &space.space.id, entry),
+        url: entry_path(base, space, entry),
         summary: if entry.content.card().title.is_empty() { String::new() } else { card.summary },
         title: card.title,
         author: card.author,
@@ -293,6 +309,11 @@ fn row(
         locked: place.is_some_and(|place| place.locked),
         solved: shown.counts.solved > 0,
         unconfirmed: place.is_some_and(|place| !place.confirmed),
+        unread: match visitor.account() {
+            Some(account) => node.is_unread(&account.name, &entry.id, last)?,
+            None => false,
+        },
+        space: String::new(),
     })
 }
 

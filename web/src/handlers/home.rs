@@ -8,7 +8,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Answer, heads, told, views};
+use super::{Answer, forum, heads, told, views};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::pages::first_steps::StepView;
@@ -20,6 +20,8 @@ use crate::session::{Member, Visitor};
 pub const LISTED: usize = 20;
 /// How many entries of others the home page shows: each comes with its forms, on a page that is not compressed.
 const NEWS: usize = 12;
+/// How many conversations stand on the first page.
+const TALK: usize = 5;
 /// How many of our own articles stand on the home page.
 const OWN: usize = 5;
 
@@ -70,6 +72,7 @@ fn home(node: &Node, member: &Member, part: &News) -> Answer {
         waiting: deliveries.len() as u64 - undelivered,
         undelivered,
         older: news.next.map(|next| part.path(Some(&next))),
+        talk: forum::talk(node, &member.visitor, TALK)?,
         news: news.items.iter().map(|one| told::told(node, member, &base, one)).collect::<Result<_, _>>()?,
         filters: filters(part, frame.lang),
         frame,
@@ -123,7 +126,8 @@ pub fn going_on(address: &str, before: &Cursor) -> String {
 fn outside(node: &Node, visitor: &Visitor, part: &News) -> Answer {
     let after = part.after.as_deref().and_then(|name| Name::parse(name).ok());
     let (organisations, more) = node.organisations(after.as_ref(), limits::ORGANISATIONS_PER_PAGE)?;
-    if let ([only], None) = (&organisations[..], &after) {
+    let spaces = node.spaces()?.iter().any(|space| !space.space.members_only);
+    if let ([only], None, false) = (&organisations[..], &after, spaces) {
         return Ok::<Response, _>(visitor.go_to(only.page.path()));
     }
     if organisations.is_empty() && after.is_some() {
@@ -132,7 +136,9 @@ fn outside(node: &Node, visitor: &Visitor, part: &News) -> Answer {
     let more = organisations.last().filter(|_| more).map(|last| format!("/?after={}", last.name));
     let organisations = organisations.iter().map(views::local_actor).collect();
     let (head, admits) = (heads::of_front(node, visitor.frame.lang)?, node.admission()?.open);
-    Ok(visitor.show(&FrontPage { frame: visitor.frame.clone(), head, organisations, more, admits }))
+    let talk = forum::talk(node, visitor, TALK)?;
+    let frame = visitor.frame.clone();
+    Ok(visitor.show(&FrontPage { frame, head, talk, spaces, organisations, more, admits }))
 }
 
 /// POST /first-steps/hide.

@@ -102,6 +102,9 @@ pub async fn entry(
     let author = node.view()?.local_actor_by_id(&conversation.shown.record.entry.author);
     let author = author.map_err(Refusal::from)?;
     let page = article::page_of(node, &visitor, author.as_ref(), &conversation)?;
+    if let Some(account) = visitor.account() {
+        node.mark_conversation_read(&account.name, &id).await?;
+    }
     Ok(article::answered(&visitor, &page))
 }
 

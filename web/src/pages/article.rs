@@ -78,6 +78,9 @@ pub struct InSpace {
     pub solved: bool,
     /// For moderators.
     pub order: Option<OrderView>,
+    /// Whether the reader is told of every answer; none for strangers. The form posts `entry`, `do` and `csrf` to `watch`
+    /// below the space.
+    pub watches: Option<bool>,
 }
 
 /// How an offer stands. Its author posts `csrf` to …/renew, …/pause and …/resume.
@@ -246,6 +249,7 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
             locked: long,
             solved: !long,
             order: own.then(order_sample),
+            watches: own.then_some(long),
         }),
         own,
         deletes: own,

@@ -86,6 +86,10 @@ pub struct ForumRow {
     /// An answer helped the one who asked.
     pub solved: bool,
     pub unconfirmed: bool,
+    /// Something was said since the reader looked at it last.
+    pub unread: bool,
+    /// The name of its space, in lists of several.
+    pub space: String,
 }
 
 /// GET and POST /space/KEY/arrange: `title` `summary` `posting` `members_only` (`yes`) `moderators` (a handle or an address
@@ -220,6 +224,8 @@ impl ForumPage {
             locked: pinned,
             solved,
             unconfirmed: !pinned && !solved,
+            unread: solved,
+            space: String::new(),
         };
         let full = ForumPage {
             frame: Frame { path: "/space/fragen".into(), ..Frame::sample(lang) },
@@ -261,6 +267,14 @@ impl ForumPage {
             ..full.clone()
         };
         vec![full, empty]
+    }
+}
+
+impl ForumRow {
+    pub fn samples(lang: Lang) -> Vec<ForumRow> {
+        let forum = ForumPage::samples(lang).into_iter().next();
+        let rows = forum.map(|forum| forum.rows).unwrap_or_default();
+        rows.into_iter().map(|row| ForumRow { space: "Fragen & <Antworten>".into(), ..row }).collect()
     }
 }
 

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::acts::ToldView;
 use super::first_steps::StepView;
+use super::forum::ForumRow;
 use super::parts::{EntryCard, When, samples};
 use crate::frame::{Frame, Head};
 use crate::i18n::Lang;
@@ -23,6 +24,8 @@ pub struct HomePage {
     /// Deliveries that are still tried, and those that were given up.
     pub waiting: u64,
     pub undelivered: u64,
+    /// What is spoken of in the forums and desks, the last word first.
+    pub talk: Vec<ForumRow>,
     /// What those wrote whom we follow, newest first.
     pub news: Vec<ToldView>,
     /// Whose news are shown: everybody's of ours, the organisation's, one's own.
@@ -45,6 +48,10 @@ pub struct FilterView {
 pub struct FrontPage {
     pub frame: Frame,
     pub head: Head,
+    /// What is spoken of in the public forums and desks, the last word first.
+    pub talk: Vec<ForumRow>,
+    /// Whether there are any spaces.
+    pub spaces: bool,
     /// Who publishes here. Empty before the set-up.
     pub organisations: Vec<super::parts::ActorView>,
     /// Where the list goes on.
@@ -75,6 +82,7 @@ impl HomePage {
                 stale: None,
                 waiting: 0,
                 undelivered: 0,
+                talk: Vec::new(),
                 news: Vec::new(),
                 filters: filters.clone(),
                 older: None,
@@ -87,6 +95,7 @@ impl HomePage {
                 stale: Some(When::day(lang, samples::moment())),
                 waiting: 3,
                 undelivered: 1,
+                talk: ForumRow::samples(lang),
                 news: ToldView::samples(lang),
                 filters,
                 older: Some("/?before=1795503900000".into()),
@@ -103,6 +112,8 @@ impl FrontPage {
             FrontPage {
                 frame: frame.clone(),
                 head: head.clone(),
+                talk: Vec::new(),
+                spaces: false,
                 organisations: Vec::new(),
                 more: None,
                 admits: false,
@@ -110,6 +121,8 @@ impl FrontPage {
             FrontPage {
                 frame,
                 head,
+                talk: ForumRow::samples(lang),
+                spaces: true,
                 organisations: vec![samples::company()],
                 more: Some("/?after=werkstatt_brandt".into()),
                 admits: true,

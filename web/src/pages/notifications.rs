@@ -55,6 +55,7 @@ impl NotificationView {
             NotificationKind::HandedIn => lang.t("notification-handed-in"),
             NotificationKind::SentBack => lang.t("notification-sent-back"),
             NotificationKind::Approved => lang.t("notification-approved"),
+            NotificationKind::Watched => lang.t("notification-watched"),
             NotificationKind::Ending => lang.t("notification-ending"),
         };
         words.into_owned()

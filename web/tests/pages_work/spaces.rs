@@ -188,3 +188,28 @@ async fn a_space_is_arranged_anew_closed_and_opened_again() {
     send(&mut anna, "/space/fragen/arrange", "/space/fragen/reopen", &[]).await;
     assert!(anna.get("/space/fragen").await.says("/write?kind"));
 }
+
+#[tokio::test]
+async fn what_is_new_is_marked_until_it_is_read_and_who_watches_is_told() {
+    let (site, mut anna, mut bernd) = with_forum().await;
+    let topic = begin(&mut anna, "Neuigkeit").await;
+    let is_new = |page: &Page| page.says("<strong class=\"tag\">new</strong>");
+    assert!(is_new(&bernd.get("/space/fragen").await));
+    assert!(bernd.get("/").await.says("Talked about"), "the first page tells a member");
+    let entry = bernd.get(&topic).await.value_of("entry").unwrap();
+    assert!(!is_new(&bernd.get("/space/fragen").await), "whoever opened it has read it");
+    let watch = [("entry", &*entry), ("do", "watch")];
+    assert_eq!(send(&mut bernd, &topic, "/space/fragen/watch", &watch).await.header("location"), topic);
+    assert!(bernd.get(&topic).await.says("No longer tell me"));
+    let answer = [("entry", &*entry), ("back", &*topic), ("text", "Noch eine."), ("as", "anna")];
+    send(&mut anna, &topic, "/answer", &answer).await;
+    assert!(is_new(&bernd.get("/space/fragen").await));
+    let told = bernd.get("/notifications").await;
+    assert!(told.says("writes in a conversation that you follow:"), "{}", told.text);
+    let unwatch = [("entry", &*entry), ("do", "unwatch")];
+    send(&mut bernd, &topic, "/space/fragen/watch", &unwatch).await;
+    assert!(bernd.get(&topic).await.says("Tell me of every answer"));
+    let mut stranger = site.browser();
+    let front = stranger.get("/").await;
+    assert!(front.says("Neuigkeit") && !is_new(&front), "{}", front.text);
+}
