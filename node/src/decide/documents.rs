@@ -110,6 +110,7 @@ pub(super) fn keep_author(
     let is_known = is_stored(view, &id, document)?;
     if !is_known && !context.is_ours(&id) {
         changes.put(keys::actor(&id), &record(context, document));
+        changes.tell(Event::Actor(id));
     }
     Ok(())
 }

@@ -1,3 +1,5 @@
+//! A company from a form to a document and back, and who sees what of it.
+
 use serde_json::{Map, Value, json};
 
 use super::*;
