@@ -30,6 +30,8 @@ pub enum Attempt {
     NewPassword,
     /// Something that strangers send: an application, an invitation that is accepted.
     Stranger,
+    /// A mail that asks whether its reader is interested in an offer.
+    Interest,
 }
 
 /// Counts attempts. Each of a fixed number of buckets is shared by those whose names happen to fall into it.
@@ -41,6 +43,7 @@ pub(crate) struct Attempts {
     codes: Limiter,
     links: Limiter,
     strangers: Limiter,
+    interests: Limiter,
 }
 
 type Limiter = RateLimiter<u16, HashMapStateStore<u16>, NodeClock, NoOpMiddleware<Nanos>>;
@@ -69,6 +72,7 @@ impl Attempts {
             codes: limiter(limits::CODES_PER_ACCOUNT),
             links: limiter(limits::NEW_PASSWORDS_PER_ACCOUNT),
             strangers: limiter(limits::STRANGERS_FORMS_PER_ADDRESS),
+            interests: limiter(limits::INTERESTS_PER_MAIL),
             clock,
         }
     }
@@ -84,6 +88,7 @@ impl Attempts {
             Attempt::Code => &self.codes,
             Attempt::NewPassword => &self.links,
             Attempt::Stranger => &self.strangers,
+            Attempt::Interest => &self.interests,
         };
         let bucket = self.bucket(who);
         limiter.check_key(&bucket).map_err(|later| {
