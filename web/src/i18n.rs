@@ -193,6 +193,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/moving.ftl")),
                 include_str!(concat!("../locales/", $language, "/communities.ftl")),
                 include_str!(concat!("../locales/", $language, "/spaces.ftl")),
+                include_str!(concat!("../locales/", $language, "/interest.ftl")),
             ]
         };
     }

@@ -3,6 +3,7 @@
 use artel_protocol::html::SafeHtml;
 use askama::Template;
 
+use super::interests::InterestBox;
 use super::acts::{AnswerForm, ToldView};
 use super::article::AnswerView;
 use super::parts::{ActorView, FactView, FieldView, PictureView, samples};
@@ -74,6 +75,8 @@ pub struct RemoteEntryPage {
     pub answers: Vec<AnswerView>,
     /// Nothing for what is not public.
     pub answer: Option<AnswerForm>,
+    /// On an offer: what somebody does who is interested in it.
+    pub interest: Option<InterestBox>,
     pub is_public: bool,
 }
 
@@ -165,6 +168,7 @@ impl RemoteEntryPage {
             boosts: 0,
             answers: answers.into_iter().skip(1).collect(),
             answer: Some(AnswerForm::sample(Form::sent([("as", "anna")]))),
+            interest: None,
             is_public: true,
         };
         let article = RemoteEntryPage {
@@ -177,6 +181,7 @@ impl RemoteEntryPage {
             parent: None,
             answers: Vec::new(),
             answer: None,
+            interest: InterestBox::sample(true, 0),
             ..post.clone()
         };
         vec![post, article]
