@@ -12,6 +12,7 @@ mod an_organisation_moves;
 mod faults_between_members;
 mod hubs_are_watched;
 mod mail_goes_out;
+mod interest_finds_its_way;
 mod members_are_known_as_they_are;
 mod order_is_kept;
 mod outsiders_answer_in_a_community;

@@ -10,6 +10,7 @@ mod doors;
 mod first_week;
 mod guesses;
 mod home;
+mod interest;
 mod keeper;
 mod mail;
 mod moving;
