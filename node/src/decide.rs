@@ -7,6 +7,7 @@ mod documents;
 mod ends;
 mod entries;
 mod follows;
+pub(crate) mod interest;
 pub(crate) mod notices;
 mod order;
 mod reactions;
@@ -20,6 +21,7 @@ use artel_protocol::{Activity, Actor, Document, Id, Verified};
 
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
+use crate::features::interest::state::Step;
 use crate::features::organisations::node_actor;
 use crate::identity::Context;
 use crate::policy;
@@ -161,17 +163,43 @@ fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Change
     match &activity.act {
         Act::Create(Referred::Whole(entry)) => {
             policy::may_create(activity, entry)?;
-            entries::create(view, context, activity, entry)
+            match interest::create(view, context, activity, entry)? {
+                Some(changes) => Ok(changes),
+                None => entries::create(view, context, activity, entry),
+            }
         }
         Act::Update(Updated::Entry(entry)) => {
             policy::may_create(activity, entry)?;
-            entries::update(view, context, activity, entry)
+            match interest::changed(view, activity, entry)? {
+                Some(changes) => Ok(changes),
+                None => entries::update(view, context, activity, entry),
+            }
         }
         Act::Update(Updated::Actor(id)) if context.is_ours(id) => documents::own_actor(context, activity, id),
-        Act::Delete(id) => delete::delete(view, context, activity, id),
+        Act::Delete(id) => match interest::gone(view, context, activity, id)? {
+            Some(changes) => Ok(changes),
+            None => delete::delete(view, context, activity, id),
+        },
         Act::Follow(followed) => follows::follow(view, context, activity, followed),
-        Act::Accept(follow) => follows::accept(view, context, activity, follow),
-        Act::Reject(follow) => follows::reject(view, context, activity, follow),
+        Act::Accept(answered) => match interest::answered(view, context, activity, answered, Step::Accept)? {
+            Some(changes) => Ok(changes),
+            None => follows::accept(view, context, activity, answered),
+        },
+        Act::Reject(answered) => {
+            match interest::answered(view, context, activity, answered, Step::Decline)? {
+                Some(changes) => Ok(changes),
+                None => follows::reject(view, context, activity, answered),
+            }
+        }
+        Act::TentativeAccept(answered) => {
+            let asked = interest::answered(view, context, activity, answered, Step::AskForInformation)?;
+            Ok(asked.unwrap_or_else(Changes::none))
+        }
+        Act::Offer(proposed) => interest::proposed(view, context, activity, proposed),
+        Act::Update(Updated::Agreement(agreement)) => interest::updated(view, context, activity, agreement),
+        Act::Undo(undone) if undone.what == UndoneAct::Offer => {
+            interest::withdrawn(view, context, activity, undone)
+        }
         Act::Undo(undone) if undone.what == UndoneAct::Lock => order::keep(view, context, activity),
         Act::Undo(undone) => {
             let stored = match &undone.id {

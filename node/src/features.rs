@@ -20,6 +20,7 @@ pub mod first_steps;
 pub mod follows;
 pub mod history;
 pub mod import;
+pub mod interest;
 pub mod invitations;
 pub mod invites;
 pub mod link_cards;

@@ -327,7 +327,7 @@ pub fn may_undo(
         UndoneAct::Follow => stored.what != Undoable::Follow,
         UndoneAct::Like => stored.what != Undoable::Like,
         UndoneAct::Announce => stored.what != Undoable::Boost,
-        UndoneAct::Block | UndoneAct::Lock | UndoneAct::ById | UndoneAct::Other => false,
+        UndoneAct::Block | UndoneAct::Lock | UndoneAct::Offer | UndoneAct::ById | UndoneAct::Other => false,
     });
     match claims_another || was_anothers || was_something_else {
         true => Err(Refusal::Forbidden("only who did it can undo it")),

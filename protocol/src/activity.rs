@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::as2::{self, Audience};
+use crate::interest::{Agreement, Proposed};
 use crate::kinds::{Content, Entry};
 use crate::limits;
 use crate::wire::{Document, Malformed};
@@ -51,6 +52,10 @@ pub enum Act {
     Block(Ban),
     /// A conversation takes no more answers (Lemmy, Mbin).
     Lock(Id),
+    /// An agreement on an offer is proposed: somebody is interested in it (FEP-0837).
+    Offer(Box<Proposed>),
+    /// Not yes yet: more is to be known first. The question is in [`crate::interest::words`].
+    TentativeAccept(FollowReference),
     /// Anything else: acknowledged politely, without effect.
     Other(String),
 }
@@ -68,10 +73,13 @@ pub enum Updated {
     Entry(Box<Entry>),
     /// An actor's document; only its id counts, the document is fetched from its origin.
     Actor(Id),
+    /// How an agreement stands, which was proposed as interest in an offer.
+    Agreement(Box<Agreement>),
     ById(Id),
 }
 
-/// How an `Accept` or `Reject` names the `Follow` it answers: by its id (Mitra), embedded (most), or both.
+/// How an `Accept` or `Reject` names what it answers, a `Follow` or an `Offer`: by its id (Mitra), embedded (most), or
+/// both.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct FollowReference {
     pub id: Option<Id>,
@@ -111,6 +119,7 @@ pub enum UndoneAct {
     Announce,
     Block,
     Lock,
+    Offer,
     /// Given by id only: the stored activity tells what it was.
     ById,
     Other,
@@ -118,6 +127,9 @@ pub enum UndoneAct {
 
 /// The reaction that says that an answer helped.
 pub const HELPED: &str = "✅";
+
+/// The type of what is proposed by who is interested in an offer.
+const AGREEMENT: &str = "Agreement";
 
 /// The types of actors (ActivityStreams vocabulary §3.2).
 pub const ACTOR_TYPES: [&str; 5] = ["Person", "Organization", "Group", "Service", "Application"];
@@ -163,6 +175,8 @@ fn read_act(kind: &str, json: &Map<String, Value>) -> Result<Act, Malformed> {
         "Follow" => Act::Follow(as2::required_id(json, "object")?),
         "Accept" => Act::Accept(read_follow_reference(json)?),
         "Reject" => Act::Reject(read_follow_reference(json)?),
+        "TentativeAccept" => Act::TentativeAccept(read_follow_reference(json)?),
+        "Offer" => read_offer(json)?,
         "Undo" => Act::Undo(read_undone(json)?),
         "Announce" => Act::Announce(as2::required_id(json, "object")?),
         // A Like with content or an EmojiReact is an emoji reaction (FEP-c0e0): we count it as a like.
@@ -191,6 +205,16 @@ fn read_act(kind: &str, json: &Map<String, Value>) -> Result<Act, Malformed> {
     })
 }
 
+/// An `Offer` of an agreement. Others offer other things by the same word.
+fn read_offer(json: &Map<String, Value>) -> Result<Act, Malformed> {
+    match as2::list(json, "object") {
+        [Value::Object(object)] if as2::type_of(object).is_ok_and(|kind| kind == AGREEMENT) => {
+            Ok(Act::Offer(Box::new(Proposed::read(json, object)?)))
+        }
+        _ => Ok(Act::Other("Offer".into())),
+    }
+}
+
 /// What keeps order in a collection. Others write these with objects of every kind; what we cannot place is no fault.
 fn read_kept_order(kind: &str, json: &Map<String, Value>) -> Result<Act, Malformed> {
     let object = as2::optional_id(json, "object").unwrap_or_default();
@@ -211,7 +235,8 @@ fn unknown_object<'a>(kind: &str, json: &'a Map<String, Value>) -> Option<&'a st
         return None;
     }
     let [Value::Object(object)] = as2::list(json, "object") else { return None };
-    let known = |kind: &&str| Content::is_read(kind) || ACTOR_TYPES.contains(kind);
+    let is_agreement = |found: &str| kind == "Update" && found == AGREEMENT;
+    let known = |found: &&str| Content::is_read(found) || ACTOR_TYPES.contains(found) || is_agreement(found);
     as2::type_of(object).ok().filter(|kind| !known(kind))
 }
 
@@ -229,6 +254,9 @@ fn read_updated(json: &Map<String, Value>) -> Result<Updated, Malformed> {
         [Value::String(text)] => Ok(Updated::ById(parse_id("object", text)?)),
         [Value::Object(object)] if ACTOR_TYPES.contains(&as2::type_of(object)?) => {
             Ok(Updated::Actor(as2::required_id(object, "id")?))
+        }
+        [Value::Object(object)] if as2::type_of(object)? == AGREEMENT => {
+            Ok(Updated::Agreement(Box::new(Agreement::read(object)?)))
         }
         [Value::Object(object)] => Ok(Updated::Entry(Box::new(Entry::read(object)?))),
         _ => Err(Malformed::new("object is neither an id nor one object")),
@@ -267,6 +295,7 @@ fn read_undone(json: &Map<String, Value>) -> Result<Undone, Malformed> {
                 "Announce" => UndoneAct::Announce,
                 "Block" => UndoneAct::Block,
                 "Lock" => UndoneAct::Lock,
+                "Offer" => UndoneAct::Offer,
                 _ => UndoneAct::Other,
             },
         }),

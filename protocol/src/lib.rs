@@ -14,6 +14,7 @@ pub mod discovery;
 pub mod html;
 pub mod http_signature;
 pub mod id;
+pub mod interest;
 pub mod invite;
 pub mod jcs;
 pub mod key;

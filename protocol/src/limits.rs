@@ -676,3 +676,29 @@ pub const DIRECTORY_TEXT_CHARS: usize = 200;
 
 /// How many ways to narrow down a search are offered of each kind.
 pub const DIRECTORY_CHOICES: usize = 15;
+
+/// How many expressions of interest one person or company may have open, before their owners accept or decline: as many
+/// as the Enterprise Europe Network's regional nodes allow.
+pub const INTERESTS_OPEN: usize = 5;
+/// How many may be open with one owner of offers, from everybody together: who has more reads none of them.
+pub const INTERESTS_OPEN_PER_OWNER: usize = 1_000;
+/// How many an actor of ours keeps that are over; the oldest of them go, with the contacts that were given.
+pub const INTERESTS_KEPT: usize = 2_000;
+/// The longest motivation, question, reason or message in one, in characters.
+pub const INTEREST_CHARS: usize = 2_000;
+/// How many messages are kept within one: enough for weeks of questions, too few to be a store for anything else.
+pub const INTEREST_MESSAGES: usize = 300;
+/// How many steps its history has: the states are few, but an outcome may be proposed again and again.
+pub const INTEREST_STEPS: usize = 60;
+/// The longest line of a contact, in characters.
+pub const CONTACT_CHARS: usize = 200;
+/// How many forms of strangers who are interested in an offer wait until their mail address is confirmed.
+pub const INTERESTS_UNCONFIRMED: usize = 500;
+/// How many of them for one offer, so that one offer does not take the places of all.
+pub const INTERESTS_UNCONFIRMED_PER_OFFER: usize = 20;
+/// How long they wait.
+pub const INTEREST_UNCONFIRMED_STAYS: Duration = Duration::from_secs(48 * 3600);
+/// Mails that ask one address whether it is interested: so many at once, and one after each span.
+pub const INTERESTS_PER_MAIL: (u32, Duration) = (3, Duration::from_secs(8 * 3600));
+/// In how many places of a private message an offer is looked for that it may be about.
+pub const OFFERS_LOOKED_FOR: usize = 8;

@@ -363,7 +363,7 @@ fn field(text: &str) -> Result<(String, String), String> {
 pub enum Space {
     /// Found a community, whose members are companies here and on nodes of their own, or open a space in one
     #[command(
-        after_help = "Examples: artel space add bau --kind community --title \"Bau und Ausbau\"\n          artel space add fragen --kind forum --title Fragen --moderator anna"
+        after_help = "Example: artel space add bau --kind community --title \"Bau und Ausbau\"\n         artel space add fragen --kind forum --title Fragen --moderator anna"
     )]
     Add {
         name: Name,

@@ -31,6 +31,8 @@ pub mod history;
 pub mod home;
 pub mod hosted;
 pub mod import;
+pub mod interest_form;
+pub mod interests;
 pub mod letters;
 pub mod lifetime;
 pub mod login;
@@ -162,6 +164,18 @@ pub fn pages() -> Vec<Route> {
     routes.at("/space/{name}/watch").post(Member, forum::watch);
     routes.at("/space/{name}/order").get(Member, forum::ask_order).post(Member, forum::order);
     routes.at("/fetched/{hash}").get(Anyone, fetched::show);
+    routes.at("/interests").get(Member, interests::list).post(Member, interests::express);
+    routes.at("/interests/{id}").get(Member, interests::show);
+    routes.at("/interests/{id}/step").post(Member, interests::step);
+    routes.at("/interests/{id}/message").post(Member, interests::write);
+    routes.at("/interest/new").get(Anyone, interest_form::ask).post(Anyone, interest_form::send);
+    routes
+        .at("/interest/confirm/{token}")
+        .get(Anyone, interest_form::ask_confirm)
+        .post(Anyone, interest_form::confirm);
+    routes.at("/interest/{token}").get(Anyone, interest_form::show);
+    routes.at("/interest/{token}/step").post(Anyone, interest_form::step);
+    routes.at("/interest/{token}/message").post(Anyone, interest_form::write);
     routes.at("/message").get(Member, message::ask).post(Member, message::send);
     routes.at("/staff").get(Member, staff::list);
     routes.at("/staff/invite").post(Owner, staff::invite);

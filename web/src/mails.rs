@@ -5,6 +5,7 @@
 mod account;
 mod application;
 mod digest;
+mod interest;
 mod invitation;
 mod letter;
 pub mod samples;
@@ -15,6 +16,7 @@ use artel_node::{Node, Refusal};
 pub use account::{AccountChanged, Changed, PasswordReset, TestMail};
 pub use application::{Answer, ApplicationAnswered, ApplicationFiled, ApplicationReceived};
 pub use digest::{Digest, Happened};
+pub use interest::{InterestNews, InterestToConfirm};
 pub use invitation::Invitation;
 pub use letter::{Letter, Link};
 

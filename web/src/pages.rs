@@ -25,6 +25,7 @@ pub mod forum;
 pub mod history;
 pub mod home;
 pub mod hosted;
+pub mod interests;
 pub mod jobs;
 pub mod link;
 pub mod login;

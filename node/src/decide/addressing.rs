@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use artel_protocol::activity::{Act, Referred, Updated};
+use artel_protocol::activity::{Act, Referred, UndoneAct, Updated};
+use artel_protocol::interest::Agreement;
+use artel_protocol::kinds::Entry;
 use artel_protocol::{Activity, Id, Name, limits};
 
 use crate::changes::{Changes, Event};
@@ -102,6 +104,15 @@ fn known_inboxes(view: &View, node: &NodeRecord) -> Result<Inboxes, Refusal> {
 /// What an activity is about: activities about one thing reach a host in their order.
 fn subject(activity: &Activity) -> Id {
     match &activity.act {
+        // What is said in an expression of interest comes behind it, and in its order.
+        Act::Create(Referred::Whole(entry)) if let Some(proposal) = proposal_of(entry) => proposal,
+        Act::Update(Updated::Agreement(agreement)) => agreement.proposal.clone(),
+        Act::Accept(answered) | Act::TentativeAccept(answered) | Act::Reject(answered) => {
+            answered.id.clone().unwrap_or_else(|| activity.id.clone())
+        }
+        Act::Undo(undone) if undone.what == UndoneAct::Offer => {
+            undone.id.clone().unwrap_or_else(|| activity.id.clone())
+        }
         Act::Create(Referred::Whole(entry)) | Act::Update(Updated::Entry(entry)) => entry.id.clone(),
         Act::Create(Referred::ById(id)) | Act::Update(Updated::ById(id) | Updated::Actor(id)) => id.clone(),
         Act::Delete(id) | Act::Follow(id) | Act::Announce(id) | Act::Like(id) => id.clone(),
@@ -110,6 +121,10 @@ fn subject(activity: &Activity) -> Id {
         Act::Undo(undone) => undone.object.clone().unwrap_or_else(|| activity.id.clone()),
         _ => activity.id.clone(),
     }
+}
+
+fn proposal_of(entry: &Entry) -> Option<Id> {
+    entry.context.as_ref().and_then(Agreement::proposal_of)
 }
 
 fn recipients(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Inboxes, Refusal> {

@@ -5,6 +5,7 @@ use artel_protocol::{Activity, Id};
 use super::{notices, tags, versions};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
+use crate::features::interest::records as interest;
 use crate::identity::Context;
 use crate::policy;
 use crate::store::engine::Direction;
@@ -146,6 +147,9 @@ fn delete_actor(view: &View, context: &Context<'_>, activity: &Activity) -> Resu
     let tombstone =
         TombstoneRecord { former_type: "Person".to_owned(), deleted: context.now, author: actor.clone() };
     changes.put(keys::tombstone(actor), &tombstone);
+    for record in interest::of_actor(view, actor)? {
+        interest::forget(view, &record, &mut changes)?;
+    }
     let ours = view.local_actor_by_id(actor)?;
     let mut view = view.clone();
     if let Some(ours) = &ours {

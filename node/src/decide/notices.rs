@@ -21,6 +21,7 @@ pub(crate) struct Notice<'a> {
     kind: NotificationKind,
     entry: Option<&'a Id>,
     draft: Option<DraftPlace>,
+    interest: Option<&'a str>,
     cause: &'a Id,
 }
 
@@ -32,12 +33,12 @@ impl<'a> Notice<'a> {
         to: &'a Id,
         entry: Option<&'a Id>,
     ) -> Notice<'a> {
-        Notice { to, from: &activity.actor, kind, entry, draft: None, cause: &activity.id }
+        Notice { to, from: &activity.actor, kind, entry, draft: None, interest: None, cause: &activity.id }
     }
 
     /// What becomes of an entry by itself.
     pub fn about(kind: NotificationKind, to: &'a Id, from: &'a Id, entry: &'a Id) -> Notice<'a> {
-        Notice { to, from, kind, entry: Some(entry), draft: None, cause: entry }
+        Notice { to, from, kind, entry: Some(entry), draft: None, interest: None, cause: entry }
     }
 
     /// What becomes of a draft.
@@ -49,7 +50,18 @@ impl<'a> Notice<'a> {
         entry: Option<&'a Id>,
         cause: &'a Id,
     ) -> Notice<'a> {
-        Notice { to, from, kind, entry, draft, cause }
+        Notice { to, from, kind, entry, draft, interest: None, cause }
+    }
+
+    /// What becomes of an interest in an offer, by its name in addresses.
+    pub fn of_interest(
+        kind: NotificationKind,
+        to: &'a Id,
+        from: &'a Id,
+        interest: &'a str,
+        cause: &'a Id,
+    ) -> Notice<'a> {
+        Notice { to, from, kind, entry: None, draft: None, interest: Some(interest), cause }
     }
 }
 
@@ -62,7 +74,7 @@ pub(crate) fn tell(
     notice: &Notice<'_>,
     changes: &mut Changes,
 ) -> Result<(), Refusal> {
-    let Notice { to, from, kind, entry, draft, cause } = notice;
+    let Notice { to, from, kind, entry, draft, interest, cause } = notice;
     if to == from || view.local_actor_by_id(to)?.is_none() || view.mute(to, from)?.is_some() {
         return Ok(());
     }
@@ -85,6 +97,7 @@ pub(crate) fn tell(
         from: (*from).clone(),
         entry: entry.cloned(),
         draft: draft.clone(),
+        interest: interest.map(str::to_owned),
         at: context.now,
     };
     changes.put(key, &record);
@@ -101,7 +114,8 @@ pub(super) fn of_entry(
 ) -> Result<(), Refusal> {
     for (to, kind) in concerned(view, entry)? {
         let id = &entry.id;
-        let notice = Notice { to: &to, from: &entry.author, kind, entry: Some(id), draft: None, cause: id };
+        let from = &entry.author;
+        let notice = Notice { to: &to, from, kind, entry: Some(id), draft: None, interest: None, cause: id };
         tell(view, context, &notice, changes)?;
     }
     Ok(())

@@ -32,6 +32,8 @@ pub enum Attempt {
     Stranger,
     /// A search.
     Search,
+    /// A mail that asks whether its reader is interested in an offer.
+    Interest,
 }
 
 /// Counts attempts. Each of a fixed number of buckets is shared by those whose names happen to fall into it.
@@ -44,6 +46,7 @@ pub(crate) struct Attempts {
     links: Limiter,
     strangers: Limiter,
     searches: Limiter,
+    interests: Limiter,
 }
 
 type Limiter = RateLimiter<u16, HashMapStateStore<u16>, NodeClock, NoOpMiddleware<Nanos>>;
@@ -73,6 +76,7 @@ impl Attempts {
             links: limiter(limits::NEW_PASSWORDS_PER_ACCOUNT),
             strangers: limiter(limits::STRANGERS_FORMS_PER_ADDRESS),
             searches: limiter(limits::SEARCHES_PER_ADDRESS),
+            interests: limiter(limits::INTERESTS_PER_MAIL),
             clock,
         }
     }
@@ -89,6 +93,7 @@ impl Attempts {
             Attempt::NewPassword => &self.links,
             Attempt::Stranger => &self.strangers,
             Attempt::Search => &self.searches,
+            Attempt::Interest => &self.interests,
         };
         let bucket = self.bucket(who);
         limiter.check_key(&bucket).map_err(|later| {

@@ -3,6 +3,7 @@
 use artel_protocol::{Actor, Id, Timestamp, limits};
 
 use super::drafts::draft_of;
+use super::interest::records::{InterestRecord, interest};
 use super::lists::{Cursor, Page, Row, merged};
 use super::reading::{Shown, show};
 use super::sessions::Session;
@@ -30,6 +31,8 @@ pub struct Notification {
     pub entry: Option<Shown>,
     /// The draft that waits, or was sent back.
     pub draft: Option<DraftRecord>,
+    /// The interest in an offer that it is about.
+    pub interest: Option<InterestRecord>,
     pub at: Timestamp,
     pub unread: bool,
 }
@@ -145,6 +148,11 @@ fn is_told(view: &View, session: &Session, to: &Id, record: &NotificationRecord)
     {
         return Ok(false);
     }
+    if let Some(key) = &record.interest
+        && interest(view, key)?.is_none()
+    {
+        return Ok(false);
+    }
     Ok(record.from != session.person.id && is_heard(view, to, &record.from)?)
 }
 
@@ -172,6 +180,7 @@ fn notification(
         to: to.clone(),
         actor: view.actor(&record.from)?,
         draft: draft_of(view, &record)?,
+        interest: record.interest.as_deref().map(|key| interest(view, key)).transpose()?.flatten(),
         from: record.from,
         others: 0,
         entry,

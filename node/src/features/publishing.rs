@@ -348,7 +348,7 @@ pub(super) fn own_entry(view: &View, id: &Id) -> Result<(EntryRecord, LocalActor
 }
 
 /// What follows from an activity of ours: it goes through the same door as everybody else's.
-fn said(view: &View, context: &Context<'_>, activity: Activity) -> Result<Changes, Refusal> {
+pub(super) fn said(view: &View, context: &Context<'_>, activity: Activity) -> Result<Changes, Refusal> {
     let verified = decide::own(view, context, activity)?;
     decide::activity(view, context, &verified, None)
 }

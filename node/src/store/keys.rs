@@ -814,6 +814,53 @@ pub fn answer(context: &Id, entry: &Id) -> Key {
     key(b's', &[b"answer", context.as_ref(), entry.as_ref()])
 }
 
+/// Somebody's interest in an offer, by its name in addresses.
+pub fn interest(name: &str) -> Key {
+    key(b'o', &[b"i", name.as_bytes()])
+}
+
+/// How its parties are reached: apart from everything else that is known of it.
+pub fn interest_contacts(name: &str) -> Key {
+    key(b'o', &[b"contacts", name.as_bytes()])
+}
+
+/// What an actor has sent or received, by time.
+pub fn interests_of(actor: &Id) -> Key {
+    key(b'o', &[b"of", actor.as_ref()])
+}
+
+pub fn interest_of(actor: &Id, received: Timestamp, name: &str) -> Key {
+    with_time(interests_of(actor), received, name.as_bytes())
+}
+
+/// The last interest of somebody in an offer.
+pub fn interest_in(offer: &Id, sender: &Id) -> Key {
+    key(b'o', &[b"in", offer.as_ref(), sender.as_ref()])
+}
+
+/// What is said in one, by time.
+pub fn interest_messages(name: &str) -> Key {
+    key(b'o', &[b"said", name.as_bytes()])
+}
+
+pub fn interest_said(name: &str, at: Timestamp, message: &Id) -> Key {
+    with_time(interest_messages(name), at, message.as_ref())
+}
+
+/// In which one a message stands.
+pub fn interest_message(message: &Id) -> Key {
+    key(b'o', &[b"message", message.as_ref()])
+}
+
+/// Forms of strangers that wait until their mail address is confirmed.
+pub fn unconfirmed_interests() -> Key {
+    key(b'o', &[b"form"])
+}
+
+pub fn unconfirmed_interest(token_hash: &[u8; 32]) -> Key {
+    [&unconfirmed_interests()[..], token_hash].concat()
+}
+
 /// The end of the range of all keys that begin with `prefix`.
 pub fn end_of(prefix: &[u8]) -> Key {
     let mut end = prefix.to_vec();

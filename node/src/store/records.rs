@@ -52,6 +52,7 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), String> {
         b'Z' => decode::<SessionRecord>(value).map(drop),
         b'i' => decode::<InvitationRecord>(value).map(drop),
         b'r' => decode::<NewPasswordRecord>(value).map(drop),
+        b'o' => crate::features::interest::records::verify(key, value),
         b'a' => decode::<ApplicationRecord>(value).map(drop),
         b'Y' => decode::<MediaRecord>(value).map(drop),
         b'q' => decode::<u64>(value).map(drop),
@@ -659,6 +660,9 @@ pub struct NotificationRecord {
     /// The draft that waits, or was sent back.
     #[serde(default)]
     pub draft: Option<DraftPlace>,
+    /// The interest in an offer that it is about, by its name in addresses.
+    #[serde(default)]
+    pub interest: Option<String>,
     pub at: Timestamp,
 }
 
@@ -688,6 +692,11 @@ pub enum NotificationKind {
     Watched,
     /// An entry of one's own is over soon.
     Ending,
+    /// Somebody is interested in an offer.
+    Interest,
+    /// A step was taken in an interest, or something was said in it.
+    InterestAnswered,
+    InterestMessage,
 }
 
 /// Somebody whom one actor of ours does not want to hear.

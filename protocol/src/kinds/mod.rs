@@ -231,6 +231,9 @@ macro_rules! kinds {
         pub fn contexts(members: &Map<String, Value>) -> Value {
             let object = members.get("object").and_then(Value::as_object).unwrap_or(members);
             let kind = crate::as2::type_of(object).unwrap_or_default();
+            if kind == "Agreement" || members.contains_key("result") {
+                return crate::wire::contexts_with(crate::interest::TERMS);
+            }
             $(if <$kind as Kind>::READS.contains(&kind) && <$kind as Kind>::is_this(object) {
                 return crate::wire::contexts_with(<$kind as Kind>::TERMS);
             })+

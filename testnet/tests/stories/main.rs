@@ -12,6 +12,7 @@ mod an_article_goes_out;
 mod an_organisation_moves;
 mod faults_between_members;
 mod hubs_are_watched;
+mod interest_finds_its_way;
 mod mail_goes_out;
 mod members_are_known_as_they_are;
 mod order_is_kept;

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::acts::answer_form;
 use super::sent::Sent;
-use super::{Answer, forum, heads, tags, told, views};
+use super::{Answer, forum, heads, interests, tags, told, views};
 use crate::activitypub::{self, object_id, wants_activity};
 use crate::app::App;
 use crate::error::PageRefusal;
@@ -188,6 +188,7 @@ pub fn page_of(
         moderates,
         acts,
         answer,
+        interest: interests::on_offer(node, visitor, entry)?,
     })
 }
 

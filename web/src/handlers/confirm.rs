@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::sent::Sent;
 use crate::pages::confirm::ConfirmPage;
-use crate::session::Member;
+use crate::session::{Member, Visitor};
 
 /// What would be lost, in words.
 #[derive(Copy, Clone, Debug)]
@@ -23,10 +23,15 @@ pub struct Loss<'a> {
 
 /// The page that asks, unless the form was sent from there.
 pub fn ask(member: &Member, sent: &Sent, path: &str, loss: &Loss<'_>) -> Option<Response> {
+    ask_visitor(&member.visitor, sent, path, loss)
+}
+
+/// The same for who may have no account. The visitor's forms have their token already.
+pub fn ask_visitor(visitor: &Visitor, sent: &Sent, path: &str, loss: &Loss<'_>) -> Option<Response> {
     if sent.form.is("sure", "yes") {
         return None;
     }
-    let frame = member.visitor.frame.clone();
+    let frame = visitor.frame.clone();
     let page = ConfirmPage {
         question: frame.lang.about(loss.question, loss.what).into_owned(),
         explanation: frame.lang.t(loss.explanation).into_owned(),
@@ -36,5 +41,5 @@ pub fn ask(member: &Member, sent: &Sent, path: &str, loss: &Loss<'_>) -> Option<
         cancel: loss.cancel.to_owned(),
         frame,
     };
-    Some(member.visitor.show(&page))
+    Some(visitor.show(&page))
 }

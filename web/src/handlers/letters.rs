@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::error::PageRefusal;
 use crate::i18n::Lang;
 use crate::mails::{
-    AccountChanged, Answer, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Changed, Invitation,
-    PasswordReset, Written,
+    AccountChanged, Answer, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Changed,
+    InterestNews, InterestToConfirm, Invitation, PasswordReset, Written,
 };
 use crate::pages::link;
 use crate::pages::staff::LinkPage;
@@ -154,6 +154,35 @@ async fn answer(node: &Node, record: &ApplicationRecord, answer: Answer) -> Resu
     let lang = lang_of(Some(&record.language));
     let letter = ApplicationAnswered { lang, organisation: record.organisation.clone(), answer };
     send(node, letter.to(node, &record.mail)?).await
+}
+
+/// Asks whether an address is theirs who filled in the form of an offer.
+pub async fn interest_to_confirm(
+    app: &App,
+    lang: Lang,
+    token: &str,
+    to: &MailAddress,
+) -> Result<(), PageRefusal> {
+    let node = app.node();
+    let link = node.base()?.join(&format!("/interest/confirm/{token}")).to_string();
+    send(node, InterestToConfirm { lang, link }.to(node, to)?).await.map(|_| ())
+}
+
+/// Tells who has confirmed it where to look what becomes of their interest.
+pub async fn interest_to_follow(app: &App, lang: Lang, token: &str) -> Result<(), PageRefusal> {
+    let (node, key) = (app.node(), token.split('-').next().unwrap_or_default());
+    let Some((to, _)) = node.mail_of_interest(key)? else { return Ok(()) };
+    let link = node.base()?.join(&format!("/interest/{token}")).to_string();
+    send(node, InterestNews { lang, begins: true, link }.to(node, &to)?).await.map(|_| ())
+}
+
+/// Tells a stranger who is interested that the owner has answered; nobody else: members are notified.
+pub async fn interest_news(app: &App, key: &str) -> Result<(), PageRefusal> {
+    let node = app.node();
+    let Some((to, company)) = node.mail_of_interest(key)? else { return Ok(()) };
+    let lang = lang_of(Some(&company.language));
+    let link = node.base()?.join(&format!("/interest/{}", node.interest_token(key)?)).to_string();
+    send(node, InterestNews { lang, begins: false, link }.to(node, &to)?).await.map(|_| ())
 }
 
 async fn send(node: &Node, mail: Mail) -> Result<bool, PageRefusal> {

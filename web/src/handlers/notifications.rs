@@ -1,5 +1,6 @@
 //! What one is told, and that one has read it.
 
+use artel_node::features::interest::records::InterestRecord;
 use artel_node::features::lists::Cursor;
 use artel_node::features::notifications::Notification;
 use artel_node::store::records::{DraftRecord, NotificationKind};
@@ -14,7 +15,7 @@ use super::{Answer, drafts, told, views};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::pages::notifications::{AboutView, NotificationView, NotificationsPage};
-use crate::pages::parts::When;
+use crate::pages::parts::{ActorView, When};
 use crate::session::Member;
 
 #[derive(Debug, Deserialize)]
@@ -64,16 +65,34 @@ fn view(node: &Node, member: &Member, base: &Id, one: &Notification) -> Result<N
         None => None,
     };
     Ok(NotificationView {
-        actor: told::actor(base, &one.from, one.actor.as_ref()),
+        actor: who(base, one),
         what: NotificationView::words(lang, one.kind, one.others),
         to: (one.to == organisation.id).then(|| organisation.title.clone()),
         entry: entry
             .map(|entry| AboutView { title: views::title(entry), url: told::entry_page(base, entry) })
-            .or_else(|| one.draft.as_ref().map(|draft| about_draft(lang, one.kind, draft))),
+            .or_else(|| one.draft.as_ref().map(|draft| about_draft(lang, one.kind, draft)))
+            .or_else(|| one.interest.as_ref().map(about_interest)),
         answer,
         at: When::minute(lang, one.at),
         unread: one.unread,
     })
+}
+
+/// Who did it; of a company that has no account, its name.
+fn who(base: &Id, one: &Notification) -> ActorView {
+    let company = one.interest.as_ref().and_then(|interest| interest.company.as_ref());
+    match company.zip(one.interest.as_ref()).filter(|(_, interest)| interest.sender == one.from) {
+        Some((company, interest)) => ActorView {
+            name: company.name.clone(),
+            url: format!("/interests/{}", interest.key()),
+            ..ActorView::default()
+        },
+        None => told::actor(base, &one.from, one.actor.as_ref()),
+    }
+}
+
+fn about_interest(interest: &InterestRecord) -> AboutView {
+    AboutView { title: interest.title.clone(), url: format!("/interests/{}", interest.key()) }
 }
 
 fn about_draft(lang: Lang, kind: NotificationKind, draft: &DraftRecord) -> AboutView {

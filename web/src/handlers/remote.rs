@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::acts::answer_form;
 use super::article::answer_view;
-use super::{Answer, told, views};
+use super::{Answer, interests, told, views};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
@@ -152,6 +152,7 @@ pub async fn entry(State(app): State<App>, member: Member, Query(named): Query<N
             .map(|parent| format!("/lookup?q={}", told::encoded(parent.as_str()))),
         likes: counts.likes,
         boosts: counts.boosts,
+        interest: interests::on_offer(node, &member.visitor, &entry)?,
         entry: view(&Answered { shown, depth: 0 })?,
         answers: seen.map(view).collect::<Result<_, _>>()?,
         answer,

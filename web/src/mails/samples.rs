@@ -1,8 +1,8 @@
 //! Every mail with every sample: for the tests that write them all and the tool that shows them.
 
 use super::{
-    AccountChanged, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Digest, Invitation,
-    PasswordReset, TestMail, Written,
+    AccountChanged, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Digest, InterestNews,
+    InterestToConfirm, Invitation, PasswordReset, TestMail, Written,
 };
 use crate::i18n::Lang;
 
@@ -30,6 +30,8 @@ pub fn written(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add(&mut all, "application", &ApplicationReceived::samples(lang))?;
     add(&mut all, "filed", &ApplicationFiled::samples(lang))?;
     add(&mut all, "answered", &ApplicationAnswered::samples(lang))?;
+    add(&mut all, "interest_to_confirm", &InterestToConfirm::samples(lang))?;
+    add(&mut all, "interest_news", &InterestNews::samples(lang))?;
     add(&mut all, "digest", &Digest::samples(lang))?;
     add(&mut all, "test", &TestMail::samples(lang))?;
     Ok(all)

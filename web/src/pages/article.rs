@@ -5,6 +5,7 @@ use artel_protocol::kinds::{self, Content};
 use askama::Template;
 
 use super::acts::{ActsView, AnswerForm};
+use super::interests::InterestBox;
 use super::parts::{ActorView, CommunityView, FactView, PictureView, When, samples};
 use crate::form::Form;
 use crate::frame::{Frame, Head};
@@ -64,6 +65,8 @@ pub struct ArticlePage {
     /// What somebody who is logged in can do with it.
     pub acts: Option<ActsView>,
     pub answer: Option<AnswerForm>,
+    /// On an offer: what somebody does who is interested in it.
+    pub interest: Option<InterestBox>,
 }
 
 /// How an entry stands in a space.
@@ -257,6 +260,7 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         moderates: own,
         acts: own.then(|| ActsView::sample(0)),
         answer: own.then(|| AnswerForm::sample(Form::sent([("as", "anna")]))),
+        interest: InterestBox::sample(!own, usize::from(!long)).filter(|_| card_kind == "offer"),
     }
 }
 

@@ -57,6 +57,9 @@ impl NotificationView {
             NotificationKind::Approved => lang.t("notification-approved"),
             NotificationKind::Watched => lang.t("notification-watched"),
             NotificationKind::Ending => lang.t("notification-ending"),
+            NotificationKind::Interest => lang.t("notification-interest"),
+            NotificationKind::InterestAnswered => lang.t("notification-interest-answered"),
+            NotificationKind::InterestMessage => lang.t("notification-interest-message"),
         };
         words.into_owned()
     }
@@ -65,11 +68,26 @@ impl NotificationView {
 impl NotificationsPage {
     pub fn samples(lang: Lang) -> Vec<NotificationsPage> {
         use NotificationKind::{
-            Accepted, Answer, Approved, Boost, Follower, HandedIn, Like, Mention, SentBack,
+            Accepted, Answer, Approved, Boost, Follower, HandedIn, Interest, InterestAnswered,
+            InterestMessage, Like, Mention, SentBack,
         };
         let frame = Frame { path: "/notifications".into(), ..Frame::sample(lang) };
         let about = AboutView { title: "Neue 5-Achs-Fräse".into(), url: "/@werkstatt/1".into() };
-        let kinds = [Answer, Mention, Follower, Like, Like, Boost, Accepted, HandedIn, SentBack, Approved];
+        let kinds = [
+            Answer,
+            Mention,
+            Follower,
+            Like,
+            Like,
+            Boost,
+            Accepted,
+            HandedIn,
+            SentBack,
+            Approved,
+            Interest,
+            InterestAnswered,
+            InterestMessage,
+        ];
         let one = |(at, kind): (usize, NotificationKind)| NotificationView {
             actor: samples::stranger(),
             what: NotificationView::words(lang, kind, at as u64 % 4),

@@ -43,6 +43,7 @@ const fn place(path: &'static str, key: &'static str, access: Access) -> Place {
 const OWN: &[Place] = &[
     place("/account", "place-account", Access::Member),
     place("/drafts", "place-drafts", Access::Member),
+    place("/interests", "place-interests", Access::Member),
     place("/notifications", "place-notifications", Access::Member),
     place("/lookup", "place-lookup", Access::Member),
     place("/mutes", "place-mutes", Access::Member),

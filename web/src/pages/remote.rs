@@ -6,6 +6,7 @@ use askama::Template;
 use super::acts::{AnswerForm, ToldView};
 use super::article::AnswerView;
 use super::directory::CompanyView;
+use super::interests::InterestBox;
 use super::parts::{ActorView, FactView, FieldView, PictureView, samples};
 use crate::form::Form;
 use crate::frame::Frame;
@@ -77,6 +78,8 @@ pub struct RemoteEntryPage {
     pub answers: Vec<AnswerView>,
     /// Nothing for what is not public.
     pub answer: Option<AnswerForm>,
+    /// On an offer: what somebody does who is interested in it.
+    pub interest: Option<InterestBox>,
     pub is_public: bool,
 }
 
@@ -170,6 +173,7 @@ impl RemoteEntryPage {
             boosts: 0,
             answers: answers.into_iter().skip(1).collect(),
             answer: Some(AnswerForm::sample(Form::sent([("as", "anna")]))),
+            interest: None,
             is_public: true,
         };
         let article = RemoteEntryPage {
@@ -182,6 +186,7 @@ impl RemoteEntryPage {
             parent: None,
             answers: Vec::new(),
             answer: None,
+            interest: InterestBox::sample(true, 0),
             ..post.clone()
         };
         vec![post, article]

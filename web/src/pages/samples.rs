@@ -97,6 +97,11 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "order", &super::forum::OrderPage::samples(lang))?;
     add(&mut all, "space_entries", &super::space::SpaceEntriesPage::samples(lang))?;
     add(&mut all, "node_invite", &super::node_invite::NodeInvitePage::samples(lang))?;
+    add(&mut all, "interests", &super::interests::InterestsPage::samples(lang))?;
+    add(&mut all, "interest", &super::interests::InterestPage::samples(lang))?;
+    add(&mut all, "interest_send", &super::interests::InterestSendPage::samples(lang))?;
+    add(&mut all, "interest_new", &super::interests::InterestNewPage::samples(lang))?;
+    add(&mut all, "interest_confirm", &super::interests::InterestConfirmPage::samples(lang))?;
     add(&mut all, "message", &super::message::MessagePage::samples(lang))?;
     add(&mut all, "peers", &super::peers::PeersPage::samples(lang))?;
     add(&mut all, "search", &search::SearchPage::samples(lang))?;

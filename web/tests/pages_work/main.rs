@@ -11,6 +11,7 @@ mod doors;
 mod first_week;
 mod guesses;
 mod home;
+mod interest;
 mod keeper;
 mod mail;
 mod moving;
