@@ -23,6 +23,7 @@ pub mod import;
 pub mod interest;
 pub mod invitations;
 pub mod invites;
+pub mod kept_order;
 pub mod link_cards;
 pub mod lists;
 pub mod mail;

@@ -161,6 +161,7 @@ pub fn pages() -> Vec<Route> {
     routes.at("/space/{name}/arrange").get(Member, forum::begin_arrange).post(Member, forum::arrange);
     routes.at("/space/{name}/close").post(Member, forum::close);
     routes.at("/space/{name}/reopen").post(Member, forum::reopen);
+    routes.at("/space/{name}/kept").get(Anyone, forum::kept);
     routes.at("/space/{name}/watch").post(Member, forum::watch);
     routes.at("/space/{name}/order").get(Member, forum::ask_order).post(Member, forum::order);
     routes.at("/fetched/{hash}").get(Anyone, fetched::show);

@@ -86,6 +86,16 @@ pub enum Says {
     Close,
 }
 
+impl Says {
+    /// Whether everybody may read why it was said: what goes out of view and comes back, and who is to be silent.
+    pub fn keeps_order(&self) -> bool {
+        matches!(
+            self,
+            Says::Hide | Says::Show | Says::Lock | Says::Unlock | Says::Ban { .. } | Says::Unban(_)
+        )
+    }
+}
+
 /// What an `Add` says of a new member.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Admitted {

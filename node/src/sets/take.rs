@@ -129,6 +129,10 @@ pub fn take(
         let row = keys::outbox_activity(&activity.actor, place.created, &activity.id);
         work.put_bytes(row, bytes::Bytes::new());
     }
+    if record.says.keeps_order() && place.readers == Readers::Everybody {
+        let row = keys::order_said(&community.id, place.created, &activity.id);
+        work.put_bytes(row, bytes::Bytes::new());
+    }
     let touched = enter(&mut work, &sid, aid, record, Some(activity.document()))?;
     for about in touched {
         settle(&mut work, &sid, place.readers, &about)?;

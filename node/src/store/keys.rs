@@ -773,6 +773,15 @@ pub fn standing(opener: &Id) -> Key {
     key(b's', &[b"standing", opener.as_ref()])
 }
 
+/// What a community said to keep order, by time.
+pub fn kept_order(community: &Id) -> Key {
+    key(b's', &[b"order", community.as_ref()])
+}
+
+pub fn order_said(community: &Id, created: Timestamp, activity: &Id) -> Key {
+    with_time(kept_order(community), created, activity.as_ref())
+}
+
 /// What is known of a peer.
 pub fn peer(peer: &str) -> Key {
     key(b's', &[b"peer", peer.as_bytes()])

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use artel_node::features::communities::Order;
+use artel_node::features::kept_order::{Kept, KeptAct};
 use artel_node::features::lists::Cursor;
 use artel_node::features::reading::Shown;
 use artel_node::features::spaces::SpaceDraft;
@@ -24,7 +25,10 @@ use crate::app::App;
 use crate::error::{PageRefusal, problems_of};
 use crate::form::Form;
 use crate::frame::Head;
-use crate::pages::forum::{ArrangePage, ForumPage, ForumRow, OrderPage, SpaceRow, SpacesPage};
+use crate::i18n::Lang;
+use crate::pages::forum::{
+    ArrangePage, ForumPage, ForumRow, KeptPage, KeptRow, OrderPage, SpaceRow, SpacesPage,
+};
 use crate::pages::parts::{ActorView, When};
 use crate::session::{Member, Visitor};
 
@@ -201,6 +205,7 @@ pub fn show(
             .map(|actor| format!("/@{}/follow", actor.name)),
         follow: Form::empty(),
         arrange: arranges(node, visitor, space)?.then(|| format!("{path}/arrange")),
+        path,
         actor,
         frame: visitor.frame.clone(),
     })
@@ -391,6 +396,59 @@ async fn set_open(node: &Node, member: &Member, wanted: &str, open: bool) -> Ans
     let space = found(node, wanted)?;
     node.set_space_open(&member.session.account, &space.space.id, open).await?;
     Ok(member.visitor.go_to(&page_path(&node.base()?, &space.space.id)))
+}
+
+/// GET /space/KEY/kept.
+pub async fn kept(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(wanted): Path<String>,
+    Query(from): Query<super::home::Before>,
+) -> Answer {
+    let (node, space) = (app.node(), found(app.node(), &wanted)?);
+    let (base, view, lang) = (node.base()?, node.view()?, visitor.frame.lang);
+    if !policy::may_look_into(&view, &policy::readers_of(&view, visitor.account())?, &space)? {
+        return Err(PageRefusal::not_found());
+    }
+    let listed = node.kept_order(&space.space.community, from.before.as_ref(), LISTED)?;
+    let row = |kept: &Kept| {
+        // What went out of view has no title for everybody.
+        let entry = view
+            .entry(&kept.about)?
+            .filter(|record| record.hidden.is_none() && record.entry.audience.is_public());
+        let known = view.actor(&kept.about)?;
+        let about = match (entry, known) {
+            (Some(entry), _) => views::title(&entry.entry),
+            (None, Some(actor)) => actor.display_name().to_owned(),
+            (None, None) => lang.t("kept-entry").into_owned(),
+        };
+        let what = kept_words(lang, kept.what);
+        Ok(KeptRow { at: When::minute(lang, kept.at), what, about, reason: kept.reason.clone() })
+    };
+    let path = page_path(&base, &space.space.id);
+    let page = KeptPage {
+        community: name_of(node, &space.space.community)?,
+        space: (name_of(node, &space.space.id)?, path.clone()),
+        rows: listed.items.iter().map(row).collect::<Result<_, Refusal>>()?,
+        older: listed.next.map(|next| going_on(&format!("{path}/kept"), &next)),
+        frame: visitor.frame.clone(),
+    };
+    Ok(visitor.show(&page))
+}
+
+fn kept_words(lang: Lang, what: KeptAct) -> String {
+    let key = match what {
+        KeptAct::Hidden => "kept-hidden",
+        KeptAct::Shown => "kept-shown",
+        KeptAct::Locked => "kept-locked",
+        KeptAct::Unlocked => "kept-unlocked",
+        KeptAct::Banned(Some(until)) => {
+            return lang.about("community-banned-until", &lang.date_time(until)).into_owned();
+        }
+        KeptAct::Banned(None) => "kept-banned",
+        KeptAct::Unbanned => "kept-unbanned",
+    };
+    lang.t(key).into_owned()
 }
 
 /// What a moderator wants to do.

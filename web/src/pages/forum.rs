@@ -44,6 +44,8 @@ pub struct ForumPage {
     pub frame: Frame,
     pub head: Head,
     pub actor: ActorView,
+    /// `/space/KEY`.
+    pub path: String,
     /// `forum`, `blog` or `brokerage`.
     pub kind: &'static str,
     pub summary: SafeHtml,
@@ -104,6 +106,30 @@ pub struct ArrangePage {
     pub path: String,
     pub closed: bool,
     pub postings: Vec<&'static str>,
+}
+
+/// GET /space/KEY/kept: how order was kept in the community of a space, and why.
+#[derive(Template, Clone, Debug)]
+#[template(path = "pages/kept.html")]
+pub struct KeptPage {
+    pub frame: Frame,
+    /// The name of the community.
+    pub community: String,
+    /// The space: its name and its page.
+    pub space: (String, String),
+    pub rows: Vec<KeptRow>,
+    pub older: Option<String>,
+}
+
+/// Something that was done to keep order.
+#[derive(Clone, Debug, Default)]
+pub struct KeptRow {
+    pub at: When,
+    /// What was done, in words.
+    pub what: String,
+    /// The title of the entry, or the name of the actor.
+    pub about: String,
+    pub reason: String,
 }
 
 /// GET /space/KEY/order?entry=…&do=…, for what needs a reason; posts `entry` `do` `member` `days` `reason` and `csrf` to
@@ -192,6 +218,11 @@ impl ForumPage {
         kind_words(self.frame.lang, self.kind)
     }
 
+    /// Where everybody reads how order is kept.
+    pub fn kept(&self) -> String {
+        format!("{}/kept", self.path)
+    }
+
     /// What stands in it.
     pub fn entries_words(&self) -> String {
         let key = match self.kind {
@@ -231,6 +262,7 @@ impl ForumPage {
             frame: Frame { path: "/space/fragen".into(), ..Frame::sample(lang) },
             head: Head { title: actor.name.clone(), ..Head::sample() },
             actor,
+            path: "/space/fragen".into(),
             kind: "forum",
             summary: SafeHtml::from_plain("Wer etwas wissen will, fragt hier."),
             rules: SafeHtml::from_markdown("- Freundlich bleiben.\n- Keine Werbung."),
@@ -301,6 +333,28 @@ impl ArrangePage {
             postings: Posting::ALL.map(Posting::name).into(),
         };
         vec![page(form, false), page(refused, true)]
+    }
+}
+
+impl KeptPage {
+    pub fn samples(lang: Lang) -> Vec<KeptPage> {
+        let row = |what: &str, about: &str, reason: &str| KeptRow {
+            at: When::minute(lang, samples::moment()),
+            what: lang.t(what).into_owned(),
+            about: about.into(),
+            reason: reason.into(),
+        };
+        let full = KeptPage {
+            frame: Frame { path: "/space/fragen/kept".into(), ..Frame::visitor_sample(lang) },
+            community: "Bau & Ausbau".into(),
+            space: ("Fragen & <Antworten>".into(), "/space/fragen".into()),
+            rows: vec![
+                row("kept-hidden", "Werbung für <b>alles</b>", "Verkauft wird in der Börse."),
+                row("kept-locked", "Nur ein Versuch", ""),
+            ],
+            older: Some("/space/fragen/kept?before=1".into()),
+        };
+        vec![KeptPage { rows: Vec::new(), older: None, ..full.clone() }, full]
     }
 }
 

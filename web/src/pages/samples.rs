@@ -94,6 +94,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "spaces", &super::forum::SpacesPage::samples(lang))?;
     add(&mut all, "forum", &super::forum::ForumPage::samples(lang))?;
     add(&mut all, "arrange", &super::forum::ArrangePage::samples(lang))?;
+    add(&mut all, "kept", &super::forum::KeptPage::samples(lang))?;
     add(&mut all, "order", &super::forum::OrderPage::samples(lang))?;
     add(&mut all, "space_entries", &super::space::SpaceEntriesPage::samples(lang))?;
     add(&mut all, "node_invite", &super::node_invite::NodeInvitePage::samples(lang))?;

@@ -146,6 +146,9 @@ async fn a_moderator_keeps_order_with_a_reason_and_nobody_else_does() {
     assert_eq!(send(&mut anna, &topic, order, &hidden).await.header("location"), "/space/fragen");
     assert!(!bernd.get("/space/fragen").await.says("/space/fragen/entry"));
     assert_eq!(bernd.get(&topic).await.status, StatusCode::NOT_FOUND);
+    let kept = bernd.get("/space/fragen/kept").await;
+    assert!(kept.says("taken out of view") && kept.says("Werbung."), "{}", kept.text);
+    assert!(!kept.says("<strong>Werbung</strong>"), "its title is out of view, too");
 }
 
 #[tokio::test]
