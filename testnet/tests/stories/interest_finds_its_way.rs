@@ -25,6 +25,7 @@ async fn offer(member: &Member, readers: Readers) -> Id {
         ("stage", "lab"),
         ("rights", "applied"),
         ("partnerships.research", "yes"),
+        ("goals.9", "yes"),
     ] {
         more.set(field, value);
     }

@@ -260,7 +260,7 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
         moderates: own,
         acts: own.then(|| ActsView::sample(0)),
         answer: own.then(|| AnswerForm::sample(Form::sent([("as", "anna")]))),
-        interest: InterestBox::sample(!own, usize::from(!long)).filter(|_| card_kind == "offer"),
+        interest: InterestBox::sample(own, usize::from(!long)).filter(|_| card_kind == "offer"),
     }
 }
 

@@ -69,6 +69,7 @@ async fn publish(site: &Site, author: &str, title: &str, closed: bool) -> Id {
         ("stage", "lab"),
         ("rights", "applied"),
         ("partnerships.research", "yes"),
+        ("goals.9", "yes"),
         ("closed", if closed { "yes" } else { "" }),
     ] {
         more.set(field, value);
