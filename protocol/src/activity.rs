@@ -236,9 +236,7 @@ fn unknown_object<'a>(kind: &str, json: &'a Map<String, Value>) -> Option<&'a st
     }
     let [Value::Object(object)] = as2::list(json, "object") else { return None };
     let is_agreement = |found: &str| kind == "Update" && found == AGREEMENT;
-    let known = |found: &&str| {
-        Content::is_read(found) || ACTOR_TYPES.contains(found) || is_agreement(found)
-    };
+    let known = |found: &&str| Content::is_read(found) || ACTOR_TYPES.contains(found) || is_agreement(found);
     as2::type_of(object).ok().filter(|kind| !known(kind))
 }
 

@@ -179,7 +179,10 @@ impl Proposed {
     ///
     /// # Errors
     /// [`Malformed`] when it does not say which offer it is about, or asks for another quantity than one of it.
-    pub fn read(activity: &Map<String, Value>, agreement: &Map<String, Value>) -> Result<Proposed, Malformed> {
+    pub fn read(
+        activity: &Map<String, Value>,
+        agreement: &Map<String, Value>,
+    ) -> Result<Proposed, Malformed> {
         let commitment = match as2::list(agreement, "stipulates") {
             [Value::Object(commitment)] => commitment,
             _ => return Err(Malformed::new("stipulates is not one commitment")),
@@ -360,7 +363,9 @@ mod tests {
         }
         assert!(change("/stipulates/resourceQuantity/hasNumericalValue", json!(1)).is_ok());
         // Others offer other things by the same word.
-        assert!(matches!(change("/type", json!("Ticket")), Ok(activity) if matches!(activity.act, Act::Other(_))));
+        assert!(
+            matches!(change("/type", json!("Ticket")), Ok(activity) if matches!(activity.act, Act::Other(_)))
+        );
     }
 
     #[test]

@@ -108,8 +108,7 @@ pub(super) fn of_entry(
     for (to, kind) in concerned(view, entry)? {
         let id = &entry.id;
         let from = &entry.author;
-        let notice =
-            Notice { to: &to, from, kind, entry: Some(id), draft: None, interest: None, cause: id };
+        let notice = Notice { to: &to, from, kind, entry: Some(id), draft: None, interest: None, cause: id };
         tell(view, context, &notice, changes)?;
     }
     Ok(())

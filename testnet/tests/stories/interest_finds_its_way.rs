@@ -1,9 +1,9 @@
 //! Interest in an offer finds its way: between two nodes, also where HTTP is cut, and from other software by a private
 //! message.
 
+use artel_node::features::interest::Seen;
 use artel_node::features::interest::records::{self, Way};
 use artel_node::features::interest::state::{State, Step};
-use artel_node::features::interest::Seen;
 use artel_node::features::publishing::{Draft, Readers};
 use artel_node::store::engine::Direction;
 use artel_protocol::Id;
@@ -95,6 +95,9 @@ async fn goes_through(net: &Testnet, offer: &Id) {
     stands(b, &key, State::Closing { sender: Some(Outcome::Agreed), owner: None }).await;
     b.node.step_in_interest(&b.company, &key, agreed, "", Contact::default()).await.unwrap();
     stands(a, &key, State::Closed(Outcome::Agreed)).await;
+    // What was said once is kept in one place, from which it can go.
+    assert_eq!(stored_with(b, SENDERS), ["ocontacts"]);
+    assert_eq!(stored_with(a, OWNERS), ["ocontacts"]);
     for member in [a, b] {
         let public = member.node.outbox(&member.actor(), None, 100).unwrap();
         let private = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("Agreement");
@@ -143,7 +146,10 @@ async fn what_is_withdrawn_is_withdrawn_on_both_sides_and_a_refusal_comes_with_i
     stands(b, &key, State::Withdrawn).await;
     let key = express(&other).await;
     stands(b, &key, State::Open).await;
-    b.node.step_in_interest(&b.company, &key, Step::Decline, "Given away.", Contact::default()).await.unwrap();
+    b.node
+        .step_in_interest(&b.company, &key, Step::Decline, "Given away.", Contact::default())
+        .await
+        .unwrap();
     let declined = stands(a, &key, State::Declined).await;
     assert_eq!(declined.record.history.last().unwrap().words, "Given away.");
     assert!(stored_with(a, SENDERS).is_empty(), "nobody needs it any more");

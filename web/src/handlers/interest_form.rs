@@ -82,7 +82,8 @@ fn asking(sent: &Sent, offer: &Id, language: &str) -> Result<Asking, Refusal> {
         return Err(together(wrong.into_iter()));
     };
     // Each on one line, and no longer than a contact's.
-    let line = |value: &str| Contact::of(|field| if field == "organisation" { value } else { "" }).organisation;
+    let line =
+        |value: &str| Contact::of(|field| if field == "organisation" { value } else { "" }).organisation;
     let contact = Contact::of(|field| match field {
         "organisation" => form.value("company"),
         "client" => "",
@@ -158,12 +159,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Path(token): Path<St
 }
 
 /// POST /interest/TOKEN/step.
-pub async fn step(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(token): Path<String>,
-    sent: Sent,
-) -> Answer {
+pub async fn step(State(app): State<App>, visitor: Visitor, Path(token): Path<String>, sent: Sent) -> Answer {
     let (node, visitor) = (app.node(), visitor.with_forms(&app));
     node.count_stranger(&visitor.from)?;
     let seen = node.interest_of_stranger(&token)?;

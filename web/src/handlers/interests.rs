@@ -223,7 +223,9 @@ pub fn sure(visitor: &Visitor, sent: &Sent, step: Step, path: &str, seen: &Seen)
         Step::Accept => ("interest-sure-accept", "interest-sure-accept-text", "interest-accept"),
         Step::Decline => ("interest-sure-decline", "interest-sure-final", "interest-decline"),
         Step::Withdraw => ("interest-sure-withdraw", "interest-sure-final", "interest-withdraw"),
-        Step::End(_) if ends(seen, step) => ("interest-sure-end", "interest-sure-final", "interest-confirm-end"),
+        Step::End(_) if ends(seen, step) => {
+            ("interest-sure-end", "interest-sure-final", "interest-confirm-end")
+        }
         // The other has yet to say the same.
         Step::End(_) => return None,
     };
@@ -281,9 +283,9 @@ pub fn page_of(node: &Node, reader: Reader, seen: Seen) -> Result<InterestPage, 
         false => reader.other.name.clone(),
     };
     let company = record.company.as_ref().filter(|_| *side == Side::Owner);
-    let facts = company.into_iter().flat_map(|company| {
-        [("contact-sector", &company.sector), ("contact-city", &company.city)]
-    });
+    let facts = company
+        .into_iter()
+        .flat_map(|company| [("contact-sector", &company.sector), ("contact-city", &company.city)]);
     let facts = facts.filter(|(_, value)| !value.is_empty());
     let steps = every_step().filter(|step| record.state.after(record.way, *side, *step).is_ok());
     let anonymous = match node.view()?.entry(&record.offer)?.map(|stored| stored.entry.content) {

@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::error::PageRefusal;
 use crate::i18n::Lang;
 use crate::mails::{
-    AccountChanged, Answer, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Changed, InterestNews,
-    InterestToConfirm, Invitation, PasswordReset, Written,
+    AccountChanged, Answer, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Changed,
+    InterestNews, InterestToConfirm, Invitation, PasswordReset, Written,
 };
 use crate::pages::link;
 use crate::pages::staff::LinkPage;

@@ -55,7 +55,10 @@ impl Written for InterestNews {
 
 impl InterestToConfirm {
     pub fn samples(lang: Lang) -> Vec<InterestToConfirm> {
-        vec![InterestToConfirm { lang, link: "https://artel.example/interest/confirm/4xKq2vJ5b1ZtY0mR8".into() }]
+        vec![InterestToConfirm {
+            lang,
+            link: "https://artel.example/interest/confirm/4xKq2vJ5b1ZtY0mR8".into(),
+        }]
     }
 }
 

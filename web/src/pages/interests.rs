@@ -151,7 +151,9 @@ pub fn state_words(lang: Lang, state: State) -> String {
         State::Closing { .. } => "interest-state-closing",
         State::Declined => "interest-state-declined",
         State::Withdrawn => "interest-state-withdrawn",
-        State::Closed(outcome) => return lang.about("interest-state-closed", &ended(lang, outcome)).into_owned(),
+        State::Closed(outcome) => {
+            return lang.about("interest-state-closed", &ended(lang, outcome)).into_owned();
+        }
     };
     lang.t(key).into_owned()
 }
@@ -175,7 +177,9 @@ pub fn step_words(lang: Lang, step: Option<Step>) -> String {
         Some(Step::Decline) => "interest-did-decline",
         Some(Step::Withdraw) => "interest-did-withdraw",
         Some(Step::Negotiate) => "interest-did-negotiate",
-        Some(Step::End(outcome)) => return lang.about("interest-did-end", &ended(lang, outcome)).into_owned(),
+        Some(Step::End(outcome)) => {
+            return lang.about("interest-did-end", &ended(lang, outcome)).into_owned();
+        }
     };
     lang.t(key).into_owned()
 }
@@ -228,7 +232,9 @@ impl InterestPage {
         pages.push(InterestPage {
             frame: Frame { path: "/interest/x".into(), ..Frame::visitor_sample(lang) },
             action: "/interest/x".into(),
-            link: Some("https://artel.example/interest/5f1c00a1b2c3d4e5f6a7b8c9-u0fO6NnyTn3kVvG0C6pE1w".into()),
+            link: Some(
+                "https://artel.example/interest/5f1c00a1b2c3d4e5f6a7b8c9-u0fO6NnyTn3kVvG0C6pE1w".into(),
+            ),
             ..sample(lang, State::Negotiating, Side::Sender)
         });
         pages
@@ -261,7 +267,8 @@ fn sample(lang: Lang, state: State, side: Side) -> InterestPage {
     };
     let mut refused = Form::sent([("words", "")]);
     let problem = |field, key| Problem { field, key, arguments: Vec::new() };
-    refused.refuse(lang, &[problem("words", "interest-reason-missing"), problem("do", "interest-wrong-state")]);
+    refused
+        .refuse(lang, &[problem("words", "interest-reason-missing"), problem("do", "interest-wrong-state")]);
     let accepted = state.is_accepted();
     InterestPage {
         frame: Frame { path: "/interests/5f1c00a1b2c3d4e5f6a7b8c9".into(), ..Frame::sample(lang) },
@@ -288,10 +295,7 @@ fn sample(lang: Lang, state: State, side: Side) -> InterestPage {
         }],
         own: contact_lines(lang, &contact),
         others: if accepted { contact_lines(lang, &contact) } else { Vec::new() },
-        steps: steps
-            .into_iter()
-            .filter(|step| state.after(Way::Member, side, *step).is_ok())
-            .collect(),
+        steps: steps.into_iter().filter(|step| state.after(Way::Member, side, *step).is_ok()).collect(),
         proposed: state.said_by(side.other()),
         writes: !state.is_over(),
         anonymous: state == State::Open,
@@ -304,7 +308,10 @@ impl InterestForm {
         InterestForm {
             form,
             offer: "https://other.example/o/7".into(),
-            authors: vec![("anna".into(), "Anna Brandt".into()), ("werkstatt".into(), "Werkstatt & Co".into())],
+            authors: vec![
+                ("anna".into(), "Anna Brandt".into()),
+                ("werkstatt".into(), "Werkstatt & Co".into()),
+            ],
         }
     }
 }

@@ -66,8 +66,8 @@ impl NotificationView {
 impl NotificationsPage {
     pub fn samples(lang: Lang) -> Vec<NotificationsPage> {
         use NotificationKind::{
-            Accepted, Answer, Approved, Boost, Follower, HandedIn, Interest, InterestAnswered, InterestMessage,
-            Like, Mention, SentBack,
+            Accepted, Answer, Approved, Boost, Follower, HandedIn, Interest, InterestAnswered,
+            InterestMessage, Like, Mention, SentBack,
         };
         let frame = Frame { path: "/notifications".into(), ..Frame::sample(lang) };
         let about = AboutView { title: "Neue 5-Achs-Fräse".into(), url: "/@werkstatt/1".into() };

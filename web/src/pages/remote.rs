@@ -3,9 +3,9 @@
 use artel_protocol::html::SafeHtml;
 use askama::Template;
 
-use super::interests::InterestBox;
 use super::acts::{AnswerForm, ToldView};
 use super::article::AnswerView;
+use super::interests::InterestBox;
 use super::parts::{ActorView, FactView, FieldView, PictureView, samples};
 use crate::form::Form;
 use crate::frame::Frame;

@@ -42,9 +42,8 @@ pub(crate) fn may_propose(
         return Err(NO_OFFER);
     }
     takes_interest(now, offer)?;
-    let organisation = |id: &Id| -> Result<_, Refusal> {
-        Ok(view.local_actor_by_id(id)?.map(|actor| actor.organisation))
-    };
+    let organisation =
+        |id: &Id| -> Result<_, Refusal> { Ok(view.local_actor_by_id(id)?.map(|actor| actor.organisation)) };
     let theirs = organisation(sender)?;
     if sender == owner || theirs.is_some() && theirs == organisation(owner)? {
         return Err(Refusal::field("motivation", "interest-own-offer"));

@@ -187,9 +187,7 @@ fn by_activity(
             let offer = json!({"type": "Offer", "id": record.id.as_str(), "actor": actor.id.as_str()});
             ("Undo", offer)
         }
-        Step::Negotiate => {
-            ("Update", Agreement { news: Some(News::Negotiating), ..agreement }.to_json())
-        }
+        Step::Negotiate => ("Update", Agreement { news: Some(News::Negotiating), ..agreement }.to_json()),
         Step::End(outcome) => {
             ("Update", Agreement { news: Some(News::Ended(outcome)), ..agreement }.to_json())
         }

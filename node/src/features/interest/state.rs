@@ -19,7 +19,10 @@ pub enum State {
     Accepted,
     Negotiating,
     /// One has said how it ended, or both and not the same.
-    Closing { sender: Option<Outcome>, owner: Option<Outcome> },
+    Closing {
+        sender: Option<Outcome>,
+        owner: Option<Outcome>,
+    },
     /// Both have said so.
     Closed(Outcome),
     Declined,
