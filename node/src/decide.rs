@@ -228,14 +228,20 @@ fn is_a_space_of_ours(view: &View, actor: &Id) -> Result<bool, Refusal> {
     Ok(sets::spaces::space(view, actor)?.is_some_and(|space| space.hosted.is_some()))
 }
 
+/// Whether something was said between the two parties of an interest in an offer: what they say of themselves is kept
+/// in one place, from which it can go.
+fn is_of_interest(changes: &Changes) -> bool {
+    changes.batch.iter().any(|(key, _)| keys::is_of_interest(key))
+}
+
 /// Keeps the exact bytes and the mark that the activity was applied. Of what is withheld there are no bytes for anybody.
 fn remember(context: &Context<'_>, activity: &Activity, withheld: bool, changes: &mut Changes) {
     changes.put(keys::seen(&activity.id), &context.now);
     if withheld {
         return;
     }
-    let carries_what_is_gone = matches!(activity.act, Act::Delete(_)) && !context.is_ours(&activity.actor);
-    if !carries_what_is_gone {
+    let carries_what_is_gone = matches!(activity.act, Act::Delete(_)) || is_of_interest(changes);
+    if context.is_ours(&activity.actor) || !carries_what_is_gone {
         changes.put_bytes(keys::activity(&activity.id), activity.document().bytes().clone());
     }
     if context.is_ours(&activity.actor) && activity.audience.is_public() {

@@ -823,6 +823,11 @@ pub fn answer(context: &Id, entry: &Id) -> Key {
     key(b's', &[b"answer", context.as_ref(), entry.as_ref()])
 }
 
+/// Whether a record is one of those about interest in offers.
+pub fn is_of_interest(key: &[u8]) -> bool {
+    key.first() == Some(&b'o')
+}
+
 /// Somebody's interest in an offer, by its name in addresses.
 pub fn interest(name: &str) -> Key {
     key(b'o', &[b"i", name.as_bytes()])

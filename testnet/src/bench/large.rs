@@ -1,4 +1,5 @@
-//! A store as it is after years: 100,000 entries, 2,000 accounts. It is filled once for all figures that ask for it.
+//! A store as it is after years: 100,000 entries, 2,000 accounts, and a community. It is filled once for all figures that
+//! ask for it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct Large {
     pub data: PathBuf,
     /// The number of an article in its midst.
     pub article: String,
+    /// The page of a conversation of 200 answers.
+    pub topic: String,
     /// The session of the owner of the company.
     pub session: String,
     _folder: tempfile::TempDir,
@@ -53,11 +56,12 @@ async fn fill() -> Result<Large, Failure> {
     let handle = format!("@{neighbour}@{}", node.base()?.host());
     node.follow(&company, &handle).await?;
     add_accounts(&node, &company).await?;
-    let article = publish(&node, &[company, neighbour]).await?;
+    let article = publish(&node, &[company.clone(), neighbour]).await?;
+    let topic = super::community::fill(&node, &company).await?;
     let session = node.begin_anew(Name::parse("owner")?, Default::default()).await?;
     super::search::make_index(&node).await?;
     node.close();
-    Ok(Large { data, article, session, _folder: folder })
+    Ok(Large { data, article, topic, session, _folder: folder })
 }
 
 /// People who never write: their keys are one key, since making 2,000 would take minutes.

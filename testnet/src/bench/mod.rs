@@ -2,6 +2,7 @@
 //! run: absolute figures wander on shared machines, shares do not.
 
 mod attacks;
+mod community;
 mod hub;
 mod large;
 mod limits;
@@ -43,13 +44,15 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The figures that there are so far, in the order of measuring.
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 25] = [
     "start_empty_ms",
     "start_100k_ms",
     "idle_rss_mb",
     "actor_gets_per_s",
     "article_pages_per_s",
     "front_page_p95_ms",
+    "topic_page_p95_ms",
+    "directory_p95_ms",
     "search_p95_ms",
     "searchable_after_ms",
     "inbox_applied_per_s",
@@ -86,6 +89,8 @@ pub async fn run(only: &[String], as_json: bool) -> Result<(), Failure> {
             "start_empty_ms" => measures::start_empty().await?,
             "start_100k_ms" => measures::start_large().await?,
             "front_page_p95_ms" => measures::front_page().await?,
+            "topic_page_p95_ms" => community::topic_page().await?,
+            "directory_p95_ms" => community::directory().await?,
             "search_p95_ms" => search::p95().await?,
             "searchable_after_ms" => search::searchable_after().await?,
             "idle_rss_mb" => measures::idle_rss().await?,

@@ -95,6 +95,9 @@ async fn goes_through(net: &Testnet, offer: &Id) {
     stands(b, &key, State::Closing { sender: Some(Outcome::Agreed), owner: None }).await;
     b.node.step_in_interest(&b.company, &key, agreed, "", Contact::default()).await.unwrap();
     stands(a, &key, State::Closed(Outcome::Agreed)).await;
+    // What was said once is kept in one place, from which it can go.
+    assert_eq!(stored_with(b, SENDERS), ["ocontacts"]);
+    assert_eq!(stored_with(a, OWNERS), ["ocontacts"]);
     for member in [a, b] {
         let public = member.node.outbox(&member.actor(), None, 100).unwrap();
         let private = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("Agreement");

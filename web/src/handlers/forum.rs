@@ -276,6 +276,10 @@ fn arranges(node: &Node, visitor: &Visitor, space: &SpaceRecord) -> Result<bool,
 
 /// What is spoken of in all spaces that a reader may look into.
 pub fn talk(node: &Node, visitor: &Visitor, limit: usize) -> Result<Vec<ForumRow>, Refusal> {
+    // Before the set-up there is nothing to tell.
+    if node.record()?.is_none() {
+        return Ok(Vec::new());
+    }
     let (base, readers) = (node.base()?, policy::readers_of(&node.view()?, visitor.account())?);
     let account = visitor.account().map(|account| &account.name);
     let mut rows = Vec::new();

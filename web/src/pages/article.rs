@@ -244,7 +244,7 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
             site: "fraesen.example".into(),
         }),
         pinned: own.then_some(long),
-        offer: (card_kind == "offer").then(|| OfferView { ended: !long, paused: !own, renewable: own }),
+        offer: (card_kind == "offer").then_some(OfferView { ended: !long, paused: !own, renewable: own }),
         space: (card_kind == "topic").then(|| InSpace {
             name: "Fragen & <Antworten>".into(),
             url: "/space/fragen".into(),

@@ -124,6 +124,11 @@ async fn a_member_is_interested_the_owner_accepts_and_both_close_it() {
     assert!(bernd.get(&market.page).await.says(&format!("href=\"{path}\"")));
     assert!(bernd.get("/interests").await.says("Waits for an answer"));
 
+    let mut third = market.site.log_in("bernd").await;
+    let other = publish(&market.site, "werkstatt_brandt", "Messkopf 2", false).await;
+    let with_form = third.get(&other.path().replace("/o/", "/@werkstatt_brandt/")).await;
+    assert!(with_form.says("action=\"/interests\"") && with_form.text.len() <= 61_440);
+
     let told = market.owner.get("/notifications").await;
     assert!(told.says("is interested in an offer") && told.says(&path), "{}", told.text);
     let page = market.owner.get(&path).await;
@@ -286,6 +291,7 @@ async fn how_one_is_reached_is_nowhere_to_be_read_before_it_is_accepted() {
     node.add_user(name("clara"), name("dritte"), owner, password).await.unwrap();
     let secrets = [MAIL, PHONE];
     let paths = pages(&market, &path);
+    assert!(paths.iter().any(|path| path.starts_with("/a/")));
     let mut others =
         [market.site.browser(), market.site.log_in("clara").await, market.site.log_in("anna").await];
     for browser in &mut others {
@@ -308,14 +314,28 @@ async fn how_one_is_reached_is_nowhere_to_be_read_before_it_is_accepted() {
 
     is_done(&step(&mut market.owner, &path, &[("do", "accept"), ("phone", OWNERS_PHONE)]).await);
     assert!(market.owner.get(&path).await.says(MAIL));
+    // Now an activity says it; nobody is given that.
+    let paths = pages(&market, &path);
     for browser in &mut others[..2] {
         for path in &paths {
-            let page = browser.get(path).await;
+            let page = browser.get_as(path, "application/activity+json").await;
             let all = [MAIL, PHONE, OWNERS_PHONE];
             assert!(!all.iter().any(|secret| page.says(secret)), "{path}: {}", page.text);
         }
     }
     assert!(!said(MAIL) && !said(OWNERS_PHONE));
+}
+
+#[tokio::test]
+async fn with_a_party_everything_goes() {
+    let mut market = Market::open().await;
+    let (_, path) = market.interest().await;
+    is_done(&step(&mut market.owner, &path, &[("do", "accept"), ("phone", OWNERS_PHONE)]).await);
+    assert!(!market.stored_with(&[MAIL]).is_empty());
+    market.site.app.node().erase_organisation(&name("nachbar")).await.unwrap();
+    assert_eq!(market.owner.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert!(!market.owner.get("/notifications").await.says(&path));
+    assert!(market.stored_with(&[MAIL, PHONE]).is_empty(), "{:?}", market.stored_with(&[MAIL, PHONE]));
 }
 
 const FORM: [(&str, &str); 9] = [

@@ -1,0 +1,156 @@
+//! A community as it is after years: a conversation of 200 answers, 2,000 companies, 5,000 offers; and how long its pages take.
+
+use std::net::SocketAddr;
+
+use artel_node::Node;
+use artel_node::changes::Changes;
+use artel_node::features::publishing::{Draft, Readers};
+use artel_node::features::spaces::SpaceDraft;
+use artel_node::store::keys;
+use artel_node::store::records::{LocalActorRecord, OrganisationRecord};
+use artel_protocol::kinds::Typed;
+use artel_protocol::{Id, Name, Posting, SpaceKind};
+
+use super::large::large;
+use super::load::percentile;
+use super::node::{HOST, Measured};
+use super::{Failure, Figure};
+
+const ANSWERS: usize = 200;
+const COMPANIES: usize = 2_000;
+const OFFERS: usize = 5_000;
+/// How many offers are published at the same time.
+const AT_ONCE: usize = 50;
+
+/// Fills a store with them, in the name of one company, and yields the path of the conversation's page.
+pub async fn fill(node: &Node, company: &Name) -> Result<String, Failure> {
+    let community = node.found_community(Name::parse("bau")?, "Bau".into(), company.clone()).await?;
+    let forum = open(node, &community, "forum", SpaceKind::Forum).await?;
+    let desk = open(node, &community, "desk", SpaceKind::Brokerage).await?;
+    eprintln!("  a conversation of {ANSWERS} answers …");
+    let draft = Draft {
+        title: "A question to everybody".into(),
+        markdown: "What do you do about it?".into(),
+        readers: Readers::Space(forum),
+        ..Draft::default()
+    };
+    let topic = node.publish("topic", company, &draft).await?;
+    let mut answered = topic.clone();
+    for number in 0..ANSWERS {
+        let text = format!("Answer {number}. {}", "A sentence or two, as people write them. ".repeat(3));
+        let answer = node.answer(company, &answered, &text).await?;
+        // Every third answers the one before, as people do.
+        answered = if number % 3 == 0 { answer } else { topic.clone() };
+    }
+    add_companies(node, company).await?;
+    add_offers(node, company, &desk).await?;
+    let query: String = url::form_urlencoded::byte_serialize(topic.as_str().as_bytes()).collect();
+    Ok(format!("/space/forum/entry?id={query}"))
+}
+
+async fn open(node: &Node, community: &Id, name: &str, kind: SpaceKind) -> Result<Id, Failure> {
+    let draft = SpaceDraft {
+        title: name.into(),
+        summary: String::new(),
+        posting: Posting::Members,
+        members_only: false,
+        moderators: Vec::new(),
+        rules: String::new(),
+        language: None,
+    };
+    Ok(node.open_space(community, Name::parse(name)?, kind, draft).await?)
+}
+
+/// Companies whose keys are one key, since making 2,000 would take minutes.
+async fn add_companies(node: &Node, company: &Name) -> Result<(), Failure> {
+    eprintln!("  {COMPANIES} companies …");
+    let template = node.local_actor(company)?;
+    let base = node.base()?;
+    let trades = ["25.53", "62.10", "31.00", "10.71", "43.21", "13.20"];
+    let regions = ["DE60", "DE21", "AT13", "RU-SVE", "GB", "PL"];
+    for number in 0..COMPANIES {
+        let name = Name::parse(&format!("firm_{number}"))?;
+        let actor = LocalActorRecord {
+            id: base.join(&format!("/u/{name}")),
+            page: base.join(&format!("/@{name}")),
+            name: name.clone(),
+            organisation: name.clone(),
+            title: format!("Firm {number}"),
+            ..template.clone()
+        };
+        let organisation = OrganisationRecord::new(name.clone(), [7; 32], "en".into());
+        node.change(move |_, _| {
+            let mut changes = Changes::none();
+            changes.put(keys::organisation(&actor.name), &organisation);
+            changes.put(keys::local_actor(&actor.name), &actor);
+            Ok(changes)
+        })
+        .await?;
+        let facts = [
+            ("nace_1", trades[number % trades.len()]),
+            ("region", regions[number % regions.len()]),
+            ("size", "small"),
+            ("languages", "en, de"),
+            ("competences", "turning, milling, welding"),
+        ];
+        node.set_company(&name, &Typed::from_iter(facts)).await?;
+    }
+    Ok(())
+}
+
+async fn add_offers(node: &Node, company: &Name, desk: &Id) -> Result<(), Failure> {
+    eprintln!("  {OFFERS} offers …");
+    let types = ["BO", "BR"];
+    let trades = ["25.53", "62.10", "31.00", "10.71", "43.21"];
+    for round in 0..OFFERS / AT_ONCE {
+        let mut tasks = Vec::with_capacity(AT_ONCE);
+        for place in 0..AT_ONCE {
+            let number = round * AT_ONCE + place;
+            let mut more = Typed::from_iter([
+                ("type", types[number % types.len()]),
+                ("advantages", "It is done within a week."),
+                ("sought", "Parts of steel and brass."),
+                ("trades", trades[number % trades.len()]),
+                ("technology", "turning, milling"),
+                ("countries", "DE, AT, PL"),
+                ("languages", "en"),
+            ]);
+            more.choose("partnerships", ["supplier"]);
+            more.choose("goals", ["9"]);
+            let draft = Draft {
+                title: format!("Turned parts in series of {number}"),
+                summary: "A workshop offers or seeks turned parts in small series.".into(),
+                markdown: "We have turned such parts for years and know what they are used for. ".repeat(5),
+                more,
+                readers: Readers::Space(desk.clone()),
+                ..Draft::default()
+            };
+            let (node, company) = (node.clone(), company.clone());
+            tasks.push(tokio::spawn(async move { node.publish("offer", &company, &draft).await }));
+        }
+        for task in tasks {
+            task.await??;
+        }
+    }
+    Ok(())
+}
+
+/// The page of the conversation, as a stranger reads it.
+pub async fn topic_page() -> Result<Figure, Failure> {
+    page(&large().await?.topic).await
+}
+
+/// The directory, asked in turn for nothing and for a trade in a country.
+pub async fn directory() -> Result<Figure, Failure> {
+    page("/directory?q=milling&size=small").await
+}
+
+async fn page(path: &str) -> Result<Figure, Failure> {
+    // Nobody else is asked for anything.
+    let nowhere = SocketAddr::from(([127, 0, 10, 3], 9));
+    let node = Measured::start(&large().await?.data, nowhere).await?;
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {HOST}\r\naccept: text/html\r\n\r\n");
+    let value = percentile(95, node.address, request.into(), 4).await?;
+    node.stop().await?;
+    Ok(Figure { value, unit: "ms", limit: 20.0, limit_is: "ms that we aim at" })
+}
