@@ -68,7 +68,7 @@ async fn an_offer_stands_on_every_node_without_http_until_its_year_is_over() {
     let offer = a.node.publish("offer", &a.company, &request(&brokerage)).await.unwrap();
     for node in ["hub", "a", "b"] {
         net.is_confirmed(node, &offer).await;
-        assert_eq!(stands(&net, node, &brokerage), [offer.clone()], "{node}");
+        assert_eq!(stands(&net, node, &brokerage), std::slice::from_ref(&offer), "{node}");
     }
     let owner = Name::parse("owner_a").unwrap();
     let early = a.node.renew_offer(&owner, &offer).await;
