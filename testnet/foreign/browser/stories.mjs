@@ -14,8 +14,6 @@ import looks_around from "./stories/looks_around.mjs";
 import looks_elsewhere from "./stories/looks_elsewhere.mjs";
 import loses_the_way from "./stories/loses_the_way.mjs";
 import sets_up from "./stories/sets_up.mjs";
-import talks_in_a_forum from "./stories/talks_in_a_forum.mjs";
-import trades from "./stories/trades.mjs";
 import turns_away from "./stories/turns_away.mjs";
 import writes from "./stories/writes.mjs";
 
@@ -31,8 +29,6 @@ export const STORIES = [
   invites,
   keeps_a_community,
   admits,
-  talks_in_a_forum,
-  trades,
   turns_away,
   looks_after_her_account,
   loses_the_way,

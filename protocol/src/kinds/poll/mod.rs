@@ -122,15 +122,14 @@ impl Kind for Poll {
     }
 
     fn card(&self) -> Card {
-        let choice = |choice: &Choice| Fact {
-            label: "poll-choice",
-            value: FactValue::Text(format!("{} – {}", choice.name, choice.votes)),
-        };
+        let choice = |choice: &Choice| format!("{} – {}", choice.name, choice.votes);
+        let choices = self.choices.iter().map(choice).collect::<Vec<_>>().join(" · ");
+        let choices = Fact { label: "poll-choice", value: FactValue::Text(choices) };
         let until = self.until.map(|until| Fact { label: "poll-until", value: FactValue::Day(until) });
         Card {
             title: String::new(),
             summary: html::plain_text(&self.text.html, TEXT_CHARS),
-            facts: self.choices.iter().map(choice).chain(until).collect(),
+            facts: std::iter::once(choices).chain(until).collect(),
         }
     }
 
