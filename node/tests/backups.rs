@@ -21,6 +21,9 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 fn open(folder: &Path, plan: BackupPlan) -> (Node, ClockHand) {
     let (clock, hand) = Clock::with_hand();
+    // It is noon, whenever the test runs: in the quiet hour itself a new node has nothing to do.
+    let since_noon = (clock.now().0 - 12 * 3_600_000).rem_euclid(24 * 3_600_000);
+    hand.forward(DAY - Duration::from_millis(u64::try_from(since_noon).unwrap()));
     let effects = Effects { clock, random: Random::seeded(7), resolver: Arc::new(SystemResolver) };
     (Node::open(Config { backup: plan, ..Config::new(folder) }, effects).unwrap(), hand)
 }
