@@ -233,13 +233,17 @@ pub fn may_arrange(view: &View, account: &AccountRecord, space: &SpaceRecord) ->
 }
 
 /// The space of ours that an entry is posted to, as it says itself: in its `audience`, or by addressing it.
-pub fn space_named(view: &View, entry: &Entry) -> Result<Option<Id>, Refusal> {
+pub fn space_named(view: &View, entry: &Entry) -> Result<Option<SpaceRecord>, Refusal> {
     if entry.in_reply_to.is_some() {
         return Ok(None);
     }
-    for named in entry.audience.audience.iter().chain(entry.audience.named()) {
-        if view.local_actor_by_id(named)?.is_some() && spaces::space(view, named)?.is_some() {
-            return Ok(Some(named.clone()));
+    // What stands in `audience` goes before what is only addressed.
+    let addressed = entry.audience.to.iter().chain(&entry.audience.cc);
+    for named in entry.audience.audience.iter().chain(addressed) {
+        if view.local_actor_by_id(named)?.is_some()
+            && let Some(space) = spaces::space(view, named)?
+        {
+            return Ok(Some(space));
         }
     }
     Ok(None)
@@ -248,7 +252,6 @@ pub fn space_named(view: &View, entry: &Entry) -> Result<Option<Id>, Refusal> {
 /// What others begin in a space of ours is begun by those whom it lets, and is of a kind that stands there.
 pub fn may_stand(view: &View, now: Timestamp, entry: &Entry) -> Result<(), Refusal> {
     let Some(space) = space_named(view, entry)? else { return Ok(()) };
-    let Some(space) = spaces::space(view, &space)? else { return Ok(()) };
     match may_begin_in(view, now, &entry.author, &space) {
         Ok(()) => {}
         Err(Refusal::Invalid(_)) => {

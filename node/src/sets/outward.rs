@@ -75,9 +75,9 @@ fn stands_in(
     view: &View,
     record: &EntryRecord,
 ) -> Result<Option<(spaces::SpaceRecord, LocalActorRecord)>, Refusal> {
-    let own = |record: &EntryRecord| -> Result<Option<Id>, Refusal> {
-        match record.community.as_ref().and_then(|community| community.space.clone()) {
-            Some(space) => Ok(Some(space)),
+    let own = |record: &EntryRecord| -> Result<Option<spaces::SpaceRecord>, Refusal> {
+        match record.community.as_ref().and_then(|community| community.space.as_ref()) {
+            Some(space) => Ok(spaces::space(view, space)?),
             None => policy::space_named(view, &record.entry),
         }
     };
@@ -85,7 +85,6 @@ fn stands_in(
         Some(root) => view.entry(root)?.map(|root| own(&root)).transpose()?.flatten(),
         None => own(record)?,
     };
-    let space = space.map(|space| spaces::space(view, &space)).transpose()?.flatten();
     let Some(space) = space.filter(|space| !space.space.members_only) else { return Ok(None) };
     let actor = space.hosted.as_ref().map(|name| view.local_actor(name)).transpose()?.flatten();
     Ok(actor.map(|actor| (space, actor)))

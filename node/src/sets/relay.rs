@@ -127,23 +127,30 @@ impl Conversation {
         let Some(root) = view.entry(root)? else { return Ok(None) };
         let Some(place) = root.community.filter(|place| !place.members_only) else { return Ok(None) };
         let Some(context) = root.entry.context else { return Ok(None) };
-        let hosted = records::community(view, &place.id)?.and_then(|community| community.hosted);
-        let community = hosted.map(|name| view.local_actor(&name)).transpose()?.flatten();
-        Ok(community.map(|community| Conversation { community, space: place.space, context }))
+        Ok(hosted_here(view, &place.id)?.map(|community| Conversation {
+            community,
+            space: place.space,
+            context,
+        }))
     }
 
     /// The one that somebody outside begins in a space of ours.
     fn begun_by(view: &View, context: &Context<'_>, entry: &Entry) -> Result<Option<Conversation>, Refusal> {
-        let space = policy::space_named(view, entry)?.map(|space| spaces::space(view, &space)).transpose()?;
-        let Some(space) = space.flatten().filter(|space| !space.space.members_only) else { return Ok(None) };
+        let space = policy::space_named(view, entry)?;
+        let Some(space) = space.filter(|space| !space.space.members_only) else { return Ok(None) };
         if policy::may_begin_in(view, context.now, &entry.author, &space).is_err() {
             return Ok(None);
         }
-        let hosted = records::community(view, &space.space.community)?.and_then(|community| community.hosted);
-        let community = hosted.map(|name| view.local_actor(&name)).transpose()?.flatten();
+        let community = hosted_here(view, &space.space.community)?;
         // Mastodon names conversations by what is no address; every conversation here has one.
         let named = entry.context.clone().filter(|context| context.same_authority(&entry.id));
         let context = named.unwrap_or_else(|| entry.id.clone());
         Ok(community.map(|community| Conversation { community, space: Some(space.space.id), context }))
     }
+}
+
+/// The actor of a community whose hub this node is.
+fn hosted_here(view: &View, community: &Id) -> Result<Option<LocalActorRecord>, Refusal> {
+    let hosted = records::community(view, community)?.and_then(|community| community.hosted);
+    Ok(hosted.map(|name| view.local_actor(&name)).transpose()?.flatten())
 }
