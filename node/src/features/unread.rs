@@ -10,15 +10,13 @@ use crate::policy;
 use crate::store::engine::Direction;
 use crate::store::{View, keys};
 
-/// A conversation of some space, with what is new in it for the one who looks.
+/// A conversation of some space.
 #[derive(Clone, Debug)]
 pub struct Talk {
     pub shown: Shown,
     pub space: Id,
     /// When the last word was said in it.
     pub last: Timestamp,
-    /// Something was said since they looked at it last.
-    pub unread: bool,
 }
 
 impl Node {
@@ -73,8 +71,8 @@ impl Node {
         Ok(self.view()?.contains(&keys::watcher(opener, account))?)
     }
 
-    /// What was spoken of last in all spaces that somebody may look into; `account` has read marks.
-    pub fn talk(&self, account: Option<&Name>, readers: &[Id], limit: usize) -> Result<Vec<Talk>, Refusal> {
+    /// What was spoken of last in all spaces that somebody may look into.
+    pub fn talk(&self, readers: &[Id], limit: usize) -> Result<Vec<Talk>, Refusal> {
         let view = self.view()?;
         let mut found = Vec::new();
         for space in self.spaces()?.into_iter().take(limits::SPACES_PER_COMMUNITY) {
@@ -82,13 +80,8 @@ impl Node {
                 continue;
             }
             for shown in self.space_entries(&space.space.id, readers, None, limit)?.items {
-                let opener = &shown.record.entry.id;
-                let last = self.last_word(opener)?.unwrap_or(shown.record.sorted);
-                let unread = match account {
-                    Some(account) => self.is_unread(account, opener, last)?,
-                    None => false,
-                };
-                found.push(Talk { space: space.space.id.clone(), last, unread, shown });
+                let last = self.last_word(&shown.record.entry.id)?.unwrap_or(shown.record.sorted);
+                found.push(Talk { space: space.space.id.clone(), last, shown });
             }
         }
         found.sort_by_key(|talk| std::cmp::Reverse(talk.last));

@@ -281,9 +281,8 @@ pub fn talk(node: &Node, visitor: &Visitor, limit: usize) -> Result<Vec<ForumRow
         return Ok(Vec::new());
     }
     let (base, readers) = (node.base()?, policy::readers_of(&node.view()?, visitor.account())?);
-    let account = visitor.account().map(|account| &account.name);
     let mut rows = Vec::new();
-    for one in node.talk(account, &readers, limit)? {
+    for one in node.talk(&readers, limit)? {
         let space = name_of(node, &one.space)?;
         rows.push(ForumRow { space, ..row(node, visitor, &base, &one.space, &one.shown)? });
     }
