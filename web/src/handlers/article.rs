@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::acts::answer_form;
 use super::sent::Sent;
-use super::{Answer, forum, heads, interests, tags, told, views};
+use super::{Answer, forum, heads, interests, order, tags, told, views};
 use crate::activitypub::{self, object_id, wants_activity};
 use crate::app::App;
 use crate::error::PageRefusal;
@@ -282,7 +282,7 @@ fn in_space(node: &Node, visitor: &Visitor, base: &Id, shown: &Shown) -> Result<
 fn keeps_order(visitor: &Visitor, space: &SpaceRecord) -> bool {
     let Some(session) = visitor.session() else { return false };
     let member = Member { visitor: visitor.clone(), session: session.clone() };
-    forum::moderator(&member, space).is_ok()
+    order::moderator(&member, space).is_ok()
 }
 
 fn order_view(space: &str, entry: &Entry) -> OrderView {
