@@ -136,20 +136,12 @@ impl Certification {
 
     /// Its last day: `2026-11-28`.
     pub fn last_day(&self) -> Option<String> {
-        self.until.map(day_of)
+        self.until.map(Timestamp::to_day)
     }
 }
 
 /// In milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1_000;
-
-fn day_of(moment: Timestamp) -> String {
-    moment.to_rfc3339().chars().take(10).collect()
-}
-
-fn parse_day(text: &str) -> Option<Timestamp> {
-    Timestamp::parse_rfc3339(&format!("{}T00:00:00Z", text.trim()))
-}
 
 /// Who sees something. In ascending order: who sees what is for the few sees what is for more.
 #[derive(Copy, Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
@@ -310,7 +302,7 @@ impl Company {
             certifications: vec![Certification {
                 name: "ISO 9001".into(),
                 number: "QM-4711".into(),
-                until: parse_day("2027-06-30"),
+                until: Timestamp::begin_of_day("2027-06-30"),
             }],
             transnational: "Seit 1994 liefern wir nach Tschechien.".into(),
             web: Id::parse("https://brandt.example/").ok(),

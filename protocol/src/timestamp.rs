@@ -41,6 +41,21 @@ impl Timestamp {
         form.expect("a moment within our limits has a calendar date")
     }
 
+    /// The first moment of a day in UTC, `2026-11-28`.
+    pub fn begin_of_day(day: &str) -> Option<Timestamp> {
+        Self::parse_rfc3339(&format!("{day}T00:00:00Z"))
+    }
+
+    /// The last second of a day in UTC, `2026-11-28`.
+    pub fn end_of_day(day: &str) -> Option<Timestamp> {
+        Self::parse_rfc3339(&format!("{day}T23:59:59Z"))
+    }
+
+    /// Its day in UTC, `2026-11-28`.
+    pub fn to_day(self) -> String {
+        self.to_rfc3339().chars().take(10).collect()
+    }
+
     /// Reads an HTTP date (RFC 9110 §5.6.7, the preferred form and RFC 2822's).
     pub fn parse_http_date(text: &str) -> Option<Timestamp> {
         if text.len() > 40 {

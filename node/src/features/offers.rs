@@ -45,7 +45,7 @@ impl Node {
         let published = stored.entry.published.unwrap_or(stored.sorted);
         let until = offer.renewed_until().filter(|_| offer.is_renewable(published, self.clock().now()));
         let until = until.ok_or(Refusal::field("until", "offer-not-renewable"))?;
-        self.change_offer(by, &stored, |typed| typed.set("until", &until.to_rfc3339()[..10])).await
+        self.change_offer(by, &stored, |typed| typed.set("until", until.to_day())).await
     }
 
     /// Lets nobody express interest in an offer for now, or lets them again.

@@ -1,11 +1,11 @@
 //! The form in which a company describes itself: from what somebody typed to a [`Company`], and back.
 
 use super::identifiers::{is_euid, is_inn, is_lei, is_ogrn, is_vat};
-use super::{Certification, Company, Field, Size, Turnover, Visibilities, Visibility, parse_day};
+use super::{Certification, Company, Field, Size, Turnover, Visibilities, Visibility};
 use crate::actor::profile::web_address;
 use crate::classification::{Language, Nace, Region};
 use crate::kinds::{Problem, Typed};
-use crate::limits;
+use crate::{Timestamp, limits};
 
 /// The names of the form's fields for the codes of what a company does, the main one first.
 pub const NACE: [&str; limits::COMPANY_ACTIVITIES] = ["nace_1", "nace_2", "nace_3", "nace_4", "nace_5"];
@@ -261,7 +261,7 @@ impl Reading<'_> {
             let name = self.line(CERTIFICATE_NAMES[at], limits::COMPANY_TERM_CHARS);
             let number = self.line(CERTIFICATE_NUMBERS[at], limits::COMPANY_NUMBER_CHARS);
             let until = self.typed.value(CERTIFICATE_UNTIL[at]);
-            let day = parse_day(until);
+            let day = Timestamp::begin_of_day(until);
             if day.is_none() && !until.is_empty() {
                 self.note(CERTIFICATE_UNTIL[at], "company-day-wrong", &[]);
             }

@@ -7,11 +7,11 @@
 use serde_json::{Map, Value, json};
 
 use super::form::{is_mail, is_phone};
-use super::{Certification, Company, Size, Turnover, parse_day};
+use super::{Certification, Company, Size, Turnover};
 use crate::actor::profile::web_address;
 use crate::classification::{Language, Nace, Region};
 use crate::html::tag_page;
-use crate::{Id, as2, limits};
+use crate::{Id, Timestamp, as2, limits};
 
 /// Adds what a company says to its document. Whatever is in it is public from then on: see [`Company::seen_by`].
 pub(crate) fn write(company: &Company, base: &Id, document: &mut Map<String, Value>) {
@@ -171,7 +171,10 @@ fn read_certifications(document: &Map<String, Value>) -> Vec<Certification> {
         let name = text(object, "schema:name", limits::COMPANY_TERM_CHARS);
         let certification = Certification {
             number: text(object, "schema:certificationIdentification", limits::COMPANY_NUMBER_CHARS),
-            until: object.get("schema:expires").and_then(Value::as_str).and_then(parse_day),
+            until: object
+                .get("schema:expires")
+                .and_then(Value::as_str)
+                .and_then(|day| Timestamp::begin_of_day(day.trim())),
             name,
         };
         (!certification.name.is_empty()).then_some(certification)

@@ -198,7 +198,7 @@ fn read_date(text: &str) -> Option<Timestamp> {
     let day = text.get(..10)?;
     let rest = text[10..].trim_start_matches(['T', 't', ' ']).trim();
     if rest.is_empty() {
-        return Timestamp::parse_rfc3339(&format!("{day}T00:00:00Z"));
+        return Timestamp::begin_of_day(day);
     }
     let end =
         rest.find(|letter: char| !(letter.is_ascii_digit() || ":.".contains(letter))).unwrap_or(rest.len());

@@ -108,8 +108,7 @@ fn known_kind(kind: &str) -> Result<&'static str, Refusal> {
 
 /// The beginning of a day that is written as `2026-11-24`, in UTC.
 fn day(text: &str) -> Result<Timestamp, Refusal> {
-    let midnight = format!("{text}T00:00:00Z");
-    let day = Timestamp::parse_rfc3339(&midnight).filter(|_| text.len() == 10);
+    let day = Timestamp::begin_of_day(text).filter(|_| text.len() == 10);
     day.ok_or(Refusal::field("q", "search-day-wrong"))
 }
 

@@ -1,6 +1,6 @@
 //! How an offer is shown: its facts, and the whole card in HTML that it carries for programs which know no offers.
 
-use super::{Goal, Offer, Partnership, Size, form};
+use super::{Goal, Offer, Partnership, Size};
 use crate::html::{self, SafeHtml};
 use crate::kinds::words::word;
 use crate::kinds::{Entry, Fact, FactValue, Kind};
@@ -82,7 +82,7 @@ pub(super) fn html(offer: &Offer, envelope: &Entry) -> String {
         let value = match &fact.value {
             FactValue::Text(text) | FactValue::Long(text) => html::escape(text),
             FactValue::Words(keys) => keys.iter().map(|key| said(key)).collect::<Vec<_>>().join(", "),
-            FactValue::Day(day) => form::day_of(Some(*day)),
+            FactValue::Day(day) => day.to_day(),
         };
         card.push_str(&format!("<p><strong>{}</strong>: {value}</p>", said(fact.label)));
     }

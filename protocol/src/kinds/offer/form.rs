@@ -81,7 +81,7 @@ pub(super) fn read(typed: &Typed, links: &Links) -> Offer {
     let mut unreadable = Vec::new();
     let mut day = |field| {
         let typed = value(field);
-        let day = (!typed.is_empty()).then(|| end_of_day(&typed));
+        let day = (!typed.is_empty()).then(|| Timestamp::end_of_day(&typed));
         if day == Some(None) {
             unreadable.push(field);
         }
@@ -153,12 +153,12 @@ pub(super) fn write(offer: &Offer) -> Typed {
     for (field, list) in lists {
         typed.set(field, list.join(", "));
     }
-    typed.set("until", day_of(offer.until));
+    typed.set("until", offer.until.map(Timestamp::to_day).unwrap_or_default());
     typed.set("closed", yes(offer.closed));
     typed.set("anonymous", yes(offer.anonymous));
     typed.set("programme", offer.call.programme.as_str());
     typed.set("call", offer.call.title.as_str());
-    typed.set("deadline", day_of(offer.call.deadline));
+    typed.set("deadline", offer.call.deadline.map(Timestamp::to_day).unwrap_or_default());
     typed.set("weeks", offer.call.weeks.map(|weeks| weeks.to_string()).unwrap_or_default());
     typed.set("budget", offer.call.budget.as_str());
     typed.set("coordinator", yes(offer.call.coordinator_required));
@@ -177,15 +177,6 @@ fn without_doubles(list: Vec<String>) -> Vec<String> {
         }
     }
     once
-}
-
-fn end_of_day(day: &str) -> Option<Timestamp> {
-    Timestamp::parse_rfc3339(&format!("{day}T23:59:59Z"))
-}
-
-/// A day as a form has it: `2026-11-28`.
-pub(super) fn day_of(moment: Option<Timestamp>) -> String {
-    moment.map(|moment| moment.to_rfc3339()[..10].to_owned()).unwrap_or_default()
 }
 
 fn yes(is: bool) -> &'static str {

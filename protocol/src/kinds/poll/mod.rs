@@ -58,12 +58,11 @@ impl Kind for Poll {
 
     fn from_form(typed: &Typed, links: &Links) -> Self {
         let lines = typed.value("choices").lines().map(str::trim).filter(|line| !line.is_empty());
-        let day = typed.value("until");
         Poll {
             text: Text::from_markdown_with(typed.value("text"), links),
             choices: lines.map(|name| Choice { name: name.to_owned(), votes: 0 }).collect(),
             multiple: typed.value("multiple") == "yes",
-            until: Timestamp::parse_rfc3339(&format!("{day}T23:59:59Z")),
+            until: Timestamp::end_of_day(typed.value("until")),
         }
     }
 
@@ -72,7 +71,7 @@ impl Kind for Poll {
         typed.set("text", self.text.source());
         typed.set("choices", self.choices.iter().map(|choice| &*choice.name).collect::<Vec<_>>().join("\n"));
         typed.set("multiple", if self.multiple { "yes" } else { "" });
-        typed.set("until", self.until.map(|until| until.to_rfc3339()[..10].to_owned()).unwrap_or_default());
+        typed.set("until", self.until.map(Timestamp::to_day).unwrap_or_default());
         typed
     }
 
