@@ -7,13 +7,12 @@ mod rules;
 
 use artel_protocol::activity::{FollowReference, Undone};
 use artel_protocol::interest::{self, Agreement, Contact, News, Proposed};
-use artel_protocol::kinds::Content;
 use artel_protocol::{Activity, Id};
 
 use super::notices::{self, Notice};
 use crate::changes::Changes;
 use crate::error::{Invalid, Refusal};
-use crate::features::interest::records::{self, ContactsRecord, Happened, InterestRecord, Way};
+use crate::features::interest::records::{self, ContactsRecord, InterestRecord, Way};
 use crate::features::interest::state::{Side, State, Step};
 use crate::identity::Context;
 use crate::store::records::NotificationKind;
@@ -36,37 +35,13 @@ pub fn proposed(
     }
     rules::is_between(&activity.audience, &activity.actor, &owner)?;
     rules::may_propose(view, context.now, &activity.actor, &offer)?;
-    let record = InterestRecord {
-        id: activity.id.clone(),
-        offer: proposed.offer.clone(),
-        title: title(&offer.entry.content),
-        owner,
-        sender: activity.actor.clone(),
-        way: Way::Member,
-        state: State::Open,
-        motivation: proposed.motivation.clone(),
-        received: context.now,
-        changed: context.now,
-        history: vec![begun(context)],
-        messages: 0,
-        company: None,
-        last_note: None,
-    };
+    let (id, sender, words) = (activity.id.clone(), activity.actor.clone(), proposed.motivation.clone());
+    let record = InterestRecord::begun(&offer.entry, id, sender, Way::Member, words, context.now);
     let mut changes = Changes::none();
     records::file(view, &record, &mut changes)?;
     let kind = NotificationKind::Interest;
     tell(view, context, &record, Side::Owner, kind, &activity.id, &mut changes)?;
     Ok(changes)
-}
-
-/// The first step of a history.
-pub(crate) fn begun(context: &Context<'_>) -> Happened {
-    Happened { at: context.now, by: Side::Sender, step: None, words: String::new() }
-}
-
-/// The title of an offer.
-pub(crate) fn title(offer: &Content) -> String {
-    offer.card().title
 }
 
 /// An answer to a proposal that is known here; none if it answers something else.

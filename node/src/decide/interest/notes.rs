@@ -4,11 +4,11 @@
 use artel_protocol::kinds::{Content, Entry};
 use artel_protocol::{Activity, Id, limits};
 
-use super::{begun, rules, tell, title};
+use super::{rules, tell};
 use crate::changes::Changes;
 use crate::error::{Invalid, Refusal};
 use crate::features::interest::records::{self, InterestRecord, MessageRecord, Way};
-use crate::features::interest::state::{State, Step};
+use crate::features::interest::state::Step;
 use crate::identity::Context;
 use crate::store::records::{EntryRecord, NotificationKind};
 use crate::store::{View, keys};
@@ -86,22 +86,8 @@ fn opened(view: &View, context: &Context<'_>, entry: &Entry) -> Result<Option<Ch
     if let Some(live) = records::live(view, &offer.entry.id, &entry.author)? {
         return said(view, context, live, entry, NotificationKind::InterestMessage).map(Some);
     }
-    let record = InterestRecord {
-        id: entry.id.clone(),
-        title: title(&offer.entry.content),
-        offer: offer.entry.id.clone(),
-        owner: offer.entry.author.clone(),
-        sender: entry.author.clone(),
-        way: Way::Note,
-        state: State::Open,
-        motivation: String::new(),
-        received: context.now,
-        changed: context.now,
-        history: vec![begun(context)],
-        messages: 0,
-        company: None,
-        last_note: None,
-    };
+    let (id, sender) = (entry.id.clone(), entry.author.clone());
+    let record = InterestRecord::begun(&offer.entry, id, sender, Way::Note, String::new(), context.now);
     let mut changes = Changes::none();
     let filed = rules::may_propose(view, context.now, &entry.author, &offer)
         .and_then(|()| records::file(view, &record, &mut changes));

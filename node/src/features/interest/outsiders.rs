@@ -11,9 +11,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::records::{self, Company, ContactsRecord, InterestRecord, UnconfirmedRecord, Way};
 use super::saying::{NO_INTEREST, kept_here, privately, words, words_of};
 use super::seeing::{Seen, seen};
-use super::state::{Side, State, Step};
+use super::state::{Side, Step};
 use crate::changes::Changes;
-use crate::decide::interest::{begun, takes_interest, tell, title};
+use crate::decide::interest::{takes_interest, tell};
 use crate::error::Refusal;
 use crate::features::attempts::Attempt;
 use crate::features::mail::MailAddress;
@@ -108,22 +108,11 @@ impl Node {
                 let offer = open_offer(view, &asked.offer)?;
                 takes_interest(context.now, &offer)?;
                 let node = context.node()?;
-                let record = InterestRecord {
-                    id: node.base.join(&format!("/i/{}", context.ids.next(context.now))),
-                    title: title(&offer.entry.content),
-                    offer: asked.offer,
-                    owner: offer.entry.author,
-                    sender: stranger(node, &asked.mail),
-                    way: Way::Form,
-                    state: State::Open,
-                    motivation: asked.words,
-                    received: context.now,
-                    changed: context.now,
-                    history: vec![begun(context)],
-                    messages: 0,
-                    company: Some(asked.company),
-                    last_note: None,
-                };
+                let id = node.base.join(&format!("/i/{}", context.ids.next(context.now)));
+                let (sender, words) = (stranger(node, &asked.mail), asked.words);
+                let mut record =
+                    InterestRecord::begun(&offer.entry, id, sender, Way::Form, words, context.now);
+                record.company = Some(asked.company);
                 let mut changes = Changes::none();
                 records::file(view, &record, &mut changes)?;
                 let contacts = ContactsRecord {

@@ -2,6 +2,7 @@
 //! nothing that shows or lists the rest can show that.
 
 use artel_protocol::interest::Contact;
+use artel_protocol::kinds::Entry;
 use artel_protocol::{Id, Timestamp, limits};
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +108,26 @@ pub struct UnconfirmedRecord {
 }
 
 impl InterestRecord {
+    /// One that begins at `now`, in an offer as it stands then.
+    pub fn begun(offer: &Entry, id: Id, sender: Id, way: Way, motivation: String, now: Timestamp) -> Self {
+        InterestRecord {
+            id,
+            offer: offer.id.clone(),
+            title: offer.content.card().title,
+            owner: offer.author.clone(),
+            sender,
+            way,
+            state: State::Open,
+            motivation,
+            received: now,
+            changed: now,
+            history: vec![Happened { at: now, by: Side::Sender, step: None, words: String::new() }],
+            messages: 0,
+            company: None,
+            last_note: None,
+        }
+    }
+
     /// Its name in addresses of pages.
     pub fn key(&self) -> String {
         key_of(&self.id)
