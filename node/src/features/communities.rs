@@ -93,8 +93,7 @@ impl Node {
     ) -> Result<(), Refusal> {
         let (title, summary) = (full_name("title", title)?, summary.trim().to_owned());
         if summary.chars().count() > SUMMARY_LONGEST {
-            let arguments = vec![("max", SUMMARY_LONGEST as i64)];
-            let problem = Problem { field: "summary", key: "profile-summary-too-long", arguments };
+            let problem = Problem::at_most("summary", "profile-summary-too-long", SUMMARY_LONGEST);
             return Err(Refusal::Invalid(Invalid::Fields(vec![problem])));
         }
         let community = community.clone();

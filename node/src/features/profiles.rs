@@ -78,10 +78,7 @@ impl ProfileDraft {
 
     fn check(&self) -> Result<Checked, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut note = |field: &'static str, key: &'static str, max: usize| {
-            let max = i64::try_from(max).unwrap_or(i64::MAX);
-            problems.push(Problem { field, key, arguments: vec![("max", max)] });
-        };
+        let mut note = |field, key, max| problems.push(Problem::at_most(field, key, max));
         let summary = self.summary.replace("\r\n", "\n").trim().to_owned();
         if summary.chars().count() > SUMMARY_LONGEST {
             note("summary", "profile-summary-too-long", SUMMARY_LONGEST);

@@ -38,8 +38,7 @@ impl SpaceDraft {
         let mut problems = Vec::new();
         let mut too_long = |field, key, text: &str, max: usize| {
             if text.chars().count() > max {
-                let arguments = vec![("max", i64::try_from(max).unwrap_or(i64::MAX))];
-                problems.push(Problem { field, key, arguments });
+                problems.push(Problem::at_most(field, key, max));
             }
         };
         too_long("summary", "profile-summary-too-long", &self.summary, SUMMARY_LONGEST);

@@ -109,6 +109,13 @@ pub struct Problem {
     pub arguments: Vec<(&'static str, i64)>,
 }
 
+impl Problem {
+    /// One whose words name the most that is allowed, as `$max`.
+    pub fn at_most(field: &'static str, key: &'static str, max: usize) -> Problem {
+        Problem { field, key, arguments: vec![("max", i64::try_from(max).unwrap_or(i64::MAX))] }
+    }
+}
+
 /// An entry in short.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Card {

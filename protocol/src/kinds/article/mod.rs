@@ -47,10 +47,7 @@ impl Kind for Article {
     fn check(&self) -> Vec<Problem> {
         let text = self.text.source();
         let mut problems = Vec::new();
-        let mut problem = |field, key, max: usize| {
-            let arguments = vec![("max", i64::try_from(max).unwrap_or(i64::MAX))];
-            problems.push(Problem { field, key, arguments });
-        };
+        let mut problem = |field, key, max| problems.push(Problem::at_most(field, key, max));
         if self.title.trim().is_empty() {
             problem("title", "article-title-missing", TITLE_CHARS);
         }

@@ -33,8 +33,7 @@ impl Found {
     }
 
     fn add_with(&mut self, field: &'static str, key: &'static str, max: usize) {
-        let arguments = vec![("max", i64::try_from(max).unwrap_or(i64::MAX))];
-        self.0.push(Problem { field, key, arguments });
+        self.0.push(Problem::at_most(field, key, max));
     }
 
     fn missing(&mut self, offer: &Offer) {

@@ -87,10 +87,7 @@ impl Kind for Poll {
 
     fn check(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let mut problem = |field, key, max: usize| {
-            let arguments = vec![("max", i64::try_from(max).unwrap_or(i64::MAX))];
-            problems.push(Problem { field, key, arguments });
-        };
+        let mut problem = |field, key, max| problems.push(Problem::at_most(field, key, max));
         let text = self.text.source();
         if text.trim().is_empty() {
             problem("text", "poll-text-missing", TEXT_CHARS);

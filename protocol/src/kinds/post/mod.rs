@@ -40,12 +40,11 @@ impl Kind for Post {
 
     fn check(&self) -> Vec<Problem> {
         let text = self.text.source();
-        let arguments = vec![("max", i64::try_from(TEXT_CHARS).unwrap_or(i64::MAX))];
         if text.trim().is_empty() {
-            return vec![Problem { field: "text", key: "post-text-missing", arguments }];
+            return vec![Problem::at_most("text", "post-text-missing", TEXT_CHARS)];
         }
         if text.chars().count() > TEXT_CHARS {
-            return vec![Problem { field: "text", key: "post-text-too-long", arguments }];
+            return vec![Problem::at_most("text", "post-text-too-long", TEXT_CHARS)];
         }
         Vec::new()
     }
