@@ -26,7 +26,12 @@ impl SafeHtml {
         if too_tangled(html) {
             return SafeHtml::from_plain(&without_tags(html));
         }
-        SafeHtml(headings_in_order(&SHOWN.clean(html).to_string()))
+        let mut clean = SHOWN.clean(html).to_string();
+        // No other reader leaves it so: it closes the outer heading where the inner one begins.
+        if nests_headings(&clean) {
+            clean = SHOWN.clean(&clean).to_string();
+        }
+        SafeHtml(headings_in_order(&clean))
     }
 
     /// Markdown with tables, strikethrough and bare links. HTML in it is shown as it was typed.
@@ -116,6 +121,18 @@ fn headings_in_order(clean: &str) -> String {
     }
     ordered.push_str(rest);
     ordered
+}
+
+/// Whether a heading begins while another is open: what is written so is read otherwise. Tags as above.
+fn nests_headings(clean: &str) -> bool {
+    let (mut is_open, mut rest) = (false, clean);
+    while let Some((_, closes, _, after)) = next_heading(rest) {
+        if is_open && !closes {
+            return true;
+        }
+        (is_open, rest) = (!closes, after);
+    }
+    false
 }
 
 /// The next tag of a heading: what is before it, whether it closes, its level, what is after it.

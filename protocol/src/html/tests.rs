@@ -235,6 +235,16 @@ proptest! {
 }
 
 #[test]
+fn headings_in_headings_settle() {
+    for tangled in
+        ["<h1><a href=\"\"><h1><select><a href=\"\"></select>x", "<h1><a href=\"\"><h1><table><a href=\"\">"]
+    {
+        let twice = safe(&safe(tangled));
+        assert_eq!(safe(&twice), twice, "{tangled}");
+    }
+}
+
+#[test]
 fn attributes_that_command_a_browser_are_stripped() {
     let evil = "<p hx-get=\"/x\" data-hx-on=\"click: a()\" hx-vals=\"js:a()\" data-hx-trigger=\"load\">a</p>\
                 <a href=\"https://a.test/\" hx-boost=\"true\" data-hx-post=\"/write\">b</a>";

@@ -105,7 +105,8 @@ impl Demo {
                 readers: Readers::Space(desk.clone()),
                 ..Draft::default()
             };
-            self.nodes[*node].node.publish("offer", name, &draft).await?;
+            let offer = self.nodes[*node].node.publish("offer", name, &draft).await?;
+            self.all_have(&offer).await;
             self.is_together(community).await;
         }
         Ok(())
@@ -129,9 +130,17 @@ impl Demo {
             self.has(answers_it.node, &topic).await;
             answers.push(node.answer(&answers_it.name, &topic, text).await?);
         }
+        for said in std::iter::once(&topic).chain(&answers) {
+            self.all_have(said).await;
+        }
         if let Some(answer) = thread.helped.and_then(|number| answers.get(number)) {
             self.has(asks.node, answer).await;
             self.nodes[asks.node].node.say_it_helped(&asks.name, answer).await?;
+            artel_testnet::eventually("the hub knows that it helped", async || {
+                let known = self.nodes[0].node.view().ok()?.counts(answer).ok()?;
+                (known.helped > 0).then_some(())
+            })
+            .await;
         }
         if thread.pinned {
             let chamber = &self.players[0].name;
@@ -139,6 +148,13 @@ impl Demo {
             self.nodes[0].node.keep_order(chamber, forum, &Order::Pin(topic, true), "").await?;
         }
         Ok(())
+    }
+
+    /// Waits until an entry has gone round: while it is on its way to the hub, every node still has the same.
+    async fn all_have(&self, entry: &Id) {
+        for node in 0..self.nodes.len() {
+            self.has(node, entry).await;
+        }
     }
 
     /// Waits until a node has an entry.
