@@ -27,6 +27,7 @@ pub mod kept_order;
 pub mod link_cards;
 pub mod lists;
 pub mod mail;
+pub mod matching;
 pub mod media;
 pub mod members;
 pub mod mentions;

@@ -14,6 +14,7 @@ use crate::error::Refusal;
 use crate::features::attempts::Attempts;
 use crate::features::backups::BackupKeeper;
 use crate::features::companies::listing::Listing;
+use crate::features::matching::KeptOffers;
 use crate::features::media::Workshop;
 use crate::features::peers::Clocks;
 use crate::features::search::Search;
@@ -62,6 +63,7 @@ struct Inner {
     clocks: Clocks,
     search: Search,
     listing: Listing,
+    kept_offers: KeptOffers,
     mesh: Mutex<Option<Arc<Mesh>>>,
     /// Somebody wants to join a community: the mesh is needed although there is none yet.
     joining: AtomicBool,
@@ -118,6 +120,7 @@ impl Node {
             clocks: Clocks::default(),
             search,
             listing: Listing::default(),
+            kept_offers: KeptOffers::default(),
             mesh: Mutex::default(),
             joining: AtomicBool::new(false),
             run: effects.random.token(),
@@ -270,6 +273,11 @@ impl Node {
 
     pub(crate) fn search_keeper(&self) -> &Search {
         &self.0.search
+    }
+
+    /// The offers that are compared.
+    pub(crate) fn kept_offers(&self) -> &KeptOffers {
+        &self.0.kept_offers
     }
 
     /// The network with the other nodes of our communities, while it runs.

@@ -702,3 +702,13 @@ pub const INTEREST_UNCONFIRMED_STAYS: Duration = Duration::from_secs(48 * 3600);
 pub const INTERESTS_PER_MAIL: (u32, Duration) = (3, Duration::from_secs(8 * 3600));
 /// In how many places of a private message an offer is looked for that it may be about.
 pub const OFFERS_LOOKED_FOR: usize = 8;
+/// How many offers are compared with each other, the newest first: so many fit into memory, a few kilobytes each.
+pub const OFFERS_COMPARED: usize = 10_000;
+/// How many different words of one offer are compared; it has more only if it is as long as it may be.
+pub const OFFER_WORDS: usize = 300;
+/// How many different words of all offers together are told apart; a language has fewer, a flood of invented ones more.
+pub const WORDS_OF_OFFERS: usize = 200_000;
+/// How many offers that fit another one are shown.
+pub const MATCHES_SHOWN: usize = 30;
+/// How many offers that fit another one are read until so many are found that the reader may see.
+pub const MATCHES_READ: usize = 300;

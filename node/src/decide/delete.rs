@@ -81,6 +81,7 @@ pub(crate) fn forget_entry(view: &View, stored: &EntryRecord) -> Result<Changes,
     }
     if entry.in_reply_to.is_none() {
         changes.delete(keys::blog_entry(&entry.author, stored.sorted, id));
+        changes.delete(keys::offer(stored.sorted, id));
         let counts = view.counts(&entry.author)?;
         changes.put(
             keys::counts(&entry.author),

@@ -1,6 +1,6 @@
 //! New and changed entries: an article of ours, an answer from elsewhere, a post of somebody who is followed here.
 
-use artel_protocol::kinds::Entry;
+use artel_protocol::kinds::{Content, Entry};
 use artel_protocol::{Activity, Id, Name, limits};
 
 use super::{notices, tags, versions};
@@ -118,6 +118,9 @@ pub fn update(
         ..stored
     };
     tags::file(&record, &mut changes);
+    if is_offered(&record.entry) {
+        changes.put_bytes(keys::offer(record.sorted, &record.entry.id), bytes::Bytes::new());
+    }
     changes.put(keys::entry(&record.entry.id), &record);
     changes.tell(Event::Entry(record.root.unwrap_or_else(|| record.entry.id.clone())));
     Ok(changes)
@@ -248,12 +251,18 @@ fn recount(view: &View, root: &Id, more: i64, changes: &mut Changes) -> Result<(
     Ok(())
 }
 
-/// Where an entry stands by its place in time: in its author's blog, or in its conversation.
+/// Where an entry stands by its place in time: in its author's blog, or in its conversation, and among the offers.
 fn places(record: &EntryRecord) -> impl Iterator<Item = keys::Key> {
     let (entry, sorted) = (&record.entry, record.sorted);
     let thread = record.root.as_ref().map(|root| keys::thread_answer(root, sorted, &entry.id));
     let blog = entry.in_reply_to.is_none().then(|| keys::blog_entry(&entry.author, sorted, &entry.id));
-    thread.into_iter().chain(blog)
+    let offer = is_offered(entry).then(|| keys::offer(sorted, &entry.id));
+    thread.into_iter().chain(blog).chain(offer)
+}
+
+/// Whether an entry stands among the offers: it is one, and answers nothing.
+fn is_offered(entry: &Entry) -> bool {
+    matches!(entry.content, Content::Offer(_)) && entry.in_reply_to.is_none()
 }
 
 /// Files an entry in its author's blog or its conversation, and on the home pages of those who follow its author.

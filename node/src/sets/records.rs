@@ -174,7 +174,7 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         Some(b"invite") => decode::<InviteRecord>(value).map(drop),
         Some(
             b"n" | b"x" | b"b" | b"i" | b"a" | b"entry" | b"opener" | b"answer" | b"active" | b"pinned"
-            | b"ending" | b"order",
+            | b"ending" | b"order" | b"offered",
         ) => Ok(()),
         _ => Err(StoreError::Corrupt("no such record is known".into())),
     }

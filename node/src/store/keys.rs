@@ -596,6 +596,15 @@ pub fn parse_ending(key: &[u8]) -> Option<(Timestamp, Id)> {
     Some((time_after(key, &beginning)?, entry))
 }
 
+/// The offers that are known here, by their places in time.
+pub fn offers() -> Key {
+    key(b's', &[b"offered"])
+}
+
+pub fn offer(sorted: Timestamp, entry: &Id) -> Key {
+    with_time(offers(), sorted, entry.as_ref())
+}
+
 /// A community that is hosted here or that we are in.
 pub fn community(id: &Id) -> Key {
     key(b's', &[b"community", id.as_ref()])

@@ -1,0 +1,156 @@
+//! Matching: which offers of others fit one of ours, and which of theirs ours fits.
+//!
+//! Everything is compared here, among the offers that this node knows anyway: nobody learns what was looked for, and
+//! nothing of it is written down. `matching/score.rs` says what counts, `matching/corpus.rs` what is compared, and
+//! `matching/kept.rs` keeps it in memory.
+
+pub mod corpus;
+mod kept;
+pub mod score;
+#[cfg(test)]
+mod tests;
+pub mod words;
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use artel_protocol::kinds::Content;
+use artel_protocol::{Id, Name, Timestamp, limits};
+
+use corpus::{Corpus, Known};
+use score::{Background, Fit, Side};
+use words::Stems;
+
+use super::publishing::own_entry;
+use super::reading::{Shown, show};
+use crate::error::Refusal;
+use crate::node::Node;
+use crate::policy;
+use crate::store::View;
+use crate::store::records::{AccountRecord, EntryRecord};
+
+pub use kept::KeptOffers;
+pub use score::Reason;
+
+/// An offer of somebody else that fits one of ours.
+#[derive(Clone, Debug)]
+pub struct Match {
+    pub shown: Shown,
+    pub fit: Fit,
+}
+
+/// One of our offers with what fits it, the best first.
+#[derive(Clone, Debug)]
+pub struct Matches {
+    pub offer: EntryRecord,
+    pub found: Vec<Match>,
+}
+
+impl Node {
+    /// What fits an offer of the asker's own organisation, as far as they may read it.
+    ///
+    /// # Errors
+    /// 403 for another organisation's, and for what is no offer.
+    pub async fn matches(&self, asker: &AccountRecord, offer: &Id) -> Result<Matches, Refusal> {
+        let (node, asker, offer) = (self.clone(), asker.clone(), offer.clone());
+        let found = tokio::task::spawn_blocking(move || node.match_now(&asker, &offer)).await;
+        found.map_err(|error| Refusal::Internal(format!("matching did not end: {error}")))?
+    }
+
+    fn match_now(&self, asker: &AccountRecord, offer: &Id) -> Result<Matches, Refusal> {
+        let view = self.view()?;
+        let (own, author) = own_entry(&view, offer)?;
+        if author.organisation != asker.organisation {
+            return Err(Refusal::Forbidden("the offer is another organisation's"));
+        }
+        let Content::Offer(content) = &own.entry.content else {
+            return Err(Refusal::Forbidden("it is no offer"));
+        };
+        let (current, now) = (self.kept_offers().current(self)?, self.clock().now());
+        let known = current.known(&own).ok_or(Refusal::Forbidden("it is no offer"))?;
+        let mut colleagues = Colleagues::of(&view, &author.organisation);
+        let ranked = rank(&current.corpus, &known, now, |other| Ok(!colleagues.include(other)?))?;
+        let language = own.entry.language.as_deref();
+        let spelled = corpus::spelled(content, language, &Stems::default(), |stem| current.number(stem));
+        let readers = policy::readers_of(&view, Some(asker))?;
+        let mut found = Vec::new();
+        for (other, mut fit) in ranked.into_iter().take(limits::MATCHES_READ) {
+            if found.len() == limits::MATCHES_SHOWN {
+                break;
+            }
+            if let Some(record) = readable(&view, &readers, &other.id)? {
+                fit.reasons.extend(score::name_words(&current.corpus, &known, &other, &spelled));
+                found.push(Match { shown: show(&view, record)?, fit });
+            }
+        }
+        Ok(Matches { offer: own, found })
+    }
+}
+
+/// Which offers of a corpus fit one, the best first; of those that fit as well the newer one.
+///
+/// # Errors
+/// What `concerns` fails with, which says whose offers come into question.
+pub fn rank(
+    corpus: &Corpus,
+    one: &Known,
+    now: Timestamp,
+    mut concerns: impl FnMut(&Id) -> Result<bool, Refusal>,
+) -> Result<Vec<(Arc<Known>, Fit)>, Refusal> {
+    let background =
+        |of: &Known| Background { heard: corpus.last_heard(&of.author), ..Background::default() };
+    let side = |offer, whole| Side { offer, whole, background: background(offer) };
+    let own = side(one, corpus.whole_of(one));
+    let mut ranked = Vec::new();
+    for (other, whole) in corpus.all() {
+        if other.id == one.id || other.paused || !other.stands(now) || !concerns(&other.author)? {
+            continue;
+        }
+        if let Some(fit) = score::fit(corpus, own, side(other, whole), now) {
+            ranked.push((other.clone(), fit));
+        }
+    }
+    ranked.sort_by(|a, b| better(b, a));
+    Ok(ranked)
+}
+
+fn better(a: &(Arc<Known>, Fit), b: &(Arc<Known>, Fit)) -> Ordering {
+    let by_place = || (a.0.sorted, &a.0.id).cmp(&(b.0.sorted, &b.0.id));
+    a.1.score().total_cmp(&b.1.score()).then_with(by_place)
+}
+
+/// Which authors are of one organisation, each looked up once.
+struct Colleagues<'a> {
+    view: &'a View,
+    organisation: &'a Name,
+    known: HashMap<Id, bool>,
+}
+
+impl Colleagues<'_> {
+    fn of<'a>(view: &'a View, organisation: &'a Name) -> Colleagues<'a> {
+        Colleagues { view, organisation, known: HashMap::new() }
+    }
+
+    fn include(&mut self, author: &Id) -> Result<bool, Refusal> {
+        if let Some(known) = self.known.get(author) {
+            return Ok(*known);
+        }
+        let actor = self.view.local_actor_by_id(author)?;
+        let is_one = actor.is_some_and(|actor| actor.organisation == *self.organisation);
+        self.known.insert(author.clone(), is_one);
+        Ok(is_one)
+    }
+}
+
+/// An entry as it is in the store now, if one of these may see it in lists.
+fn readable(view: &View, readers: &[Id], id: &Id) -> Result<Option<EntryRecord>, Refusal> {
+    let Some(record) = view.entry(id)?.filter(|record| record.hidden.is_none()) else { return Ok(None) };
+    let author = &record.entry.author;
+    if view.is_silenced(author)? || view.is_blocked(author)? {
+        return Ok(None);
+    }
+    let unconfirmed = record.community.as_ref().is_some_and(|place| !place.confirmed);
+    let may = policy::any_may_read(view, readers, &record.entry)?;
+    Ok(Some(record).filter(|_| may && !unconfirmed))
+}

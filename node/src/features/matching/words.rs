@@ -1,0 +1,116 @@
+//! The words of offers: taken apart, and brought to what they have in common with their other forms.
+
+use std::collections::HashMap;
+
+use artel_protocol::limits;
+use frostem::{Algorithm, Stemmer};
+
+/// A stem by its number.
+pub type Term = u32;
+
+/// No word has more letters; what is longer is an address or worse.
+const WORD_CHARS: usize = 40;
+/// What is shorter says nothing, unless it has a digit: `3D`.
+const SHORTEST: usize = 3;
+
+/// What knows the forms of words, in the languages of the pages.
+pub struct Stems {
+    english: Stemmer,
+    german: Stemmer,
+    russian: Stemmer,
+}
+
+impl Default for Stems {
+    fn default() -> Stems {
+        Stems {
+            english: Stemmer::new(Algorithm::English),
+            german: Stemmer::new(Algorithm::German),
+            russian: Stemmer::new(Algorithm::Russian),
+        }
+    }
+}
+
+impl Stems {
+    /// What a word in small letters has in common with its other forms. Words in Cyrillic letters are Russian, whatever
+    /// the language of the text is said to be; Latin ones are German or English.
+    pub fn of(&self, word: &str, language: Option<&str>) -> String {
+        let is_cyrillic = word.chars().any(|letter| ('\u{0400}'..='\u{04FF}').contains(&letter));
+        let language = language.and_then(|tag| tag.split(['-', '_']).next());
+        let stemmer = match language {
+            _ if is_cyrillic => &self.russian,
+            Some("de") => &self.german,
+            None | Some("en") => &self.english,
+            Some(_) => return word.to_owned(),
+        };
+        stemmer.stem(word).into_owned()
+    }
+}
+
+/// The words of a text in small letters, without those that say nothing.
+pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    let all = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    all.filter(|word| {
+        let chars = word.chars().take(WORD_CHARS + 1).count();
+        let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+        chars <= WORD_CHARS && (chars >= SHORTEST || has_digit && chars > 1)
+    })
+    .map(|word| word.to_lowercase().replace('ё', "е"))
+}
+
+/// Numbers for stems. How many there are is limited; what comes beyond is not told apart, and so not compared.
+#[derive(Clone, Default)]
+pub struct Vocabulary {
+    numbers: HashMap<Box<str>, Term>,
+}
+
+impl Vocabulary {
+    /// The number of a stem, a new one if it has none yet and there is room.
+    pub fn learn(&mut self, stem: &str) -> Option<Term> {
+        if let Some(known) = self.find(stem) {
+            return Some(known);
+        }
+        let next = Term::try_from(self.numbers.len()).ok().filter(|_| !self.is_full())?;
+        self.numbers.insert(stem.into(), next);
+        Some(next)
+    }
+
+    pub fn find(&self, stem: &str) -> Option<Term> {
+        self.numbers.get(stem).copied()
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.numbers.len() >= limits::WORDS_OF_OFFERS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_one_word_are_one() {
+        let stems = Stems::default();
+        for (one, other, language) in [
+            ("Fräsen", "fräse", Some("de")),
+            ("Maschinen", "maschine", Some("de-AT")),
+            ("фрезерование", "фрезерования", None),
+            ("Заготовка", "заготовки", Some("de")),
+            ("grinding", "grind", Some("en")),
+        ] {
+            let of = |text: &str| words(text).map(|word| stems.of(&word, language)).collect::<Vec<_>>();
+            assert_eq!(of(one), of(other), "{one}");
+        }
+        let of = |text: &str| words(text).collect::<Vec<_>>();
+        assert_eq!(of("a 3D-Druck, в ёлку!"), ["3d", "druck", "елку"]);
+        assert!(of(&"x".repeat(1_000)).is_empty());
+    }
+
+    #[test]
+    fn a_full_vocabulary_learns_nothing_more_and_forgets_nothing() {
+        let mut vocabulary = Vocabulary::default();
+        for number in 0..limits::WORDS_OF_OFFERS {
+            assert!(vocabulary.learn(&number.to_string()).is_some());
+        }
+        assert_eq!((vocabulary.learn("new"), vocabulary.learn("7")), (None, Some(7)));
+    }
+}
