@@ -37,6 +37,7 @@ pub mod letters;
 pub mod lifetime;
 pub mod login;
 pub mod mail;
+pub mod matches;
 pub mod media;
 pub mod membership;
 pub mod message;
@@ -165,6 +166,7 @@ pub fn pages() -> Vec<Route> {
     routes.at("/space/{name}/kept").get(Anyone, order::kept);
     routes.at("/space/{name}/watch").post(Member, forum::watch);
     routes.at("/space/{name}/order").get(Member, order::ask).post(Member, order::order);
+    routes.at("/matches").get(Member, matches::show);
     routes.at("/fetched/{hash}").get(Anyone, fetched::show);
     routes.at("/interests").get(Member, interests::list).post(Member, interests::express);
     routes.at("/interests/{id}").get(Member, interests::show);

@@ -196,6 +196,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/spaces.ftl")),
                 include_str!(concat!("../locales/", $language, "/search.ftl")),
                 include_str!(concat!("../locales/", $language, "/interest.ftl")),
+                include_str!(concat!("../locales/", $language, "/offers.ftl")),
             ]
         };
     }

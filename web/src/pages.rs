@@ -30,6 +30,7 @@ pub mod jobs;
 pub mod link;
 pub mod login;
 pub mod mail_stop;
+pub mod matches;
 pub mod message;
 pub mod moving;
 pub mod mutes;

@@ -7,14 +7,14 @@ use artel_node::sets::spaces::SpaceRecord;
 use artel_node::store::records::{AccountRecord, Comments, HiddenCause, LinkCardRecord, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::Id;
-use artel_protocol::kinds::Entry;
+use artel_protocol::kinds::{Content, Entry};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
 use super::acts::answer_form;
 use super::sent::Sent;
-use super::{Answer, forum, heads, interests, order, tags, told, views};
+use super::{Answer, forum, heads, interests, matches, order, tags, told, views};
 use crate::activitypub::{self, object_id, wants_activity};
 use crate::app::App;
 use crate::error::PageRefusal;
@@ -181,6 +181,7 @@ pub fn page_of(
             paused: standing.paused,
             renewable: standing.renewable,
         }),
+        matches: matches_of(account, author, entry),
         space,
         own,
         deletes,
@@ -190,6 +191,18 @@ pub fn page_of(
         answer,
         interest: interests::on_offer(node, visitor, entry)?,
     })
+}
+
+/// Where it stands what fits an offer, for those of the organisation that published it.
+fn matches_of(
+    reader: Option<&AccountRecord>,
+    author: Option<&LocalActorRecord>,
+    entry: &Entry,
+) -> Option<String> {
+    let (reader, author) = reader.zip(author)?;
+    let is_own = reader.organisation == author.organisation;
+    let is_offer = matches!(entry.content, Content::Offer(_)) && entry.in_reply_to.is_none();
+    (is_own && is_offer).then(|| matches::path(&entry.id))
 }
 
 /// An answer; for those who are logged in with links that stay here, and with what can be done with it.

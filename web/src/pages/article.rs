@@ -54,6 +54,8 @@ pub struct ArticlePage {
     pub offer: Option<OfferView>,
     /// Whether it stands first on its author's page; none for who may not change that.
     pub pinned: Option<bool>,
+    /// Where it stands what fits it: for an offer of the reader's own organisation.
+    pub matches: Option<String>,
     /// The reader may edit it.
     pub own: bool,
     /// The reader may delete it.
@@ -254,6 +256,7 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
             order: own.then(order_sample),
             watches: own.then_some(long),
         }),
+        matches: (own && card_kind == "offer").then(|| "/matches?offer=x".into()),
         own,
         deletes: own,
         withheld: own && !long,

@@ -16,6 +16,7 @@ mod keeper;
 mod mail;
 mod moving;
 mod offers;
+mod offers_found;
 mod office;
 mod offices;
 mod order;

@@ -1,0 +1,24 @@
+# Kooperationsprofile: welche zueinander passen
+matches-title = Was zu diesem Profil passt
+matches-lead = Dieser Knoten hat die Profile verglichen, die er ohnehin kennt. Niemand erfährt, wonach Sie gesucht haben.
+matches-empty = Zurzeit passt nichts, was dieser Knoten kennt. Branchen, Schlagwörter und eine ausführliche Beschreibung machen den Vergleich leichter.
+matches-link = Was dazu passt
+match-well = gut
+match-partly = teilweise
+match-little = ein wenig
+match-there = Es passt zu Ihrem: { $what }.
+match-back = Ihres passt dazu: { $what }.
+match-trade = gleiche Branche { $what }
+match-keywords = gleiche Schlagwörter: { $what }
+match-words = beide sprechen von { $what }
+match-offers-it = bietet, was hier gesucht wird
+match-seeks-it = sucht, was hier geboten wird
+match-partnership = beide wollen: { $what }
+match-looks-for-size = sucht Partner wie Sie: { $what }
+match-has-size = ist, was hier gesucht wird: { $what }
+match-looks-in = sucht Partner dort, wo Sie sind: { $what }
+match-in-country = ist dort, wo hier Partner gesucht werden: { $what }
+match-countries = beide suchen Partner in denselben Ländern: { $what }
+match-languages = gemeinsame Sprachen: { $what }
+match-vouched = jemand, dem dieser Knoten traut, bürgt dafür
+match-active = hat in den letzten drei Monaten etwas veröffentlicht

@@ -1,0 +1,24 @@
+# Partnering profiles: which fit each other
+matches-title = What fits this profile
+matches-lead = This node has compared the profiles that it knows anyway. Nobody learns what you looked for.
+matches-empty = Nothing that this node knows fits at present. Trades, keywords and a detailed description make a profile easier to compare.
+matches-link = What fits it
+match-well = well
+match-partly = partly
+match-little = a little
+match-there = It fits yours: { $what }.
+match-back = Yours fits it: { $what }.
+match-trade = same trade { $what }
+match-keywords = same keywords: { $what }
+match-words = both speak of { $what }
+match-offers-it = offers what is sought here
+match-seeks-it = seeks what is offered here
+match-partnership = both want: { $what }
+match-looks-for-size = looks for partners like yours: { $what }
+match-has-size = is a partner like those that are looked for here: { $what }
+match-looks-in = looks for partners where you are: { $what }
+match-in-country = is where partners are looked for here: { $what }
+match-countries = both look for partners in the same countries: { $what }
+match-languages = languages in common: { $what }
+match-vouched = somebody whom this node trusts vouches for it
+match-active = has published something within the last three months
