@@ -51,6 +51,7 @@ pub mod pulse;
 pub mod reading;
 pub mod recovery;
 pub mod reports;
+pub mod saved_offers;
 pub mod search;
 pub mod second_factor;
 pub mod sessions;

@@ -712,3 +712,12 @@ pub const WORDS_OF_OFFERS: usize = 200_000;
 pub const MATCHES_SHOWN: usize = 30;
 /// How many offers that fit another one are read until so many are found that the reader may see.
 pub const MATCHES_READ: usize = 300;
+
+/// How many bytes a query for offers has at the most, as in an address.
+pub const OFFER_QUERY_BYTES: usize = 2_000;
+/// How many words are looked for in offers at once.
+pub const OFFER_QUERY_WORDS: usize = 10;
+/// How many searches for offers an account keeps.
+pub const SAVED_SEARCHES: usize = 30;
+/// How long the name of a saved search is, in characters.
+pub const SAVED_NAME_CHARS: usize = 80;

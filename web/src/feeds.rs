@@ -5,20 +5,22 @@ mod atom;
 mod json;
 
 use artel_node::features::lists::{Cursor, Page};
+use artel_node::features::matching::browse::OfferQuery;
 use artel_node::features::reading::Shown;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
 use artel_protocol::html::plain_text;
 use artel_protocol::kinds::{Attachment, Entry};
 use artel_protocol::{Id, Timestamp};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::activitypub::{MachineRefusal, parse_name};
 use crate::frame;
 use crate::handlers::home::{Before, going_on};
-use crate::handlers::{tags, views};
+use crate::handlers::{offers, tags, views};
+use crate::i18n::Lang;
 
 /// How many articles a page of a feed has.
 const NEWEST: usize = 20;
@@ -132,6 +134,16 @@ pub async fn tag_json(
     Ok(json::answer(&of_tag(&node, &tag, "json", from.before)?))
 }
 
+/// GET /offers/feed.atom, with the same query as GET /offers.
+pub async fn offers_atom(State(node): State<Node>, RawQuery(query): RawQuery) -> Answer {
+    Ok(atom::answer(&of_offers(&node, &query.unwrap_or_default(), "atom").await?))
+}
+
+/// GET /offers/feed.json, with the same query as GET /offers.
+pub async fn offers_json(State(node): State<Node>, RawQuery(query): RawQuery) -> Answer {
+    Ok(json::answer(&of_offers(&node, &query.unwrap_or_default(), "json").await?))
+}
+
 fn of_actor(node: &Node, name: &str, form: &str, before: Option<Cursor>) -> Result<Feed, Refusal> {
     let actor = node.local_actor(&parse_name(name)?)?;
     let Page { items: shown, next: older } = node.public_blog(&actor.id, before.as_ref(), NEWEST)?;
@@ -175,6 +187,30 @@ fn of_tag(node: &Node, tag: &str, form: &str, before: Option<Cursor>) -> Result<
         updated: newest(&items).unwrap_or(began),
         items,
         no_index: false,
+    })
+}
+
+async fn of_offers(node: &Node, query: &str, form: &str) -> Result<Feed, Refusal> {
+    let asked = OfferQuery::parse(query)?;
+    let (base, before) = (node.base()?, offers::place(query));
+    let Page { items: shown, next: older } = node.find_offers(&asked, before.as_ref(), NEWEST).await?.page;
+    let began = node.record()?.map_or(Timestamp::EPOCH, |record| record.created);
+    let items = items(node, &base, shown)?;
+    let whole = |what: &str| base.join(&offers::path(what, &asked)).to_string();
+    Ok(Feed {
+        id: whole("/offers"),
+        title: format!("{} · {}", Lang::default().t("place-offers"), base.host()),
+        subtitle: String::new(),
+        page: whole("/offers"),
+        address: whole(&format!("/offers/feed.{form}")),
+        before,
+        older,
+        author: None,
+        language: None,
+        icon: None,
+        updated: newest(&items).unwrap_or(began),
+        items,
+        no_index: true,
     })
 }
 

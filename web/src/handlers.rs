@@ -46,6 +46,7 @@ pub mod mutes;
 pub mod naming;
 pub mod node_texts;
 pub mod notifications;
+pub mod offers;
 pub mod office;
 pub mod offices;
 pub mod order;
@@ -167,6 +168,10 @@ pub fn pages() -> Vec<Route> {
     routes.at("/space/{name}/watch").post(Member, forum::watch);
     routes.at("/space/{name}/order").get(Member, order::ask).post(Member, order::order);
     routes.at("/matches").get(Member, matches::show);
+    routes.at("/offers").get(Anyone, offers::list);
+    routes.at("/offers/saved").get(Member, offers::saved).post(Member, offers::save);
+    routes.at("/offers/saved/look").post(Member, offers::look);
+    routes.at("/offers/saved/delete").post(Member, offers::forget);
     routes.at("/fetched/{hash}").get(Anyone, fetched::show);
     routes.at("/interests").get(Member, interests::list).post(Member, interests::express);
     routes.at("/interests/{id}").get(Member, interests::show);

@@ -38,6 +38,7 @@ pub mod naming;
 pub mod node_invite;
 pub mod node_texts;
 pub mod notifications;
+pub mod offers;
 pub mod office;
 pub mod offices;
 pub mod outgoing;

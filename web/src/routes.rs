@@ -55,6 +55,8 @@ pub fn machine_routes() -> Vec<Route> {
     routes.at("/@{name}/feed.json").get(Anyone, feeds::json_feed);
     routes.at("/tags/{tag}/feed.atom").get(Anyone, feeds::tag_atom);
     routes.at("/tags/{tag}/feed.json").get(Anyone, feeds::tag_json);
+    routes.at("/offers/feed.atom").get(Anyone, feeds::offers_atom);
+    routes.at("/offers/feed.json").get(Anyone, feeds::offers_json);
     routes.at("/robots.txt").get(Anyone, crawlers::robots);
     routes.at("/sitemap.xml").get(Anyone, crawlers::index);
     routes.at("/sitemap/{part}").get(Anyone, crawlers::page);

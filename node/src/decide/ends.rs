@@ -71,6 +71,7 @@ fn rest(view: &View, actor: &LocalActorRecord) -> Result<Changes, Refusal> {
         keys::read_marks(&actor.name),
         keys::mutes(&actor.id),
         keys::drafts(&actor.name),
+        keys::saved_offers(&actor.name),
     ] {
         for (key, _) in view.prefix(&prefix, Direction::Forward, usize::MAX)? {
             changes.delete(key.to_vec());

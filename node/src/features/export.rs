@@ -12,6 +12,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::error::Refusal;
+use crate::features::saved_offers::SavedOffersRecord;
 use crate::hex::from_hex;
 use crate::node::Node;
 use crate::store::View;
@@ -100,6 +101,9 @@ impl<'a> Archive<'a> {
         }
         let drafts = self.drafts()?;
         self.add("drafts.json", drafts.to_string().as_bytes())?;
+        if let Some(saved) = self.saved_offers()? {
+            self.add("saved_searches.json", saved.to_string().as_bytes())?;
+        }
         let (following, followers, profile) = (self.following()?, self.followers()?, self.profile()?);
         self.add("following.csv", &following)?;
         self.add("followers.csv", &followers)?;
@@ -164,6 +168,14 @@ impl<'a> Archive<'a> {
             })
         });
         Ok(drafts.collect())
+    }
+
+    /// The searches for offers that are kept, if there are any.
+    fn saved_offers(&self) -> Result<Option<Value>, Refusal> {
+        let key = keys::saved_offers(&self.actor.name);
+        let all: Vec<(_, SavedOffersRecord)> = self.view.records(&key, Direction::Forward, usize::MAX)?;
+        let saved = all.iter().map(|(_, search)| json!({"name": search.name, "query": search.query}));
+        Ok((!all.is_empty()).then(|| saved.collect()))
     }
 
     /// As Mastodon writes it, so that it can be read in there.

@@ -4,6 +4,7 @@
 //! nothing of it is written down. `matching/score.rs` says what counts, `matching/corpus.rs` what is compared, and
 //! `matching/kept.rs` keeps it in memory.
 
+pub mod browse;
 pub mod corpus;
 mod kept;
 pub mod score;

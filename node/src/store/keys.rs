@@ -328,6 +328,17 @@ pub fn imports(author: &Name) -> Key {
     key(b'l', &[b"import", author.as_str().as_bytes()])
 }
 
+/// The searches for offers that an account keeps.
+pub fn saved_offers(account: &Name) -> Key {
+    key(b'l', &[b"saved", account.as_str().as_bytes()])
+}
+
+pub fn saved_offers_of(account: &Name, number: u64) -> Key {
+    let mut key = saved_offers(account);
+    key.extend_from_slice(&number.to_be_bytes());
+    key
+}
+
 /// A session by the hash of its token.
 pub fn session(token_hash: &[u8; 32]) -> Key {
     let mut key = sessions();

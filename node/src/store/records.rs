@@ -87,6 +87,7 @@ fn verify_order(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         Some(b"erased") => decode::<LocalActorRecord>(value).map(drop),
         Some(b"receipt") => decode::<ReceiptRecord>(value).map(drop),
         Some(b"import") => decode::<Id>(value).map(drop),
+        Some(b"saved") => decode::<crate::features::saved_offers::SavedOffersRecord>(value).map(drop),
         _ => Err(StoreError::Corrupt("no such record is known".into())),
     }
 }

@@ -10,6 +10,7 @@ mod load;
 mod measures;
 mod mesh;
 pub mod node;
+mod offers;
 mod relay;
 mod search;
 
@@ -44,7 +45,7 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The figures that there are so far, in the order of measuring.
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 26] = [
     "start_empty_ms",
     "start_100k_ms",
     "idle_rss_mb",
@@ -70,6 +71,7 @@ const NAMES: [&str; 25] = [
     "slow_sockets_closed_s",
     "page_p99_under_log_ins_ms",
     "log_in_tells_ms",
+    "match_ms",
 ];
 
 /// Measures all figures, or those that are named, and prints them.
@@ -110,6 +112,7 @@ pub async fn run(only: &[String], as_json: bool) -> Result<(), Failure> {
             "page_p99_under_slow_sockets_ms" => attacks::page_under_slow_sockets().await?,
             "slow_sockets_closed_s" => attacks::slow_sockets_closed().await?,
             "page_p99_under_log_ins_ms" => attacks::page_under_log_ins().await?,
+            "match_ms" => offers::match_ms()?,
             _ => attacks::log_in_tells().await?,
         };
         measured.insert(name.into(), figure.to_json());

@@ -22,6 +22,7 @@ export-readme =
     outbox.json - alles Veröffentlichte, die genauen Aktivitäten, die ältesten zuerst
     media/ - die Bilder
     drafts.json - Geschriebenes, das nicht veröffentlicht ist
+    saved_searches.json - gespeicherte Suchen, wenn es welche gibt
     likes.json, boosts.json - was gefallen hat und was geteilt wurde
     following.csv, followers.csv - wem gefolgt wird und wer folgt; following.csv liest Mastodon ein
     blocks.csv, blocked_domains.csv - wer und was blockiert wurde

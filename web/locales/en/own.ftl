@@ -22,6 +22,7 @@ export-readme =
     outbox.json - everything that was published, the exact activities, oldest first
     media/ - the pictures
     drafts.json - what was written and not published
+    saved_searches.json - searches that were saved, if there are any
     likes.json, boosts.json - what was liked and boosted
     following.csv, followers.csv - who is followed, and who follows; Mastodon reads following.csv
     blocks.csv, blocked_domains.csv - who and what was blocked

@@ -22,6 +22,7 @@ export-readme =
     outbox.json — всё опубликованное, точные активности, начиная с самых старых
     media/ — изображения
     drafts.json — написанное и не опубликованное
+    saved_searches.json — сохранённые поиски, если они есть
     likes.json, boosts.json — отметки «нравится» и репосты
     following.csv, followers.csv — подписки и подписчики; following.csv читает Mastodon
     blocks.csv, blocked_domains.csv — кто и что заблокировано

@@ -1,6 +1,7 @@
 //! What public pages tell search engines, other servers and feed readers about themselves.
 
 use artel_node::features::lists::Cursor;
+use artel_node::features::matching::browse::OfferQuery;
 use artel_node::features::reading::Conversation;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
@@ -10,6 +11,7 @@ use artel_protocol::kinds::{Attachment, Entry};
 use artel_protocol::{Id, Timestamp};
 
 use super::home::{LISTED, going_on};
+use super::offers;
 use super::tags::Tag;
 use super::views;
 use crate::frame::{Author, Head};
@@ -149,6 +151,30 @@ pub fn of_directory(node: &Node, lang: Lang, address: &str) -> Result<Head, Refu
         site: site(node)?,
         language: lang.code().to_owned(),
         no_index: address != "/directory",
+        ..Head::default()
+    })
+}
+
+/// The list of offers, or what a query finds in it.
+pub fn of_offers(
+    node: &Node,
+    lang: Lang,
+    asked: &OfferQuery,
+    before: Option<&Cursor>,
+) -> Result<Head, Refusal> {
+    let base = node.base()?;
+    let whole = |what: &str| base.join(&offers::path(what, asked)).to_string();
+    Ok(Head {
+        title: lang.t("place-offers").into_owned(),
+        description: lang.t("offers-lead").into_owned(),
+        canonical: address(&whole("/offers"), before),
+        kind: "website",
+        atom: whole("/offers/feed.atom"),
+        json_feed: whole("/offers/feed.json"),
+        feed_title: lang.t("place-offers").into_owned(),
+        site: site(node)?,
+        language: lang.code().to_owned(),
+        no_index: before.is_some() || *asked != OfferQuery::default(),
         ..Head::default()
     })
 }

@@ -106,6 +106,8 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "message", &super::message::MessagePage::samples(lang))?;
     add(&mut all, "peers", &super::peers::PeersPage::samples(lang))?;
     add(&mut all, "search", &search::SearchPage::samples(lang))?;
+    add(&mut all, "offers", &super::offers::OffersPage::samples(lang))?;
+    add(&mut all, "saved_offers", &super::offers::SavedOffersPage::samples(lang))?;
     add(&mut all, "matches", &super::matches::MatchesPage::samples(lang))?;
     add(&mut all, "tag", &tag::TagPage::samples(lang))?;
     add(&mut all, "directory", &super::directory::DirectoryPage::samples(lang))?;

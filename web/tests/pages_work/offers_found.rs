@@ -113,3 +113,122 @@ async fn what_one_may_not_read_does_not_fit() {
     site.app.node().suspend_organisation(Name::parse("nachbar").unwrap(), true).await.unwrap();
     assert!(!anna.get(&matches(&own)).await.says("Fräsen von Gesperrten"), "{suspended}");
 }
+
+#[tokio::test]
+async fn anybody_looks_through_the_offers_and_narrows_them_down() {
+    let (site, mut anna) = Site::set_up().await;
+    let _ = site.neighbour().await;
+    let mut reader = site.browser();
+    let empty = reader.get("/offers").await;
+    assert!(
+        empty.status == StatusCode::OK && empty.says("No offers or requests stand here yet"),
+        "{}",
+        empty.text
+    );
+    assert!(!empty.says("noindex") && empty.header("x-robots-tag").is_empty());
+    site.offer("werkstatt_brandt", "Fräsen von Titan", &[]).await;
+    let request = [("type", "BR"), ("sought", "Holz."), ("trades", "16.2"), ("technology", "Holz")];
+    let wood = site.offer("nachbar", "Bretter gesucht", &request).await;
+    site.offer_to("nachbar", "Nur für Vertraute", Readers::Followers, &[]).await;
+    let all = reader.get("/offers").await;
+    assert!(
+        all.says("2 profiles") && all.says("Fräsen von Titan") && all.says("Bretter gesucht"),
+        "{}",
+        all.text
+    );
+    assert!(all.text.find("Bretter gesucht") < all.text.find("Fräsen von Titan"), "the newest stands first");
+    assert!(!all.says("Nur für Vertraute") && !all.says("/offers/saved"));
+    for (query, titan, wood) in [
+        ("type=BO", true, false),
+        ("type=BO&type=BR", true, true),
+        ("q=FR%C3%84SEN+titan", true, false),
+        ("q=holz", false, true),
+        ("country=at", true, true),
+        ("country=fr", false, false),
+        ("trade=25.5", true, false),
+        ("trade=1", false, true),
+        ("partnership=supplier&language=de", true, true),
+        ("partnership=investment", false, false),
+    ] {
+        let page = reader.get(&format!("/offers?{query}")).await;
+        let found = (page.says("Fräsen von Titan"), page.says("Bretter gesucht"));
+        assert_eq!(found, (titan, wood), "{query}: {}", page.text);
+        assert_eq!(page.header("x-robots-tag"), "noindex", "{query}");
+        let nothing = page.says("Nothing fits this search");
+        assert_eq!(nothing, !titan && !wood, "{query}");
+    }
+    let refused = reader.get("/offers?country=Polen&q=x").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("A country is written as its code"), "{}", refused.text);
+    let flood = format!("/offers?q={}", "a+".repeat(900));
+    for path in [flood.clone(), flood.replace("/offers?", "/offers/feed.atom?")] {
+        assert_eq!(reader.get(&path).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    site.app.node().delete_entry(&wood).await.unwrap();
+    assert!(!reader.get("/offers").await.says("Bretter gesucht"));
+    site.offer("nachbar", "Von Gesperrten", &[]).await;
+    assert!(reader.get("/offers").await.says("Von Gesperrten"));
+    site.app.node().suspend_organisation(Name::parse("nachbar").unwrap(), true).await.unwrap();
+    let all = reader.get("/offers").await;
+    assert!(!all.says("Von Gesperrten") && all.says("1 profile<"), "{}", all.text);
+    assert!(anna.get("/spaces").await.says("href=\"/offers\""));
+}
+
+#[tokio::test]
+async fn a_long_list_goes_on_and_has_feeds_of_the_same_query() {
+    let (site, _) = Site::set_up().await;
+    for number in 0..23 {
+        site.offer("werkstatt_brandt", &format!("Titan Nummer {number}"), &[]).await;
+    }
+    let request = [("type", "BR"), ("sought", "Holz.")];
+    site.offer("werkstatt_brandt", "Holz gesucht", &request).await;
+    let mut reader = site.browser();
+    let first = reader.get("/offers?type=BO").await;
+    assert!(first.says("23 profiles") && first.says("Titan Nummer 22<") && !first.says("Titan Nummer 2<"));
+    let older = first.text.split("href=\"").find(|rest| rest.contains("rel=\"next\">Older")).unwrap();
+    let older = older.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+    let second = reader.get(&older).await;
+    assert!(second.says("Titan Nummer 2<") && second.says("Titan Nummer 0<"), "{older}: {}", second.text);
+    assert!(!second.says("Titan Nummer 3<") && second.says("23 profiles"));
+    let feed = reader.get("/offers/feed.json?type=BO").await;
+    let json: serde_json::Value = serde_json::from_str(&feed.text).unwrap();
+    assert_eq!(json["items"].as_array().unwrap().len(), 20);
+    assert_eq!(json["items"][0]["title"], "Titan Nummer 22");
+    assert_eq!(json["feed_url"], "https://node-a.test/offers/feed.json?type=BO");
+    let next = json["next_url"].as_str().unwrap().replace("https://node-a.test", "");
+    let next: serde_json::Value = serde_json::from_str(&reader.get(&next).await.text).unwrap();
+    assert_eq!(next["items"].as_array().unwrap().len(), 3);
+    let atom = reader.get("/offers/feed.atom?type=BR").await;
+    assert!(atom.says("Holz gesucht") && !atom.says("Titan Nummer"), "{}", atom.text);
+}
+
+#[tokio::test]
+async fn a_saved_search_counts_what_is_new_and_is_its_owners_alone() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut bernd = site.neighbour().await;
+    assert!(anna.get("/offers/saved").await.says("No search is saved yet"));
+    let page = anna.get("/offers?q=titan&type=BO").await;
+    let (csrf, query) = (page.csrf(), "type=BO&q=titan");
+    let save = [("csrf", &*csrf), ("name", "Titan"), ("query", query)];
+    assert_eq!(anna.send("/offers/saved", &save).await.header("location"), "/offers/saved");
+    let nameless = anna.send("/offers/saved", &[("csrf", &*csrf), ("name", " "), ("query", query)]).await;
+    assert!(nameless.status == StatusCode::UNPROCESSABLE_ENTITY && nameless.says("Give the search a name."));
+    assert!(anna.get("/offers/saved").await.says("nothing new"));
+    site.offer("nachbar", "Fräsen von Titan", &[]).await;
+    site.offer("nachbar", "Titan gesucht", &[("type", "BR"), ("sought", "Titan.")]).await;
+    let saved = anna.get("/offers/saved").await;
+    assert!(saved.says("1 new profile") && saved.says(">Titan</button>"), "{}", saved.text);
+    assert!(anna.get("/offers/saved").await.says("1 new profile"), "reading the list is not looking");
+    let number = saved.value_of("number").unwrap();
+    let one = [("csrf", &*csrf), ("number", &*number)];
+    let theirs = bernd.get("/offers/saved").await;
+    assert!(theirs.says("No search is saved yet"));
+    let other = bernd.get("/offers?q=x").await.csrf();
+    let stolen = bernd.send("/offers/saved/look", &[("csrf", &*other), ("number", &*number)]).await;
+    assert_eq!(stolen.status, StatusCode::NOT_FOUND);
+    bernd.send("/offers/saved/delete", &[("csrf", &*other), ("number", &*number)]).await;
+    assert_eq!(anna.send("/offers/saved/look", &one).await.header("location"), "/offers?type=BO&q=titan");
+    assert!(anna.get("/offers/saved").await.says("nothing new"));
+    assert_eq!(anna.send("/offers/saved/delete", &one).await.header("location"), "/offers/saved");
+    assert!(anna.get("/offers/saved").await.says("No search is saved yet"));
+}
