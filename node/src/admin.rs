@@ -6,7 +6,7 @@ mod socket;
 use std::path::PathBuf;
 
 use artel_protocol::kinds::Typed;
-use artel_protocol::{Id, Name, Posting, SpaceKind};
+use artel_protocol::{Id, Name, Posting, PreModeration, SpaceKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -114,6 +114,7 @@ pub enum Request {
         title: String,
         community: Option<Name>,
         posting: Posting,
+        premoderation: PreModeration,
         members_only: bool,
         /// Actors of this node.
         moderators: Vec<Name>,
@@ -247,7 +248,16 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
             let id = node.found_community(name, title, organisation).await?;
             Ok(json!({"id": id, "community": true}))
         }
-        Request::OpenSpace { name, kind, title, community, posting, members_only, moderators } => {
+        Request::OpenSpace {
+            name,
+            kind,
+            title,
+            community,
+            posting,
+            premoderation,
+            members_only,
+            moderators,
+        } => {
             let community = hosted_community(node, community)?;
             let mut ids = Vec::new();
             for moderator in &moderators {
@@ -257,6 +267,7 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
                 title,
                 summary: String::new(),
                 posting,
+                premoderation,
                 members_only,
                 moderators: ids,
                 rules: String::new(),

@@ -7,17 +7,18 @@ mod documents;
 mod ends;
 mod entries;
 mod follows;
+pub(crate) mod held;
 pub(crate) mod interest;
 pub(crate) mod notices;
 mod order;
 mod reactions;
-mod reports;
+pub(crate) mod reports;
 mod tags;
 mod versions;
 
 use artel_protocol::activity::{Act, Referred, UndoneAct, Updated};
 use artel_protocol::message::Aid;
-use artel_protocol::{Activity, Actor, Document, Id, Verified};
+use artel_protocol::{Activity, Actor, Document, Id, Verified, as2, limits};
 
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
@@ -34,7 +35,6 @@ pub(crate) use delete::{bury_entry, forget_entry};
 pub use documents::{document, wanted};
 pub(crate) use entries::{file_in_community, refile};
 pub(crate) use reactions::{like, set_helped, unlike};
-pub use reports::open_reports;
 pub(crate) use tags::places as places_under_tags;
 pub use tags::tag_key;
 
@@ -60,12 +60,25 @@ pub fn activity(
     let activity = verified.value();
     policy::is_not_blocked(view, &activity.actor)?;
     policy::activity_belongs_to_its_actor(activity)?;
+    if let Some(changes) = held::hold(view, context, activity, author)? {
+        return Ok(changes);
+    }
     if let Some(changes) = in_set(view, context, verified)? {
         return Ok(changes);
     }
-    if view.seen(&activity.id)? {
-        return Ok(Changes::none());
+    match view.seen(&activity.id)? {
+        true => Ok(Changes::none()),
+        false => applied(view, context, activity, author),
     }
+}
+
+/// What an activity changes that is in no set, and has not been here before.
+fn applied(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    author: Option<&Verified<Document>>,
+) -> Result<Changes, Refusal> {
     if let Some(repeated) = relay::later_word(view, context, activity)? {
         let mut changes = Changes::none();
         changes.put(keys::seen(&activity.id), &context.now);
@@ -186,6 +199,12 @@ fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Change
             None => follows::accept(view, context, activity, answered),
         },
         Act::Reject(answered) => {
+            let reason = as2::text(activity.document().json(), "content", limits::REASON_CHARS)?;
+            let reason = reason.unwrap_or_default();
+            if let Some(changes) = held::turned_down(view, context, activity, answered.id.as_ref(), &reason)?
+            {
+                return Ok(changes);
+            }
             match interest::answered(view, context, activity, answered, Step::Decline)? {
                 Some(changes) => Ok(changes),
                 None => follows::reject(view, context, activity, answered),
@@ -219,7 +238,11 @@ fn act(view: &View, context: &Context<'_>, activity: &Activity) -> Result<Change
         Act::Create(Referred::ById(_)) | Act::Update(Updated::ById(_) | Updated::Actor(_)) => {
             Ok(Changes::none())
         }
-        Act::Add(_) | Act::Remove(_) | Act::Block(_) | Act::Lock(_) => order::keep(view, context, activity),
+        Act::Add(_) | Act::Remove(_) => match held::shown(view, context, activity)? {
+            Some(changes) => Ok(changes),
+            None => order::keep(view, context, activity),
+        },
+        Act::Block(_) | Act::Lock(_) | Act::Warn(_) => order::keep(view, context, activity),
         Act::Other(_) => Ok(Changes::none()),
     }
 }

@@ -48,6 +48,7 @@ pub mod profiles;
 pub mod publicity;
 pub mod publishing;
 pub mod pulse;
+pub mod queue;
 pub mod reading;
 pub mod recovery;
 pub mod reports;

@@ -1,5 +1,7 @@
 //! Who may. Every rule about permission stands here once, for local and foreign actors, whatever way they came.
 
+pub mod trust;
+
 use artel_protocol::activity::{FollowReference, Undone, UndoneAct};
 use artel_protocol::company::Visibility;
 use artel_protocol::kinds::{self, Entry};

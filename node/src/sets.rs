@@ -25,7 +25,7 @@ use artel_protocol::{Activity, Document, Id, Timestamp, Verified};
 use crate::store::{StoreError, View};
 use records::CommunityRecord;
 
-pub use take::{Admission, Gone, admission, seconds, take, withdraw};
+pub use take::{Admission, Gone, admission, confirm, seconds, take, withdraw};
 
 /// Who may read a set.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Hash)]

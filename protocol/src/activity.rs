@@ -50,6 +50,8 @@ pub enum Act {
     /// Something is taken out of a collection.
     Remove(Placed),
     Block(Ban),
+    /// Somebody is warned, in the group that is the target.
+    Warn(Placed),
     /// A conversation takes no more answers (Lemmy, Mbin).
     Lock(Id),
     /// An agreement on an offer is proposed: somebody is interested in it (FEP-0837).
@@ -200,7 +202,7 @@ fn read_act(kind: &str, json: &Map<String, Value>) -> Result<Act, Malformed> {
             Some(object) => Act::Lock(object),
             None => Act::Other("Lock".into()),
         },
-        "Add" | "Remove" | "Block" => read_kept_order(kind, json)?,
+        "Add" | "Remove" | "Block" | "Warn" => read_kept_order(kind, json)?,
         other => Act::Other(as2::shorten(other, limits::NAME_CHARS)),
     })
 }
@@ -222,6 +224,7 @@ fn read_kept_order(kind: &str, json: &Map<String, Value>) -> Result<Act, Malform
     Ok(match (kind, object, target) {
         ("Add", Some(object), Some(target)) => Act::Add(Placed { object, target }),
         ("Remove", Some(object), Some(target)) => Act::Remove(Placed { object, target }),
+        ("Warn", Some(object), Some(target)) => Act::Warn(Placed { object, target }),
         ("Block", Some(object), target) => {
             Act::Block(Ban { object, target, until: as2::moment(json, "endTime")? })
         }

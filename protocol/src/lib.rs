@@ -32,7 +32,7 @@ pub use activity::Activity;
 pub use actor::Actor;
 pub use id::{Id, Name};
 pub use message::{Aid, Sid};
-pub use space::{Posting, Space, SpaceKind};
+pub use space::{Posting, PreModeration, Space, SpaceKind, Trust};
 pub use timestamp::Timestamp;
 pub use verified::{Evidence, Verified};
 pub use wire::{Document, Malformed};

@@ -262,6 +262,22 @@ pub const MENTIONS_PER_ENTRY: usize = 20;
 /// How long we look for those whom a text mentions, all together, before it is published without the others.
 pub const MENTIONS_TIME: Duration = Duration::from_secs(5);
 
+/// How many activities of somebody are read to say how well a community knows them.
+pub const TRUST_READ: usize = 300;
+
+/// How many entries may wait in one space for its moderators, and how many of one author.
+pub const HELD_PER_SPACE: usize = 500;
+pub const HELD_PER_AUTHOR: usize = 10;
+
+/// How often somebody changes what waits before its changes are taken no more.
+pub const HELD_CHANGES: usize = 20;
+
+/// How many warnings of somebody in one community are kept, the newest.
+pub const WARNINGS_KEPT: usize = 20;
+
+/// How long what was turned down is kept for its author.
+pub const TURNED_DOWN_STAYS: Duration = Duration::from_secs(30 * 24 * 3600);
+
 /// How many may keep order in one space.
 pub const MODERATORS_PER_SPACE: usize = 50;
 

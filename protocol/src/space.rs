@@ -71,6 +71,76 @@ impl Posting {
     }
 }
 
+/// How well a community knows somebody, by what it has heard of them. What each level takes is the node's rule.
+#[derive(Copy, Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trust {
+    /// Level 0: it has hardly heard of them.
+    #[default]
+    New,
+    /// Level 1: they have said a few things that nobody minded.
+    Known,
+    /// Level 2: others found what they say helpful, or somebody vouches for them.
+    Trusted,
+    /// Level 3: they have been helpful for a long time.
+    Pillar,
+}
+
+impl Trust {
+    pub const ALL: [Trust; 4] = [Trust::New, Trust::Known, Trust::Trusted, Trust::Pillar];
+}
+
+/// Whose words in a space its moderators look at before anybody else reads them. Never their own.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PreModeration {
+    #[default]
+    Nobody,
+    /// Those of trust level 0.
+    New,
+    /// Those of trust levels 0 and 1.
+    Known,
+    /// Those of trust levels 0 to 2.
+    Trusted,
+    Everybody,
+}
+
+impl PreModeration {
+    pub const ALL: [PreModeration; 5] = [
+        PreModeration::Nobody,
+        PreModeration::New,
+        PreModeration::Known,
+        PreModeration::Trusted,
+        PreModeration::Everybody,
+    ];
+
+    /// As it stands on the wire, in forms and in keys of words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            PreModeration::Nobody => "nobody",
+            PreModeration::New => "new",
+            PreModeration::Known => "known",
+            PreModeration::Trusted => "trusted",
+            PreModeration::Everybody => "everybody",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<PreModeration> {
+        PreModeration::ALL.into_iter().find(|whose| whose.name() == name)
+    }
+
+    /// Whether it concerns somebody whom the community knows so well.
+    pub fn concerns(self, trust: Trust) -> bool {
+        match self {
+            PreModeration::Nobody => false,
+            PreModeration::New => trust <= Trust::New,
+            PreModeration::Known => trust <= Trust::Known,
+            PreModeration::Trusted => trust <= Trust::Trusted,
+            PreModeration::Everybody => true,
+        }
+    }
+}
+
 /// A space, as its community describes it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Space {
@@ -78,6 +148,9 @@ pub struct Space {
     pub community: Id,
     pub kind: SpaceKind,
     pub posting: Posting,
+    /// Whose words are looked at first.
+    #[serde(default)]
+    pub premoderation: PreModeration,
     /// Only members of the community read it.
     pub members_only: bool,
     /// The actors who keep order in it.
@@ -110,6 +183,7 @@ impl Space {
             community: as2::required_id(json, "artel:community")?,
             kind,
             posting: text("artel:posting").and_then(Posting::parse).unwrap_or_default(),
+            premoderation: text("artel:premoderation").and_then(PreModeration::parse).unwrap_or_default(),
             members_only: text("artel:readers") == Some("members"),
             moderators: moderators
                 .filter_map(|id| Id::parse(id).ok())
@@ -129,6 +203,7 @@ impl Space {
         document.insert("artel:kind".into(), self.kind.name().into());
         document.insert("artel:community".into(), self.community.as_str().into());
         document.insert("artel:posting".into(), self.posting.name().into());
+        document.insert("artel:premoderation".into(), self.premoderation.name().into());
         document.insert("artel:readers".into(), readers.into());
         document.insert("artel:moderators".into(), json!(moderators));
         if !self.rules.is_empty() {
@@ -153,6 +228,7 @@ mod tests {
             community: id("https://hub.example/s/bau"),
             kind: SpaceKind::Forum,
             posting: Posting::Followers,
+            premoderation: PreModeration::Nobody,
             members_only: false,
             moderators: vec![id("https://hub.example/u/anna")],
             rules: "Freundlich bleiben.".into(),
@@ -163,12 +239,19 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         for (posting, members_only) in [(Posting::Anyone, false), (Posting::Moderators, true)] {
-            let space = Space { posting, members_only, ..space() };
+            let space = Space { posting, members_only, premoderation: PreModeration::Known, ..space() };
             let mut json = Map::new();
             json.insert("id".into(), space.id.as_str().into());
             space.write(&mut json);
             assert_eq!(Space::read(&Document::from_json(json)).unwrap(), Some(space));
         }
+    }
+
+    #[test]
+    fn who_is_looked_at_first_ends_at_a_level_of_trust() {
+        let concerned =
+            |whose: PreModeration| Trust::ALL.into_iter().filter(|trust| whose.concerns(*trust)).count();
+        assert_eq!(PreModeration::ALL.map(concerned), [0, 1, 2, 3, 4]);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use artel_node::features::mail::MailAddress;
 use artel_node::store::records::{Office, Role};
-use artel_protocol::{Id, Name, Posting};
+use artel_protocol::{Id, Name, Posting, PreModeration};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::i18n::Lang;
@@ -380,6 +381,9 @@ pub enum Space {
         /// Who begins something in a space
         #[arg(long, value_enum, default_value = "members")]
         posting: PostingName,
+        /// Whose words its moderators look at first, up to a level of trust
+        #[arg(long, value_name = "WHO", default_value = "nobody", value_parser = premoderation())]
+        premoderation: PreModeration,
         /// Only members of the community read it
         #[arg(long)]
         members_only: bool,
@@ -415,6 +419,12 @@ pub enum PostingName {
     Followers,
     Members,
     Moderators,
+}
+
+/// Reads whose words are looked at first.
+fn premoderation() -> impl TypedValueParser<Value = PreModeration> {
+    let names = PossibleValuesParser::new(PreModeration::ALL.map(PreModeration::name));
+    names.map(|name| PreModeration::parse(&name).unwrap_or_default())
 }
 
 impl From<PostingName> for Posting {

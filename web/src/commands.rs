@@ -108,6 +108,7 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
             org,
             community,
             posting,
+            premoderation,
             members_only,
             moderator,
         }) => match kind.space() {
@@ -118,6 +119,7 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
                 title,
                 community,
                 posting: posting.into(),
+                premoderation,
                 members_only,
                 moderators: moderator,
             },

@@ -53,6 +53,7 @@ pub mod order;
 pub mod outgoing;
 pub mod peers;
 pub mod profile;
+pub mod queue;
 pub mod recovery;
 pub mod remote;
 pub mod repairs;
@@ -165,6 +166,8 @@ pub fn pages() -> Vec<Route> {
     routes.at("/space/{name}/close").post(Member, forum::close);
     routes.at("/space/{name}/reopen").post(Member, forum::reopen);
     routes.at("/space/{name}/kept").get(Anyone, order::kept);
+    routes.at("/space/{name}/queue").get(Member, queue::show).post(Member, queue::decide);
+    routes.at("/space/{name}/waiting").get(Member, queue::own).post(Member, queue::take_back);
     routes.at("/space/{name}/watch").post(Member, forum::watch);
     routes.at("/space/{name}/order").get(Member, order::ask).post(Member, order::order);
     routes.at("/matches").get(Member, matches::show);

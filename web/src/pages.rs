@@ -45,6 +45,7 @@ pub mod outgoing;
 pub mod parts;
 pub mod peers;
 pub mod profile;
+pub mod queue;
 pub mod recovery;
 pub mod refused;
 pub mod remote;

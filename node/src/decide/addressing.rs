@@ -28,14 +28,38 @@ pub fn send(
     activity: &Activity,
     changes: &mut Changes,
 ) -> Result<(), Refusal> {
+    deliver(view, context, activity, recipients(view, context, activity)?, changes)
+}
+
+/// Adds a row for the host of one actor alone, whomever else an activity of ours is addressed to.
+pub fn send_to(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    to: &Id,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    let mut inboxes = Inboxes::new();
+    if let Some(actor) = view.actor(to)? {
+        add(&mut inboxes, &actor.inbox, actor.shared_inbox.as_ref());
+    }
+    deliver(view, context, activity, reachable(view, context.node()?, inboxes)?, changes)
+}
+
+fn deliver(
+    view: &View,
+    context: &Context<'_>,
+    activity: &Activity,
+    inboxes: Inboxes,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
     let Some((sender, by_node)) = sender(view, context, activity)? else { return Ok(()) };
-    let node = context.node()?;
-    if node.trial {
+    if context.node()?.trial {
         return Ok(());
     }
     let about = subject(activity);
     let order = activity.id.path().rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-    for (host, inbox) in recipients(view, context, activity)? {
+    for (host, inbox) in inboxes {
         let key = keys::delivery(&host, &about, order, &inbox);
         let record = DeliveryRecord {
             host,

@@ -22,6 +22,7 @@ pub(crate) struct Notice<'a> {
     entry: Option<&'a Id>,
     draft: Option<DraftPlace>,
     interest: Option<&'a str>,
+    space: Option<&'a Id>,
     cause: &'a Id,
 }
 
@@ -33,12 +34,21 @@ impl<'a> Notice<'a> {
         to: &'a Id,
         entry: Option<&'a Id>,
     ) -> Notice<'a> {
-        Notice { to, from: &activity.actor, kind, entry, draft: None, interest: None, cause: &activity.id }
+        Notice {
+            to,
+            from: &activity.actor,
+            kind,
+            entry,
+            draft: None,
+            interest: None,
+            space: None,
+            cause: &activity.id,
+        }
     }
 
     /// What becomes of an entry by itself.
     pub fn about(kind: NotificationKind, to: &'a Id, from: &'a Id, entry: &'a Id) -> Notice<'a> {
-        Notice { to, from, kind, entry: Some(entry), draft: None, interest: None, cause: entry }
+        Notice { to, from, kind, entry: Some(entry), draft: None, interest: None, space: None, cause: entry }
     }
 
     /// What becomes of a draft.
@@ -50,7 +60,18 @@ impl<'a> Notice<'a> {
         entry: Option<&'a Id>,
         cause: &'a Id,
     ) -> Notice<'a> {
-        Notice { to, from, kind, entry, draft, interest: None, cause }
+        Notice { to, from, kind, entry, draft, interest: None, space: None, cause }
+    }
+
+    /// What waits for the moderators of a space, or waited.
+    pub fn in_space(
+        kind: NotificationKind,
+        to: &'a Id,
+        from: &'a Id,
+        cause: &'a Id,
+        space: &'a Id,
+    ) -> Notice<'a> {
+        Notice { to, from, kind, entry: None, draft: None, interest: None, space: Some(space), cause }
     }
 
     /// What becomes of an interest in an offer, by its name in addresses.
@@ -61,7 +82,7 @@ impl<'a> Notice<'a> {
         interest: &'a str,
         cause: &'a Id,
     ) -> Notice<'a> {
-        Notice { to, from, kind, entry: None, draft: None, interest: Some(interest), cause }
+        Notice { to, from, kind, entry: None, draft: None, interest: Some(interest), space: None, cause }
     }
 }
 
@@ -74,7 +95,7 @@ pub(crate) fn tell(
     notice: &Notice<'_>,
     changes: &mut Changes,
 ) -> Result<(), Refusal> {
-    let Notice { to, from, kind, entry, draft, interest, cause } = notice;
+    let Notice { to, from, kind, entry, draft, interest, space, cause } = notice;
     if to == from || view.local_actor_by_id(to)?.is_none() || view.mute(to, from)?.is_some() {
         return Ok(());
     }
@@ -98,6 +119,7 @@ pub(crate) fn tell(
         entry: entry.cloned(),
         draft: draft.clone(),
         interest: interest.map(str::to_owned),
+        space: space.cloned(),
         at: context.now,
     };
     changes.put(key, &record);
@@ -115,7 +137,16 @@ pub(super) fn of_entry(
     for (to, kind) in concerned(view, entry)? {
         let id = &entry.id;
         let from = &entry.author;
-        let notice = Notice { to: &to, from, kind, entry: Some(id), draft: None, interest: None, cause: id };
+        let notice = Notice {
+            to: &to,
+            from,
+            kind,
+            entry: Some(id),
+            draft: None,
+            interest: None,
+            space: None,
+            cause: id,
+        };
         tell(view, context, &notice, changes)?;
     }
     Ok(())

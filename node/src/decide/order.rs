@@ -3,9 +3,11 @@
 use artel_protocol::activity::{Act, UndoneAct};
 use artel_protocol::{Activity, Id, as2, limits};
 
+use super::held;
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::features::communities::{self, Order, hosted};
+use crate::features::queue::records::{self, HeldRecord};
 use crate::identity::Context;
 use crate::policy;
 use crate::sets::spaces::{self, SpaceRecord};
@@ -24,13 +26,35 @@ pub fn keep(view: &View, context: &Context<'_>, activity: &Activity) -> Result<C
     }
     policy::keeps_order_in(&space, &activity.actor)?;
     let mut changes = Changes::none();
-    // Whatever it changes is said by the community.
     changes.put(keys::seen(&activity.id), &context.now);
     if hosts {
-        let (_, community) = hosted(view, &space.space.community)?;
         let reason = as2::text(activity.document().json(), "content", limits::REASON_CHARS)?;
-        changes.consequences.push(communities::order(view, context, &community, &order, reason.as_deref())?);
+        changes.extend(kept(view, context, &space, &order, &reason.unwrap_or_default())?);
     }
+    Ok(changes)
+}
+
+/// What becomes of it on the hub: what waits is let in or turned down, who is warned is told, and everything else is said by
+/// the community.
+fn kept(
+    view: &View,
+    context: &Context<'_>,
+    space: &SpaceRecord,
+    order: &Order,
+    reason: &str,
+) -> Result<Changes, Refusal> {
+    if let Order::Show(entry, shown) = order
+        && let Some(waiting) = records::find(view, entry)?.filter(HeldRecord::waits)
+    {
+        return held::decided(view, context, space, &waiting, *shown, reason);
+    }
+    if let Order::Warn(who) = order {
+        return held::warn(view, context, space, who, reason);
+    }
+    let (_, community) = hosted(view, &space.space.community)?;
+    let reason = Some(reason).filter(|reason| !reason.is_empty());
+    let mut changes = Changes::none();
+    changes.consequences.push(communities::order(view, context, &community, order, reason)?);
     Ok(changes)
 }
 
@@ -52,6 +76,10 @@ fn asked(view: &View, activity: &Activity) -> Result<Option<(SpaceRecord, Order)
             Some(entry) => (entry, Order::Lock(entry.clone(), false)),
             None => return Ok(None),
         },
+        Act::Warn(placed) => {
+            let space = spaces::space(view, &placed.target)?;
+            return Ok(space.map(|space| (space, Order::Warn(placed.object.clone()))));
+        }
         Act::Block(ban) => {
             let space = ban.target.as_ref().map(|space| spaces::space(view, space)).transpose()?.flatten();
             return Ok(space.map(|space| (space, Order::Ban(ban.object.clone(), ban.until))));
@@ -61,8 +89,11 @@ fn asked(view: &View, activity: &Activity) -> Result<Option<(SpaceRecord, Order)
     Ok(space_of(view, entry)?.map(|space| (space, order)))
 }
 
-/// The space in which an entry stands: its own, or that of what it answers.
+/// The space in which an entry waits or stands.
 fn space_of(view: &View, entry: &Id) -> Result<Option<SpaceRecord>, Refusal> {
+    if let Some(waiting) = records::find(view, entry)? {
+        return Ok(spaces::space(view, &waiting.space)?);
+    }
     let place = view.entry(entry)?.and_then(|record| record.community);
     let Some(space) = place.and_then(|place| place.space) else { return Ok(None) };
     Ok(spaces::space(view, &space)?)

@@ -1,12 +1,15 @@
 //! Reports from other servers about what is here (`Flag`).
 
 use artel_protocol::{Activity, Id, limits};
+use serde_json::{Map, Value};
 
+use super::notices::{self, Notice};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::identity::Context;
+use crate::sets::spaces::{self, SpaceRecord};
 use crate::store::engine::Direction;
-use crate::store::records::ReportRecord;
+use crate::store::records::{NotificationKind, ReportRecord};
 use crate::store::{View, keys};
 
 /// Keeps a report if it is about anything of ours, and if its server has not filled the officers' desk already: then
@@ -18,7 +21,12 @@ pub fn report(
     about: &[Id],
     reason: &str,
 ) -> Result<Changes, Refusal> {
-    let ours: Vec<Id> = about.iter().filter(|id| context.is_ours(id)).cloned().collect();
+    let mut ours = Vec::new();
+    for id in about {
+        if context.is_ours(id) || stands_here(view, context, id)? {
+            ours.push(id.clone());
+        }
+    }
     let mut changes = Changes::none();
     let host = activity.actor.authority();
     let from_there = |report: &ReportRecord| report.from.authority() == host;
@@ -35,9 +43,78 @@ pub fn report(
         received: context.now,
         closed: None,
         forwarded: None,
+        space: None,
     };
+    let space = space_of(view, &record.about)?.filter(|space| is_looked_at_here(context, space));
+    if is_known(view, &record)? {
+        return Ok(changes);
+    }
+    let record = ReportRecord { space: space.as_ref().map(|space| space.space.id.clone()), ..record };
     changes.put(keys::report(context.now, &activity.id), &record);
+    if let Some(space) = &space {
+        tell_moderators(view, context, space, (&activity.id, &record), &mut changes)?;
+    }
     Ok(changes)
+}
+
+/// Whether the moderators of a space look at reports here: on its hub, and wherever one of them is at home.
+fn is_looked_at_here(context: &Context<'_>, space: &SpaceRecord) -> bool {
+    space.hosted.is_some() || space.space.moderators.iter().any(|moderator| context.is_ours(moderator))
+}
+
+/// Whether the same was reported already: here first, say, and now by the hub that heard of it from us.
+fn is_known(view: &View, new: &ReportRecord) -> Result<bool, Refusal> {
+    let same = |report: &ReportRecord| report.about == new.about && report.reason == new.reason;
+    Ok(new.space.is_some() && open_reports(view, same)? > 0)
+}
+
+/// Whether an entry of somebody elsewhere stands in a space whose order is kept here.
+fn stands_here(view: &View, context: &Context<'_>, entry: &Id) -> Result<bool, Refusal> {
+    let space = space_of(view, std::slice::from_ref(entry))?;
+    Ok(space.is_some_and(|space| is_looked_at_here(context, &space)))
+}
+
+/// The space in which the first of these stands that stands in one: its moderators look at the report.
+pub fn space_of(view: &View, about: &[Id]) -> Result<Option<SpaceRecord>, Refusal> {
+    for id in about {
+        let place = view.entry(id)?.and_then(|entry| entry.community);
+        if let Some(space) = place.and_then(|place| place.space) {
+            return Ok(spaces::space(view, &space)?);
+        }
+    }
+    Ok(None)
+}
+
+/// Tells the moderators of a space that something was reported, not by whom: ours by a notification, and from the hub those
+/// elsewhere by the node's own word.
+pub fn tell_moderators(
+    view: &View,
+    context: &Context<'_>,
+    space: &SpaceRecord,
+    (id, report): (&Id, &ReportRecord),
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    let (ours, elsewhere): (Vec<_>, Vec<_>) =
+        space.space.moderators.iter().partition(|moderator| context.is_ours(moderator));
+    for moderator in ours {
+        let kind = NotificationKind::Reported;
+        let notice = Notice::in_space(kind, moderator, &space.space.id, id, &space.space.id);
+        notices::tell(view, context, &notice, changes)?;
+    }
+    if space.hosted.is_some() && !elsewhere.is_empty() {
+        changes.consequences.push(flag(context, &report.about, &report.reason, &elsewhere)?);
+    }
+    Ok(())
+}
+
+/// What the node itself says of things that were reported to it.
+pub fn flag(context: &Context<'_>, about: &[Id], reason: &str, to: &[&Id]) -> Result<Activity, Refusal> {
+    let ids = |ids: &mut dyn Iterator<Item = &Id>| -> Value { ids.map(Id::as_str).collect() };
+    let mut members = Map::new();
+    members.insert("object".into(), ids(&mut about.iter()));
+    members.insert("content".into(), reason.into());
+    members.insert("to".into(), ids(&mut to.iter().copied()));
+    context.compose_as_node("Flag", members)
 }
 
 /// How many open reports there are of a sort.

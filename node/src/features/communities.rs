@@ -286,6 +286,8 @@ pub enum Order {
     Show(Id, bool),
     /// Somebody says nothing more, until a moment or for good.
     Ban(Id, Option<Timestamp>),
+    /// Somebody is told that it cannot go on so: in private.
+    Warn(Id),
 }
 
 impl Order {
@@ -311,6 +313,11 @@ impl Order {
             Order::Lock(entry, false) => {
                 member("object", json!({"type": "Lock", "actor": actor.as_str(), "object": entry.as_str()}));
                 "Undo"
+            }
+            Order::Warn(who) => {
+                member("object", who.as_str().into());
+                member("target", group.as_str().into());
+                "Warn"
             }
             Order::Ban(who, until) => {
                 member("object", who.as_str().into());

@@ -33,6 +33,8 @@ pub struct Notification {
     pub draft: Option<DraftRecord>,
     /// The interest in an offer that it is about.
     pub interest: Option<InterestRecord>,
+    /// The space that it is about.
+    pub space: Option<Id>,
     pub at: Timestamp,
     pub unread: bool,
 }
@@ -182,6 +184,7 @@ fn notification(
         draft: draft_of(view, &record)?,
         interest: record.interest.as_deref().map(|key| interest(view, key)).transpose()?.flatten(),
         from: record.from,
+        space: record.space,
         others: 0,
         entry,
         at: record.at,

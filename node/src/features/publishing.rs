@@ -1,14 +1,15 @@
 //! Writing: a draft becomes an activity of its author, edits and deletions follow the same way.
 
 use artel_protocol::as2::Audience;
-use artel_protocol::html::{Links, tag_page};
-use artel_protocol::kinds::{Attachment, Content, Entry, Problem, Tag, Typed};
+use artel_protocol::html::{Links, SafeHtml, tag_page};
+use artel_protocol::kinds::{Attachment, Content, Entry, Post, Problem, Tag, Text, Typed};
 use artel_protocol::{Activity, Id, Name, Space, Timestamp, limits};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::drafts::Instead;
 use super::mentions::Names;
+use super::queue::records::find;
 use crate::changes::Changes;
 use crate::decide;
 use crate::error::{Invalid, Refusal};
@@ -364,11 +365,17 @@ impl Draft {
     ) -> Result<(), Refusal> {
         let mut now = view.clone();
         now.apply(&changes.batch);
-        let record = now.entry(entry)?.ok_or(Refusal::Unknown("there is no such entry"))?;
-        if let Some(ends) = record.entry.content.ends() {
+        let record = now.entry(entry)?;
+        // What waits for the moderators of its space is no entry yet.
+        let waiting = find(&now, entry)?.map(|held| held.shown(&now)).transpose()?.flatten();
+        let said = record.as_ref().map(|record| &record.entry).or(waiting.as_ref());
+        let said = said.ok_or(Refusal::Unknown("there is no such entry"))?;
+        if let Some(ends) = said.content.ends() {
             changes.put_bytes(keys::ending(ends, entry), bytes::Bytes::new());
         }
-        if let Some(comments) = self.comments.filter(|comments| *comments != record.comments) {
+        if let Some(record) = record
+            && let Some(comments) = self.comments.filter(|comments| *comments != record.comments)
+        {
             changes.put(keys::entry(entry), &EntryRecord { comments, ..record });
         }
         match &self.instead_of {
@@ -556,8 +563,35 @@ fn audience_of_answer(
     }
 }
 
+/// A private message to one reader, as it begins.
+pub(crate) fn private_note(
+    view: &View,
+    context: &Context<'_>,
+    author: &LocalActorRecord,
+    reader: &Id,
+    text: &str,
+) -> Result<Entry, Refusal> {
+    let mention = view.actor(reader)?.map(|actor| Tag::Mention { name: actor.handle(), href: actor.id });
+    let html = SafeHtml::from_plain(text).as_str().to_owned();
+    Ok(Entry {
+        id: context.node()?.base.join(&format!("/o/{}", context.ids.next(context.now))),
+        author: author.id.clone(),
+        content: Content::Post(Post { text: Text { html, markdown: None }, warning: None }),
+        audience: Audience { to: vec![reader.clone()], ..Audience::default() },
+        in_reply_to: None,
+        context: None,
+        url: None,
+        published: Some(context.now),
+        updated: None,
+        language: None,
+        sensitive: false,
+        tags: mention.into_iter().collect(),
+        attachments: Vec::new(),
+    })
+}
+
 /// The members of a Create or Update: the entry, addressed as the entry is.
-pub(super) fn about(entry: &Entry) -> Map<String, Value> {
+pub(crate) fn about(entry: &Entry) -> Map<String, Value> {
     let mut members = Map::new();
     entry.audience.write(&mut members);
     members.insert("object".into(), Value::Object(entry.to_object()));

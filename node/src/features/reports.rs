@@ -1,17 +1,18 @@
 //! Reports: what other servers and our own people tell the officers about, and what the officers make of it.
 
 use artel_protocol::{Id, Name, as2, limits};
-use serde_json::{Map, json};
 
 use super::publishing::local;
 use crate::changes::Changes;
-use crate::decide::open_reports;
+use crate::decide::reports::{flag, open_reports, space_of, tell_moderators};
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::store::engine::Direction;
 use crate::store::keys::{self, Key};
 use crate::store::records::{Closed, DeliveryRecord, ReportRecord};
 use crate::store::{View, records};
+
+pub(super) const UNKNOWN: Refusal = Refusal::Unknown("there is no such report");
 
 /// One report, and the key by which it is closed.
 #[derive(Clone, Debug)]
@@ -74,7 +75,6 @@ impl Node {
         closed: impl FnOnce(&crate::identity::Context<'_>) -> Option<Closed> + Send + 'static,
     ) -> Result<(), Refusal> {
         self.change(move |view, context| {
-            const UNKNOWN: Refusal = Refusal::Unknown("there is no such report");
             if !key.starts_with(&keys::reports()) {
                 return Err(UNKNOWN);
             }
@@ -106,6 +106,10 @@ impl Node {
             let known = known_about(view, &complaint.about)?;
             let first = known.first().ok_or(Refusal::Unknown("there is no such entry or actor"))?;
             let mut changes = Changes::none();
+            let space = space_of(view, &known)?;
+            if let Some(space) = space.as_ref().filter(|space| space.hosted.is_none()) {
+                changes.consequences.push(flag(context, &known, &reason, &[&space.space.id])?);
+            }
             let mut record = ReportRecord {
                 from: reporter.id,
                 about: known.clone(),
@@ -113,19 +117,18 @@ impl Node {
                 received: context.now,
                 closed: None,
                 forwarded: None,
+                space: space.as_ref().map(|space| space.space.id.clone()),
             };
             if complaint.forward && !context.is_ours(first) && !view.is_domain_blocked(first.host())? {
-                let mut members = Map::new();
-                let about: Vec<&str> = known.iter().map(Id::as_str).collect();
-                members.insert("object".into(), json!(about));
-                members.insert("content".into(), reason.into());
-                members.insert("to".into(), json!([first.as_str()]));
-                let flag = context.compose_as_node("Flag", members)?;
+                let flag = flag(context, &known, &reason, &[first])?;
                 record.forwarded = Some((flag.id.clone(), inbox_host(view, first)?));
                 changes.consequences.push(flag);
             }
             let name = context.node()?.base.join(&format!("/a/{}", context.ids.next(context.now)));
             changes.put(keys::report(context.now, &name), &record);
+            if let Some(space) = &space {
+                tell_moderators(view, context, space, (&name, &record), &mut changes)?;
+            }
             Ok(changes)
         })
         .await

@@ -2,7 +2,7 @@
 
 use artel_protocol::actor::ActorType;
 use artel_protocol::kinds::Problem;
-use artel_protocol::{Id, Name, Posting, Space, SpaceKind, Timestamp, as2, limits};
+use artel_protocol::{Id, Name, Posting, PreModeration, Space, SpaceKind, Timestamp, as2, limits};
 use serde_json::{Map, json};
 
 use super::communities::{self, Order, hosted};
@@ -26,6 +26,7 @@ pub struct SpaceDraft {
     /// Plain text: what it is about.
     pub summary: String,
     pub posting: Posting,
+    pub premoderation: PreModeration,
     pub members_only: bool,
     pub moderators: Vec<Id>,
     /// Markdown.
@@ -62,6 +63,7 @@ impl SpaceDraft {
             community,
             kind,
             posting: self.posting,
+            premoderation: self.premoderation,
             members_only: self.members_only,
             moderators: self.moderators.clone(),
             rules: self.rules.trim().to_owned(),
@@ -190,7 +192,7 @@ impl Node {
         reason: &str,
     ) -> Result<(), Refusal> {
         let reason = as2::shorten(reason.trim(), limits::REASON_CHARS);
-        if reason.is_empty() && matches!(order, Order::Show(_, false) | Order::Ban(..)) {
+        if reason.is_empty() && matches!(order, Order::Show(_, false) | Order::Ban(..) | Order::Warn(_)) {
             return Err(Refusal::field("reason", "order-reason-missing"));
         }
         self.say(|view, context| {

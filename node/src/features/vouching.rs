@@ -287,7 +287,7 @@ pub(super) fn given(view: &View, now: Timestamp, subject: &Id) -> Result<Vec<Giv
 
 /// Who vouches for somebody: we, by what is kept here, and those members of our communities whose credentials its document
 /// carries. Those that are not theirs, or whose time is over, do not count.
-pub(super) fn for_actor(view: &View, now: Timestamp, actor: &Actor) -> Result<Vec<Vouched>, Refusal> {
+pub(crate) fn for_actor(view: &View, now: Timestamp, actor: &Actor) -> Result<Vec<Vouched>, Refusal> {
     let mut vouched = Vec::new();
     for Given { endorsement, .. } in given(view, now, &actor.id)? {
         let issuer = view.actor(&endorsement.issuer)?;

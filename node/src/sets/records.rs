@@ -9,6 +9,7 @@ use super::element::{About, Element, Says};
 use super::membership::Membership;
 use super::spaces::{SpaceRecord, Standing};
 use super::{Readers, sid};
+use crate::features::queue::records::{HeldRecord, WarningRecord};
 use crate::store::engine::Direction;
 use crate::store::records::decode;
 use crate::store::{StoreError, View, keys};
@@ -171,6 +172,9 @@ pub fn verify(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         Some(b"cursor") => decode::<crate::catchup::since::Cursor>(value).map(drop),
         Some(b"space") => decode::<SpaceRecord>(value).map(drop),
         Some(b"standing") => decode::<Standing>(value).map(drop),
+        Some(b"held") => decode::<HeldRecord>(value).map(drop),
+        Some(b"heldplace") => decode::<Vec<u8>>(value).map(drop),
+        Some(b"warned") => decode::<WarningRecord>(value).map(drop),
         Some(b"invite") => decode::<InviteRecord>(value).map(drop),
         Some(
             b"n" | b"x" | b"b" | b"i" | b"a" | b"entry" | b"opener" | b"answer" | b"active" | b"pinned"

@@ -14,7 +14,7 @@ use super::records::{self, ElementRecord, InCommunity};
 use super::take::Work;
 use super::{Readers, members_of, relay, spaces};
 use crate::changes::{Changes, Event};
-use crate::decide;
+use crate::decide::{self, held};
 use crate::error::Refusal;
 use crate::policy;
 use crate::store::engine::Direction;
@@ -149,6 +149,10 @@ fn show(
             file(work, sid, &EntryRecord { root, ..record.clone() })?;
         }
         None => file(work, sid, &record)?,
+    }
+    if work.context.is_ours(&showing.author) {
+        let waited = held::stands(&work.now, work.context, id)?;
+        work.extend(waited);
     }
     work.changes.tell(Event::Entry(record.root.unwrap_or_else(|| id.clone())));
     Ok(())
@@ -492,6 +496,13 @@ pub(super) fn confirm(
     if let Some(stored) = &stored
         && !policy::is_confirmed(&work.now, work.context.now, stored)?
     {
+        return Ok(());
+    }
+    if let Some(stored) = &stored
+        && let Some(space) = held::looked_at_in(&work.now, work.context, stored, version)?
+    {
+        let held = held::of_set(&work.now, work.context, &space, stored, *version)?;
+        work.extend(held);
         return Ok(());
     }
     let is_first = matches!(record.says, Says::Version { updated: None });

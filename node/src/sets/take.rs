@@ -143,6 +143,18 @@ pub fn take(
     Ok(work.changes)
 }
 
+/// The community gives its word for a version that is in its set already.
+pub fn confirm(view: &View, context: &Context<'_>, entry: &Id, version: &Aid) -> Result<Changes, Refusal> {
+    let place = view.entry(entry)?.and_then(|entry| entry.community);
+    let Some(place) = place else { return Ok(Changes::none()) };
+    let Some(community) = records::community(view, &place.id)? else { return Ok(Changes::none()) };
+    let name = SetName { community: place.id, members_only: place.members_only };
+    let sid = super::sid(&community.id, name.readers());
+    let mut work = Work { now: view.clone(), changes: Changes::none(), context, community: &community };
+    show::confirm(&mut work, &sid, name.readers(), entry, version)?;
+    Ok(work.changes)
+}
+
 /// Notes that an activity was in a set and is withdrawn, on the word of an admitted peer. The Delete is here already.
 ///
 /// # Errors

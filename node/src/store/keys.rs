@@ -802,6 +802,34 @@ pub fn order_said(community: &Id, created: Timestamp, activity: &Id) -> Key {
     with_time(kept_order(community), created, activity.as_ref())
 }
 
+/// What waits in a space for its moderators, the oldest first.
+pub fn held_in(space: &Id) -> Key {
+    key(b's', &[b"held", space.as_ref()])
+}
+
+pub fn held(space: &Id, at: Timestamp, entry: &Id) -> Key {
+    with_time(held_in(space), at, entry.as_ref())
+}
+
+/// Where an entry waits: the key of what is held of it.
+pub fn held_place(entry: &Id) -> Key {
+    key(b's', &[b"heldplace", entry.as_ref()])
+}
+
+/// That a moderator has looked at an activity: seen only while it is let in.
+pub fn looked_at(aid: &Aid) -> Key {
+    [&key(b's', &[b"looked"])[..], &aid.0].concat()
+}
+
+/// That somebody was warned in a community, by time; what the warning says stands in a record.
+pub fn warnings(community: &Id, actor: &Id) -> Key {
+    key(b's', &[b"warned", community.as_ref(), actor.as_ref()])
+}
+
+pub fn warning(community: &Id, actor: &Id, at: Timestamp) -> Key {
+    with_time(warnings(community, actor), at, b"")
+}
+
 /// What is known of a peer.
 pub fn peer(peer: &str) -> Key {
     key(b's', &[b"peer", peer.as_bytes()])

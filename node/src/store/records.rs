@@ -620,6 +620,9 @@ pub struct ReportRecord {
     /// The Flag that told the other server, and the host that it went to.
     #[serde(default)]
     pub forwarded: Option<(Id, String)>,
+    /// The space in which it stands: its moderators look at the report too.
+    #[serde(default)]
+    pub space: Option<Id>,
 }
 
 /// How a report ended.
@@ -664,6 +667,9 @@ pub struct NotificationRecord {
     /// The interest in an offer that it is about, by its name in addresses.
     #[serde(default)]
     pub interest: Option<String>,
+    /// The space that it is about.
+    #[serde(default)]
+    pub space: Option<Id>,
     pub at: Timestamp,
 }
 
@@ -698,6 +704,13 @@ pub enum NotificationKind {
     /// A step was taken in an interest, or something was said in it.
     InterestAnswered,
     InterestMessage,
+    /// Something waits in a space whose moderator one is.
+    Held,
+    /// What one wrote in a space was let in by its moderators, or was not.
+    LetIn,
+    TurnedDown,
+    /// Something in such a space was reported.
+    Reported,
 }
 
 /// Somebody whom one actor of ours does not want to hear.

@@ -9,7 +9,7 @@ use artel_node::features::spaces::SpaceDraft;
 use artel_node::store::keys;
 use artel_node::store::records::{LocalActorRecord, OrganisationRecord};
 use artel_protocol::kinds::Typed;
-use artel_protocol::{Id, Name, Posting, SpaceKind};
+use artel_protocol::{Id, Name, Posting, PreModeration, SpaceKind};
 
 use super::large::large;
 use super::load::percentile;
@@ -53,6 +53,7 @@ async fn open(node: &Node, community: &Id, name: &str, kind: SpaceKind) -> Resul
         title: name.into(),
         summary: String::new(),
         posting: Posting::Members,
+        premoderation: PreModeration::Nobody,
         members_only: false,
         moderators: Vec::new(),
         rules: String::new(),

@@ -6,7 +6,7 @@ use artel_node::features::communities::Order;
 use artel_node::features::publishing::{Draft, Readers};
 use artel_node::features::spaces::SpaceDraft;
 use artel_protocol::kinds::Typed;
-use artel_protocol::{Id, Name, Posting, SpaceKind};
+use artel_protocol::{Id, Name, Posting, PreModeration, SpaceKind};
 
 use super::content::COMPANIES;
 use super::{Demo, Failure, Player};
@@ -54,6 +54,7 @@ impl Demo {
             title: title.into(),
             summary: summary.into(),
             posting,
+            premoderation: PreModeration::Nobody,
             members_only: false,
             moderators: vec![chamber.clone()],
             rules: "- Eine Frage, ein Thema.\n- Freundlich bleiben.\n- Werbung gehört in die Börse.".into(),

@@ -7,7 +7,7 @@ use artel_node::features::publishing::{Draft, Readers};
 use artel_node::features::spaces::SpaceDraft;
 use artel_node::store::keys;
 use artel_protocol::kinds::offer::lifetime::LIFETIME;
-use artel_protocol::{Id, Name, Posting, SpaceKind};
+use artel_protocol::{Id, Name, Posting, PreModeration, SpaceKind};
 use artel_testnet::{Testnet, eventually};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -17,6 +17,7 @@ async fn brokerage(net: &Testnet, community: &Id) -> Id {
         title: "Brokerage".into(),
         summary: String::new(),
         posting: Posting::Members,
+        premoderation: PreModeration::Nobody,
         members_only: false,
         moderators: Vec::new(),
         rules: String::new(),

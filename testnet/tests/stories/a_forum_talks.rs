@@ -5,7 +5,7 @@ use artel_node::features::communities::Order;
 use artel_node::features::publishing::{Draft, Readers};
 use artel_node::features::spaces::SpaceDraft;
 use artel_node::sets::spaces::SpaceRecord;
-use artel_protocol::{Id, Name, Posting, SpaceKind};
+use artel_protocol::{Id, Name, Posting, PreModeration, SpaceKind};
 use artel_testnet::{Testnet, eventually};
 
 /// How a forum is meant in these stories.
@@ -14,6 +14,7 @@ fn meant(posting: Posting, moderators: Vec<Id>) -> SpaceDraft {
         title: "Questions".into(),
         summary: "Whatever you want to know.".into(),
         posting,
+        premoderation: PreModeration::Nobody,
         members_only: false,
         moderators,
         rules: "Be kind.".into(),

@@ -2,7 +2,7 @@
 //! from there, in the form that each of them takes.
 
 use artel_node::features::spaces::SpaceDraft;
-use artel_protocol::{Id, Name, Posting, SpaceKind};
+use artel_protocol::{Id, Name, Posting, PreModeration, SpaceKind};
 use artel_testnet::stranger::{Puppet, Stranger};
 use artel_testnet::{Testnet, eventually};
 use serde_json::{Value, json};
@@ -24,6 +24,7 @@ async fn ground(posting: Posting) -> Ground {
         title: "Questions".into(),
         summary: String::new(),
         posting,
+        premoderation: PreModeration::Nobody,
         members_only: false,
         moderators: Vec::new(),
         rules: String::new(),

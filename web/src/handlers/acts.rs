@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::article::helped_whom;
 use super::login::path_of_ours;
+use super::queue::waiting_page;
 use super::sent::Sent;
 use super::{Answer, told, views};
 use crate::app::App;
@@ -73,10 +74,13 @@ pub async fn answer(State(app): State<App>, member: Member, sent: Sent) -> Answe
     let (account, text) = (&member.session.account, sent.form.value("text"));
     let done = match node.needs_approval(account, author)? {
         true => node.hand_in_answer(account, author, &entry, text).await.map(|()| "/drafts".to_owned()),
-        false => node.answer(author, &entry, text).await.map(|answer| {
-            let page = back.split('#').next().unwrap_or_default();
-            format!("{page}#{}", told::anchor(&answer))
-        }),
+        false => match node.answer(author, &entry, text).await {
+            Ok(answer) => waiting_page(node, &member, &answer).map(|waiting| {
+                let page = back.split('#').next().unwrap_or_default();
+                waiting.unwrap_or_else(|| format!("{page}#{}", told::anchor(&answer)))
+            }),
+            Err(refusal) => Err(refusal),
+        },
     };
     match done {
         Ok(path) => Ok(member.visitor.go_to(&path)),

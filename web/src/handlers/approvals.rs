@@ -7,6 +7,7 @@ use artel_protocol::html::SafeHtml;
 use axum::extract::{Path, State};
 
 use super::drafts::{card, facts, number, picture, readers_words};
+use super::queue::waiting_page;
 use super::sent::Sent;
 use super::{Answer, views};
 use crate::app::App;
@@ -49,6 +50,9 @@ pub async fn publish(State(app): State<App>, member: Member, Path(address): Addr
     let seen = sent.form.value("seen").parse().map_err(|_| PageRefusal::unreadable())?;
     match node.approve(account, &draft.account, draft.number, Timestamp(seen)).await {
         Ok(id) => {
+            if let Some(waiting) = waiting_page(node, &member, &id)? {
+                return Ok(member.visitor.go_to(&waiting));
+            }
             let entry = node.entry_for(&id, Some(account))?.entry;
             Ok(member.visitor.go_to(&views::entry_page(&node.base()?, &entry)))
         }

@@ -292,7 +292,8 @@ fn in_space(node: &Node, visitor: &Visitor, base: &Id, shown: &Shown) -> Result<
     }))
 }
 
-fn keeps_order(visitor: &Visitor, space: &SpaceRecord) -> bool {
+/// Whether a visitor keeps order in a space, in their own name or their organisation's.
+pub fn keeps_order(visitor: &Visitor, space: &SpaceRecord) -> bool {
     let Some(session) = visitor.session() else { return false };
     let member = Member { visitor: visitor.clone(), session: session.clone() };
     order::moderator(&member, space).is_ok()
@@ -305,6 +306,7 @@ fn order_view(space: &str, entry: &Entry) -> OrderView {
     OrderView {
         action: format!("{space}/order"),
         hide: asked("hide", "entry", &entry.id),
+        warn: asked("warn", "member", &entry.author),
         ban: asked("ban", "member", &entry.author),
     }
 }

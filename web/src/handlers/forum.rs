@@ -8,9 +8,10 @@ use artel_node::store::records::{LocalActorRecord, Office};
 use artel_node::{Node, Refusal, policy};
 use artel_protocol::html::SafeHtml;
 use artel_protocol::kinds::{self, Entry};
-use artel_protocol::{Id, Name, Posting, SpaceKind, limits};
+use artel_protocol::{Id, Name, Posting, PreModeration, SpaceKind, limits};
 use axum::extract::{Path, State};
 
+use super::article::keeps_order;
 use super::communities::key;
 use super::drafts::readers_value;
 use super::home::{LISTED, going_on};
@@ -133,6 +134,7 @@ async fn meant(node: &Node, form: &Form) -> Result<SpaceDraft, Refusal> {
         title: form.value("title").to_owned(),
         summary: form.value("summary").to_owned(),
         posting: Posting::parse(form.value("posting")).unwrap_or_default(),
+        premoderation: PreModeration::parse(form.value("premoderation")).unwrap_or_default(),
         members_only: form.is("members_only", "yes"),
         moderators,
         rules: form.value("rules").to_owned(),
@@ -195,6 +197,15 @@ pub fn show(
             .map(|actor| format!("/@{}/follow", actor.name)),
         follow: Form::empty(),
         arrange: arranges(node, visitor, space)?.then(|| format!("{path}/arrange")),
+        queue: match visitor.account().filter(|_| keeps_order(visitor, space)) {
+            Some(account) => Some(node.queue(account, &space.space.id)?.len() as u64),
+            None => None,
+        },
+        own_waiting: match visitor.account() {
+            Some(account) => node.own_held(account, &space.space.id)?.len() as u64,
+            None => 0,
+        },
+        looked_at: space.space.premoderation != PreModeration::Nobody,
         path,
         actor,
         frame: visitor.frame.clone(),
@@ -331,6 +342,7 @@ pub async fn begin_arrange(State(app): State<App>, member: Member, Path(wanted):
         ("title", local.title.as_str()),
         ("summary", &local.summary),
         ("posting", space.space.posting.name()),
+        ("premoderation", space.space.premoderation.name()),
         ("members_only", if space.space.members_only { "yes" } else { "" }),
         ("moderators", &handles),
         ("rules", &space.space.rules),

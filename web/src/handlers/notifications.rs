@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::home::LISTED;
 use super::sent::Sent;
-use super::{Answer, drafts, told, views};
+use super::{Answer, drafts, forum, told, views};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::pages::notifications::{AboutView, NotificationView, NotificationsPage};
@@ -64,6 +64,7 @@ fn view(node: &Node, member: &Member, base: &Id, one: &Notification) -> Result<N
         Some(entry) => told::answer_page(node, member, &entry.id, "/notifications")?,
         None => None,
     };
+    let space = one.space.as_ref().map(|space| about_space(node, base, one.kind, space)).transpose()?;
     Ok(NotificationView {
         actor: who(base, one),
         what: NotificationView::words(lang, one.kind, one.others),
@@ -71,7 +72,8 @@ fn view(node: &Node, member: &Member, base: &Id, one: &Notification) -> Result<N
         entry: entry
             .map(|entry| AboutView { title: views::title(entry), url: told::entry_page(base, entry) })
             .or_else(|| one.draft.as_ref().map(|draft| about_draft(lang, one.kind, draft)))
-            .or_else(|| one.interest.as_ref().map(about_interest)),
+            .or_else(|| one.interest.as_ref().map(about_interest))
+            .or(space),
         answer,
         at: When::minute(lang, one.at),
         unread: one.unread,
@@ -93,6 +95,17 @@ fn who(base: &Id, one: &Notification) -> ActorView {
 
 fn about_interest(interest: &InterestRecord) -> AboutView {
     AboutView { title: interest.title.clone(), url: format!("/interests/{}", interest.key()) }
+}
+
+/// The page of a space on which one sees what it is about.
+fn about_space(node: &Node, base: &Id, kind: NotificationKind, space: &Id) -> Result<AboutView, Refusal> {
+    let path = forum::page_path(base, space);
+    let url = match kind {
+        NotificationKind::Held | NotificationKind::Reported => format!("{path}/queue"),
+        NotificationKind::TurnedDown => format!("{path}/waiting"),
+        _ => path,
+    };
+    Ok(AboutView { title: forum::name_of(node, space)?, url })
 }
 
 fn about_draft(lang: Lang, kind: NotificationKind, draft: &DraftRecord) -> AboutView {

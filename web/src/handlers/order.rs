@@ -117,6 +117,7 @@ pub async fn order(State(app): State<App>, member: Member, Path(wanted): Path<St
             let days: u16 = sent.form.value("days").parse().map_err(|_| PageRefusal::unreadable())?;
             Order::Ban(sent.id("member")?, Some(node.clock().now().plus(DAY * u32::from(days))))
         }
+        "warn" => Order::Warn(sent.id("member")?),
         _ => return Err(PageRefusal::unreadable()),
     };
     match node.keep_order(&by.name, &space.space.id, &asked, sent.form.value("reason")).await {
@@ -172,10 +173,11 @@ fn order_page(
                 view.entry(&id("entry")?).map_err(Refusal::from)?.ok_or_else(PageRefusal::not_found)?;
             ("hide", views::title(&entry.entry))
         }
-        "ban" => {
+        act @ ("ban" | "warn") => {
             let who = id("member")?;
             let known = view.actor(&who).map_err(Refusal::from)?;
-            ("ban", views::actor(&base, &who, known.as_ref()).name)
+            let act = if act == "ban" { "ban" } else { "warn" };
+            (act, views::actor(&base, &who, known.as_ref()).name)
         }
         _ => return Err(PageRefusal::unreadable()),
     };

@@ -37,13 +37,13 @@ pub async fn list(State(app): State<App>, member: Member) -> Answer {
 /// POST /reports/close.
 pub async fn close(State(app): State<App>, member: Member, sent: Sent) -> Answer {
     let by = member.session.account.name.clone();
-    app.node().close_report(key(&sent)?, by, sent.form.value("note")).await?;
+    app.node().close_report(report_key(&sent)?, by, sent.form.value("note")).await?;
     Ok(member.visitor.go_to("/reports"))
 }
 
 /// POST /reports/reopen.
 pub async fn reopen(State(app): State<App>, member: Member, sent: Sent) -> Answer {
-    app.node().reopen_report(key(&sent)?).await?;
+    app.node().reopen_report(report_key(&sent)?).await?;
     Ok(member.visitor.go_to("/reports"))
 }
 
@@ -227,7 +227,7 @@ fn target_name(sent: &Sent) -> Result<Name, PageRefusal> {
 }
 
 /// The key of a report, as its form carries it.
-fn key(sent: &Sent) -> Result<Vec<u8>, PageRefusal> {
+pub fn report_key(sent: &Sent) -> Result<Vec<u8>, PageRefusal> {
     let digits = sent.form.value("report").as_bytes();
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     let read: Option<Vec<u8>> = digits.chunks(2).map(byte).collect();

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::article::Found;
 use super::drafts::Purpose;
+use super::queue::waiting_page;
 use super::sent::{Sent, SentWithFile};
 use super::{Answer, drafts, findings, told, views};
 use crate::app::App;
@@ -123,7 +124,10 @@ async fn publish_or_hand_in(
             node.publish(drafts::kind_of(form), &author.name, &draft).await?
         }
     };
-    page_path(node, member, &id)
+    match waiting_page(node, member, &id)? {
+        Some(waiting) => Ok(waiting),
+        None => page_path(node, member, &id),
+    }
 }
 
 /// Keeps what is typed, and yields the number under which it is found again.

@@ -102,6 +102,7 @@ pub struct OrderView {
     pub action: String,
     /// The pages that ask for a reason.
     pub hide: String,
+    pub warn: String,
     pub ban: String,
 }
 
@@ -271,6 +272,7 @@ fn order_sample() -> OrderView {
     OrderView {
         action: "/space/fragen/order".into(),
         hide: "/space/fragen/order?do=hide&entry=x".into(),
+        warn: "/space/fragen/order?do=warn&member=x".into(),
         ban: "/space/fragen/order?do=ban&member=x".into(),
     }
 }

@@ -67,6 +67,12 @@ pub struct ForumPage {
     pub follow: Form,
     /// Where the reader says how it is meant.
     pub arrange: Option<String>,
+    /// How much lies before the reader, who keeps order here.
+    pub queue: Option<u64>,
+    /// How much of the reader's own waits here, or was turned down.
+    pub own_waiting: u64,
+    /// What some or all write is looked at first.
+    pub looked_at: bool,
 }
 
 /// A conversation in the list of its space.
@@ -141,7 +147,7 @@ pub struct OrderPage {
     pub form: Form,
     /// `/space/KEY`.
     pub path: String,
-    /// `hide` or `ban`.
+    /// `hide`, `ban` or `warn`.
     pub act: &'static str,
     /// The title of what is taken out of view, or the name of who is banned.
     pub what: String,
@@ -282,6 +288,9 @@ impl ForumPage {
             follow_at: Some("/@fragen/follow".into()),
             follow: Form::empty(),
             arrange: Some("/space/fragen/arrange".into()),
+            queue: Some(2),
+            own_waiting: 1,
+            looked_at: true,
         };
         let empty = ForumPage {
             frame: Frame { path: "/space/fragen".into(), ..Frame::visitor_sample(lang) },
@@ -296,6 +305,9 @@ impl ForumPage {
             older: None,
             newest: None,
             arrange: None,
+            queue: None,
+            own_waiting: 0,
+            looked_at: false,
             ..full.clone()
         };
         vec![full, empty]
@@ -359,21 +371,31 @@ impl KeptPage {
 }
 
 impl OrderPage {
-    fn words(&self, hide: &str, ban: &str) -> String {
-        self.frame.lang.t(if self.act == "ban" { ban } else { hide }).into_owned()
+    fn words(&self, hide: &str, ban: &str, warn: &str) -> String {
+        let key = match self.act {
+            "ban" => ban,
+            "warn" => warn,
+            _ => hide,
+        };
+        self.frame.lang.t(key).into_owned()
     }
 
     pub fn title(&self) -> String {
-        self.words("order-hide", "order-ban")
+        self.words("order-hide", "order-ban", "order-warn")
     }
 
     /// What follows from it.
     pub fn explanation(&self) -> String {
-        self.words("order-hide-text", "order-ban-text")
+        self.words("order-hide-text", "order-ban-text", "order-warn-text")
+    }
+
+    /// What the reason is for.
+    pub fn reason_hint(&self) -> String {
+        self.words("order-reason-hint", "order-reason-hint", "order-warn-hint")
     }
 
     pub fn button(&self) -> String {
-        self.words("hide", "community-ban")
+        self.words("hide", "community-ban", "order-warn-button")
     }
 
     pub fn samples(lang: Lang) -> Vec<OrderPage> {
@@ -389,6 +411,6 @@ impl OrderPage {
         refused
             .refuse(lang, &[Problem { field: "reason", key: "order-reason-missing", arguments: Vec::new() }]);
         let ban = Form::sent([("member", "https://a.example/u/b"), ("do", "ban")]);
-        vec![page("hide", refused), page("ban", ban)]
+        vec![page("hide", refused), page("ban", ban.clone()), page("warn", ban)]
     }
 }

@@ -60,6 +60,10 @@ impl NotificationView {
             NotificationKind::Interest => lang.t("notification-interest"),
             NotificationKind::InterestAnswered => lang.t("notification-interest-answered"),
             NotificationKind::InterestMessage => lang.t("notification-interest-message"),
+            NotificationKind::Held => lang.t("notification-held"),
+            NotificationKind::LetIn => lang.t("notification-let-in"),
+            NotificationKind::TurnedDown => lang.t("notification-turned-down"),
+            NotificationKind::Reported => lang.t("notification-reported"),
         };
         words.into_owned()
     }
@@ -68,8 +72,8 @@ impl NotificationView {
 impl NotificationsPage {
     pub fn samples(lang: Lang) -> Vec<NotificationsPage> {
         use NotificationKind::{
-            Accepted, Answer, Approved, Boost, Follower, HandedIn, Interest, InterestAnswered,
-            InterestMessage, Like, Mention, SentBack,
+            Accepted, Answer, Approved, Boost, Follower, HandedIn, Held, Interest, InterestAnswered,
+            InterestMessage, LetIn, Like, Mention, Reported, SentBack, TurnedDown,
         };
         let frame = Frame { path: "/notifications".into(), ..Frame::sample(lang) };
         let about = AboutView { title: "Neue 5-Achs-Fräse".into(), url: "/@werkstatt/1".into() };
@@ -87,6 +91,10 @@ impl NotificationsPage {
             Interest,
             InterestAnswered,
             InterestMessage,
+            Held,
+            LetIn,
+            TurnedDown,
+            Reported,
         ];
         let one = |(at, kind): (usize, NotificationKind)| NotificationView {
             actor: samples::stranger(),

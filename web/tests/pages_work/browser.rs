@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use artel_node::clock::ClockHand;
 use artel_node::features::accounts::Password;
 use artel_node::features::mail::MailSettings;
 use artel_node::features::organisations::{Address, SetUp};
@@ -53,6 +55,7 @@ impl Resolve for Names {
 pub struct Site {
     pub app: App,
     router: Router,
+    hand: ClockHand,
     _folder: tempfile::TempDir,
 }
 
@@ -125,11 +128,12 @@ impl Site {
     }
 
     fn configured(folder: tempfile::TempDir, config: Config, seed: u64, resolver: Arc<dyn Resolve>) -> Site {
-        let effects = Effects { clock: Clock::system(), random: Random::seeded(seed), resolver };
+        let (clock, hand) = Clock::with_hand();
+        let effects = Effects { clock, random: Random::seeded(seed), resolver };
         let node = Node::open(config, effects).unwrap();
         let settings = Settings { data: folder.path().to_owned(), ..Settings::default() };
         let app = App::new(node, settings, None);
-        Site { router: router(app.clone()), app, _folder: folder }
+        Site { router: router(app.clone()), app, hand, _folder: folder }
     }
 
     /// A node with the organisation `werkstatt_brandt` and its owner anna, and anna's browser.
@@ -150,6 +154,11 @@ impl Site {
     /// The id of an actor of this node.
     pub fn actor(&self, name: &str) -> artel_protocol::Id {
         artel_protocol::Id::parse(&format!("https://node-a.test/u/{name}")).unwrap()
+    }
+
+    /// Lets seconds go by.
+    pub fn forward(&self, seconds: u64) {
+        self.hand.forward(Duration::from_secs(seconds));
     }
 
     /// Stops the node and leaves its folder.

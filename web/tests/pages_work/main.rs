@@ -24,6 +24,7 @@ mod own;
 mod people;
 mod pictures;
 mod profile;
+mod queue;
 mod readers;
 mod rights;
 mod scripts;

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use super::browser::{Browser, Page, Site};
 
 /// A node with a community in which the neighbour is a member, and a forum whose moderator is anna.
-async fn with_forum() -> (Site, Browser, Browser) {
+pub async fn with_forum() -> (Site, Browser, Browser) {
     let (site, mut anna) = Site::set_up().await;
     let bernd = site.neighbour().await;
     let csrf = anna.get("/communities").await.csrf();
@@ -19,7 +19,7 @@ async fn with_forum() -> (Site, Browser, Browser) {
     (site, anna, bernd)
 }
 
-async fn open(browser: &mut Browser, other: &[(&str, &str)]) -> Page {
+pub async fn open(browser: &mut Browser, other: &[(&str, &str)]) -> Page {
     let csrf = browser.get("/spaces").await.csrf();
     let mut fields = vec![
         ("csrf", &*csrf),
@@ -39,7 +39,7 @@ async fn open(browser: &mut Browser, other: &[(&str, &str)]) -> Page {
 }
 
 /// Begins a topic by the link that the forum offers, and yields its page in the forum.
-async fn begin(browser: &mut Browser, title: &str) -> String {
+pub async fn begin(browser: &mut Browser, title: &str) -> String {
     let forum = browser.get("/space/fragen").await;
     let link = forum.text.split("href=\"").find(|rest| rest.starts_with("/write?kind=topic"));
     let link = link.unwrap().split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");
@@ -64,7 +64,7 @@ async fn begin(browser: &mut Browser, title: &str) -> String {
     row.unwrap().split('"').next().unwrap().to_owned()
 }
 
-async fn send(browser: &mut Browser, page: &str, action: &str, fields: &[(&str, &str)]) -> Page {
+pub async fn send(browser: &mut Browser, page: &str, action: &str, fields: &[(&str, &str)]) -> Page {
     let csrf = browser.get(page).await.csrf();
     let mut all = vec![("csrf", &*csrf)];
     all.extend(fields);

@@ -1,7 +1,7 @@
 //! What people of ours say in an expression of interest: to send it, to bring it forward, and to write in it.
 
 use artel_protocol::interest::{self, Agreement, Contact, News, Proposed};
-use artel_protocol::kinds::{Content, Entry, Post, Tag, Text};
+use artel_protocol::kinds::Entry;
 use artel_protocol::{Activity, Id, Name, html::SafeHtml, limits};
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use super::state::{Side, State, Step};
 use crate::changes::Changes;
 use crate::decide::interest::tell;
 use crate::error::Refusal;
-use crate::features::publishing::{about, local, said};
+use crate::features::publishing::{about, local, private_note, said};
 use crate::identity::Context;
 use crate::node::Node;
 use crate::store::records::{LocalActorRecord, NotificationKind};
@@ -286,29 +286,12 @@ fn message(
     side: Side,
     text: &str,
 ) -> Result<Activity, Refusal> {
-    let number = context.ids.next(context.now);
-    let reader = record.party(side.other());
-    let mention = view.actor(reader)?.map(|actor| Tag::Mention { name: actor.handle(), href: actor.id });
     let (in_reply_to, conversation) = match record.way {
         Way::Member => (None, Some(Agreement::id(&record.id))),
         _ => (record.last_note.clone().or_else(|| Some(record.id.clone())), None),
     };
-    let html = SafeHtml::from_plain(text).as_str().to_owned();
-    let entry = Entry {
-        id: context.node()?.base.join(&format!("/o/{number}")),
-        author: author.id.clone(),
-        content: Content::Post(Post { text: Text { html, markdown: None }, warning: None }),
-        audience: artel_protocol::as2::Audience { to: vec![reader.clone()], ..Default::default() },
-        in_reply_to,
-        context: conversation,
-        url: None,
-        published: Some(context.now),
-        updated: None,
-        language: None,
-        sensitive: false,
-        tags: mention.into_iter().collect(),
-        attachments: Vec::new(),
-    };
+    let note = private_note(view, context, author, record.party(side.other()), text)?;
+    let entry = Entry { in_reply_to, context: conversation, ..note };
     let members: Map<String, Value> = about(&entry);
     context.compose(view, author, "Create", members)
 }

@@ -1,0 +1,184 @@
+//! The queue of a space: what waits there for its moderators, what was reported to them, and what an author's own words
+//! became that had to wait.
+
+pub mod records;
+
+use artel_protocol::kinds::Entry;
+use artel_protocol::{Id, Timestamp, Trust, limits};
+use serde_json::{Map, json};
+
+use super::reports::{self, Report};
+use crate::error::Refusal;
+use crate::node::Node;
+use crate::policy::{self, trust};
+use crate::sets::spaces::{self, SpaceRecord};
+use crate::store::engine::Direction;
+use crate::store::records::{AccountRecord, ReportRecord};
+use crate::store::{View, keys, records as stored};
+
+use records::{HeldRecord, WarningRecord};
+
+const NO_SPACE: Refusal = Refusal::Unknown("there is no such space");
+const NOTHING_HELD: Refusal = Refusal::Unknown("nothing of this waits here");
+
+/// Words that wait, and what is known of their author.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub held: HeldRecord,
+    /// As it would be shown.
+    pub entry: Entry,
+    /// How well the community knows its author now, and by what.
+    pub trust: Trust,
+    pub known: trust::Record,
+    /// What they were told before, the newest first: known on the hub.
+    pub warnings: Vec<(Timestamp, WarningRecord)>,
+}
+
+/// What lies before the moderators of a space.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    /// The oldest first.
+    pub waiting: Vec<Waiting>,
+    /// The newest first; only on the hub.
+    pub reports: Vec<Report>,
+}
+
+impl Queue {
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.reports.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.waiting.len() + self.reports.len()
+    }
+}
+
+impl Node {
+    /// What lies before those who keep order in a space.
+    ///
+    /// # Errors
+    /// 403 for everybody else.
+    pub fn queue(&self, by: &AccountRecord, space: &Id) -> Result<Queue, Refusal> {
+        let (view, now) = (self.view()?, self.clock().now());
+        let space = spaces::space(&view, space)?.ok_or(NO_SPACE)?;
+        keeps_order(&view, by, &space)?;
+        let mut queue = Queue::default();
+        for held in records::held_in(&view, &space.space.id)? {
+            if held.waits() {
+                queue.waiting.extend(waiting(&view, now, &space, held)?);
+            }
+        }
+        let all: Vec<(_, ReportRecord)> =
+            view.records(&keys::reports(), Direction::Backward, limits::REPORTS_SHOWN)?;
+        for (key, record) in all {
+            if record.closed.is_none() && record.space.as_ref() == Some(&space.space.id) {
+                queue.reports.push(Report { key: key.to_vec(), record, sent: None });
+            }
+        }
+        Ok(queue)
+    }
+
+    /// How much lies before somebody in all spaces whose order they keep.
+    pub fn queued(&self, by: &AccountRecord) -> Result<Vec<(Id, usize)>, Refusal> {
+        let view = self.view()?;
+        let mut queued = Vec::new();
+        for space in spaces::all(&view)? {
+            if keeps_order(&view, by, &space).is_ok() {
+                let many = self.queue(by, &space.space.id)?.len();
+                queued.extend((many > 0).then_some((space.space.id, many)));
+            }
+        }
+        Ok(queued)
+    }
+
+    /// What somebody wrote in a space, or their organisation, that waits or was turned down.
+    pub fn own_held(&self, account: &AccountRecord, space: &Id) -> Result<Vec<Waiting>, Refusal> {
+        let (view, now) = (self.view()?, self.clock().now());
+        let space = spaces::space(&view, space)?.ok_or(NO_SPACE)?;
+        let own = policy::readers_of(&view, Some(account))?;
+        let mut found = Vec::new();
+        for held in records::held_in(&view, &space.space.id)? {
+            if own.contains(&held.author) && held.version.is_none() && !held.is_over(now) {
+                found.extend(waiting(&view, now, &space, held)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The space in which an entry waits, for its author.
+    pub fn waits_in(&self, account: &AccountRecord, entry: &Id) -> Result<Option<Id>, Refusal> {
+        let view = self.view()?;
+        let own = policy::readers_of(&view, Some(account))?;
+        let held = records::find(&view, entry)?;
+        Ok(held.filter(|held| own.contains(&held.author)).map(|held| held.space))
+    }
+
+    /// Takes back what waits, or clears away what was turned down.
+    ///
+    /// # Errors
+    /// 403 for what is somebody else's.
+    pub async fn take_back_held(&self, account: &AccountRecord, entry: &Id) -> Result<(), Refusal> {
+        let view = self.view()?;
+        let held = records::find(&view, entry)?.ok_or(NOTHING_HELD)?;
+        let author = view.local_actor_by_id(&held.author)?.ok_or(NOTHING_HELD)?;
+        policy::may_change_own(account, &author)?;
+        self.say(|view, context| {
+            let mut members = Map::new();
+            members.insert("object".into(), json!({"type": "Tombstone", "id": entry.as_str()}));
+            members.insert("to".into(), json!([held.space.as_str()]));
+            context.compose(view, &author, "Delete", members)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// Closes a report that lies before the moderators of a space.
+    ///
+    /// # Errors
+    /// 403 for who keeps no order there.
+    pub async fn close_report_in(
+        &self,
+        by: &AccountRecord,
+        space: &Id,
+        key: keys::Key,
+        note: &str,
+    ) -> Result<(), Refusal> {
+        let view = self.view()?;
+        let space = spaces::space(&view, space)?.ok_or(NO_SPACE)?;
+        keeps_order(&view, by, &space)?;
+        if !key.starts_with(&keys::reports()) {
+            return Err(reports::UNKNOWN);
+        }
+        let report: ReportRecord = view.record(&key)?.ok_or(reports::UNKNOWN)?;
+        match report.space == Some(space.space.id) {
+            true => self.close_report(key, by.name.clone(), note).await,
+            false => Err(Refusal::Forbidden("this report is for others")),
+        }
+    }
+}
+
+/// Whether somebody keeps order in a space, in their own name or their organisation's.
+fn keeps_order(view: &View, account: &AccountRecord, space: &SpaceRecord) -> Result<(), Refusal> {
+    let mut own = policy::readers_of(view, Some(account))?.into_iter();
+    match own.any(|actor| policy::keeps_order_in(space, &actor).is_ok()) {
+        true => Ok(()),
+        false => Err(Refusal::Forbidden("only its moderators keep order in this space")),
+    }
+}
+
+fn waiting(
+    view: &View,
+    now: Timestamp,
+    space: &SpaceRecord,
+    held: HeldRecord,
+) -> Result<Option<Waiting>, Refusal> {
+    let Some(entry) = held.shown(view)? else { return Ok(None) };
+    let known = trust::record(view, now, space, &held.author)?;
+    let mut warnings = Vec::new();
+    let prefix = keys::warnings(&space.space.community, &held.author);
+    for (key, value) in view.prefix(&prefix, Direction::Backward, limits::WARNINGS_KEPT)? {
+        let Some(at) = keys::time_after(&key, &prefix) else { continue };
+        warnings.push((at, stored::decode(&value)?));
+    }
+    Ok(Some(Waiting { entry, trust: known.trust(now), known, warnings, held }))
+}
