@@ -10,5 +10,6 @@ mod ground;
 mod our_node;
 mod page;
 mod people_use_the_pages;
+mod post;
 mod strange_posts_are_shown_or_refused;
 mod stranger;
