@@ -225,6 +225,16 @@ fn the_words_that_both_use_are_named_the_rarest_first() {
 }
 
 #[test]
+fn nobody_is_told_that_two_offers_share_a_word_that_says_nothing() {
+    for little in ["and", "für", "sucht", "все", "партнер"] {
+        assert!(!super::words::says_something(little), "{little}");
+    }
+    for word in ["titan", "härten", "сварка"] {
+        assert!(super::words::says_something(word), "{word}");
+    }
+}
+
+#[test]
 fn every_pair_of_samples_has_a_score_between_nothing_and_everything() {
     let known = compared(Offer::samples());
     let corpus = Corpus::of(known.clone());
