@@ -117,6 +117,31 @@ pub fn contexts_with(terms: &[(&str, &str)]) -> Value {
     contexts
 }
 
+/// The contexts of what we write around somebody else's words, which keep their own. The data integrity context protects
+/// its terms, and a reader of JSON-LD refuses the whole where a context further in means something else by one of them: so
+/// the terms of our proof are said here one by one, as that context has them.
+pub fn contexts_around() -> Value {
+    let own = contexts().as_array().and_then(|contexts| contexts.last().cloned());
+    serde_json::json!([
+        AS2_CONTEXT,
+        {
+            "sec": "https://w3id.org/security#",
+            "DataIntegrityProof": "sec:DataIntegrityProof",
+            "proof": {"@id": "sec:proof", "@type": "@id", "@container": "@graph"},
+            "cryptosuite": {"@id": "sec:cryptosuite", "@type": "sec:cryptosuiteString"},
+            "proofPurpose": {"@id": "sec:proofPurpose", "@type": "@vocab"},
+            "assertionMethod": "sec:assertionMethod",
+            "proofValue": {"@id": "sec:proofValue", "@type": "sec:multibase"},
+            "verificationMethod": {"@id": "sec:verificationMethod", "@type": "@id"},
+            "created": {
+                "@id": "http://purl.org/dc/terms/created",
+                "@type": "http://www.w3.org/2001/XMLSchema#dateTime"
+            }
+        },
+        own
+    ])
+}
+
 /// Parses any JSON with the strictness of [`Document::parse`].
 pub fn parse_strictly(bytes: &[u8]) -> Result<Value, Malformed> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);

@@ -23,8 +23,10 @@ import {
   Endpoints,
   Follow,
   Like,
+  Mention,
   Note,
   PUBLIC_COLLECTION,
+  Page,
   Person,
   Reject,
   Tombstone,
@@ -161,7 +163,7 @@ function listen(inbox) {
       if (known && known.author === remove.actorId?.href) Object.assign(known, { deleted: true, content: null });
     })
     .on(Like, () => {})
-    .on(Announce, () => {})
+    .on(Announce, lookAtAnnounced)
     .onError((_ctx, error) => console.error("inbox:", error));
 }
 
@@ -170,8 +172,15 @@ function answerToFollow(answer, state) {
   if (asked?.activity.objectId.href === answer.actorId?.href) following.set(answer.actorId.href, state);
 }
 
+/** A group repeats what was said in it: whole, and as what others call a boost. */
+async function lookAtAnnounced(ctx, announce) {
+  const said = await announce.getObject(ctx);
+  if (said instanceof Create) return look(await said.getObject(ctx), said);
+  if (said?.attributionId) look(said, { actorId: said.attributionId });
+}
+
 function look(object, activity) {
-  if (!(object instanceof Article || object instanceof Note)) return;
+  if (!(object instanceof Article || object instanceof Note || object instanceof Page)) return;
   if (object.attributionId?.href !== activity.actorId?.href) return;
   const known = seen.get(object.id.href);
   if (known?.deleted) return;
@@ -301,6 +310,13 @@ const commands = {
     const { author } = await authorOf(id);
     return publishNote({ replyTarget: new URL(id), content }, [author.id], [author, ...followers.values()]);
   },
+  /** Writes to its author alone about something. */
+  async whisper({ id, content }) {
+    const { author } = await authorOf(id);
+    const mention = new Mention({ href: author.id, name: `@${author.preferredUsername}@${author.id.host}` });
+    const { create, ...rest } = await sendNote({ replyTarget: new URL(id), content, tags: [mention] }, { to: author.id }, [author]);
+    return rest;
+  },
   async publish({ content }) {
     return publishNote({ content }, [], [...followers.values()]);
   },
@@ -339,14 +355,20 @@ function ownEntry(id) {
 }
 
 async function publishNote(values, mentioned, recipients) {
-  const id = nextId("notes");
   const ccs = [context().getFollowersUri(person), ...mentioned];
-  const note = new Note({ id, attribution: me, to: PUBLIC_COLLECTION, ccs, published: now(), url: id, mediaType: "text/html", ...values });
-  entries.set(id.href, { note, recipients });
-  const create = new Create({ id: nextId("creates"), actor: me, object: note, to: PUBLIC_COLLECTION, ccs, published: now() });
+  const { create, ...rest } = await sendNote(values, { to: PUBLIC_COLLECTION, ccs }, recipients);
   outbox.push(create);
+  return rest;
+}
+
+/** Says a note to these. Nobody is shown one that is not for everybody. */
+async function sendNote(values, audience, recipients) {
+  const id = nextId("notes");
+  const note = new Note({ id, attribution: me, published: now(), url: id, mediaType: "text/html", ...audience, ...values });
+  if (audience.to === PUBLIC_COLLECTION) entries.set(id.href, { note, recipients });
+  const create = new Create({ id: nextId("creates"), actor: me, object: note, published: now(), ...audience });
   const { id: activity, ...rest } = await send(create, recipients);
-  return { id: id.href, activity, ...rest };
+  return { id: id.href, activity, create, ...rest };
 }
 
 const questions = {

@@ -1,4 +1,5 @@
-//! Something of a node that runs until it is pulled: its pages, its deliveries, its network with other nodes.
+//! Something of a node that runs until it is pulled: its pages, its deliveries, its search, its network with
+//! other nodes.
 
 use artel_node::Node;
 use artel_web::accept::{self, AcceptLimits};
@@ -33,6 +34,13 @@ impl Plug {
         let (pull, pulled) = watch::channel(false);
         let node = node.clone();
         Plug { pull, task: tokio::spawn(async move { node.deliver_until(until(pulled)).await }) }
+    }
+
+    /// Keeps what is searched.
+    pub fn search(node: &Node) -> Plug {
+        let (pull, pulled) = watch::channel(false);
+        let node = node.clone();
+        Plug { pull, task: tokio::spawn(async move { node.keep_search_until(until(pulled)).await }) }
     }
 
     /// Is connected with the nodes of its communities.

@@ -237,6 +237,9 @@ macro_rules! kinds {
         /// The contexts of an object, or of an activity that holds one.
         pub fn contexts(members: &Map<String, Value>) -> Value {
             let object = members.get("object").and_then(Value::as_object).unwrap_or(members);
+            if object.contains_key("@context") && members.contains_key("object") {
+                return crate::wire::contexts_around();
+            }
             let kind = crate::as2::type_of(object).unwrap_or_default();
             if kind == "Agreement" || members.contains_key("result") {
                 return crate::wire::contexts_with(crate::interest::TERMS);

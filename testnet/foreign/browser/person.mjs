@@ -122,8 +122,9 @@ export class Person {
 
   async #keepsPicture() {
     const number = String(this.stage.report.pages).padStart(4, "0");
-    const name = `${this.way.name}-${number}${this.path().replaceAll("/", "-")}.png`;
-    await this.page.screenshot({ path: path.join(this.stage.pictures, name), fullPage: true });
+    // An invite is longer than a name of a file may be.
+    const name = `${this.way.name}-${number}${this.path().replaceAll("/", "-")}`.slice(0, 100);
+    await this.page.screenshot({ path: path.join(this.stage.pictures, `${name}.png`), fullPage: true });
   }
 
   async #sees(status, what) {

@@ -25,6 +25,18 @@ const SHOWN = [
   "notifications-1",
   "reports-1",
   "repairs-1",
+  "spaces-1",
+  "forum-1",
+  "offers-1",
+  "saved_offers-1",
+  "matches-1",
+  "interests-1",
+  "interest-1",
+  "interest_new-1",
+  "directory-1",
+  "company-1",
+  "vouch-1",
+  "search-1",
 ];
 
 const [folder, written] = process.argv.slice(2);

@@ -64,6 +64,8 @@ pub struct DemoNode {
     /// Kept open while no connection is: browsers wait for a moment and do not fail.
     listener: TcpListener,
     pages: Option<Plug>,
+    /// What is searched goes on being searched while the plug is pulled.
+    _search: Plug,
     /// Its mesh and its deliveries; none while its plug is pulled.
     network: Option<[Plug; 2]>,
     pulled: Pulled,
@@ -101,7 +103,9 @@ impl DemoNode {
         })
         .await?;
         let app = App::new(node.clone(), settings, None);
-        let mut started = DemoNode { host, node, app, listener, pages: None, network: None, pulled };
+        let search = Plug::search(&node);
+        let mut started =
+            DemoNode { host, node, app, listener, pages: None, _search: search, network: None, pulled };
         started.listen_anew().await?;
         started.plug();
         Ok(started)

@@ -48,6 +48,25 @@ impl<'a> Browser<'a> {
         self.cookies.push(cookie);
     }
 
+    /// Sends a form to a path of our node, as its pages would; it has to be taken. Gives the path that it leads to.
+    pub fn send(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        let token = hidden_field(&self.read("/office"), "csrf").expect("every page has a form");
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("csrf", &token).extend_pairs(fields);
+        let sent = self.stranger.fetch(json!({
+            "url": format!("{}{path}", self.origin),
+            "method": "POST",
+            "headers": {
+                "content-type": "application/x-www-form-urlencoded",
+                "cookie": self.cookies.join("; "),
+                "origin": self.origin,
+            },
+            "body": form.finish(),
+        }));
+        assert_eq!(sent.status, 303, "{path} is not taken: {}", sent.body);
+        sent.headers["location"].as_str().unwrap_or_default().to_owned()
+    }
+
     /// The page at a path of our node.
     pub fn read(&self, path: &str) -> String {
         let page = self.stranger.fetch(json!({

@@ -35,7 +35,7 @@ struct Invocation {
 impl OurNode {
     /// Sets a node up for the company, starts it and waits until it listens.
     pub fn start(ground: &Ground, place: Place) -> OurNode {
-        let command = Invocation::new(ground, place);
+        let command = Invocation::new(ground, place, None);
         let setup = [
             "setup",
             "--domain",
@@ -52,9 +52,10 @@ impl OurNode {
         node
     }
 
-    /// Starts a node that nobody has set up yet; gives the link that leads there too.
-    pub fn start_bare(ground: &Ground, place: Place) -> (OurNode, String) {
-        let command = Invocation::new(ground, place);
+    /// Starts a node that nobody has set up yet, which sends mail if it is given a server; gives the link that leads
+    /// there too.
+    pub fn start_bare(ground: &Ground, place: Place, mail_server: Option<&str>) -> (OurNode, String) {
+        let command = Invocation::new(ground, place, mail_server);
         let node = OurNode::serve(ground, place, command);
         let link = node.command.folder.path().join("data/setup-link");
         let link = eventually("our node gives its link", || {
@@ -128,10 +129,12 @@ impl Drop for OurNode {
 
 impl Invocation {
     /// With settings for a place, and a folder that has nothing else in it.
-    fn new(ground: &Ground, place: Place) -> Invocation {
+    fn new(ground: &Ground, place: Place, mail_server: Option<&str>) -> Invocation {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let command = Invocation { executable: programs::artel(), folder, authority: ground.authority() };
-        std::fs::write(command.settings(), settings(ground, place))
+        let mail = mail_server
+            .map(|server| format!("\n[mail]\nserver = {server:?}\nfrom = \"Artel <post@{}>\"\n", place.name));
+        std::fs::write(command.settings(), settings(ground, place) + &mail.unwrap_or_default())
             .expect("the temporary folder can be written");
         command
     }

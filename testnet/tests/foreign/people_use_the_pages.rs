@@ -9,18 +9,29 @@ use serde_json::{Map, Value, json};
 
 use crate::ground::{Ground, READER, WAYS, alone};
 use crate::our_node::OurNode;
+use crate::post::PostOffice;
 use crate::stranger::Stranger;
+
+/// The ways whose nodes send no mail: there the pages show links that are mailed elsewhere.
+const WITHOUT_MAIL: [&str; 2] = ["phone-light", "desktop-dark"];
 
 #[test]
 fn people_use_the_pages_in_a_browser() {
     let Some(ground) = Ground::ready() else { return };
     let _alone = alone();
     let peter = Stranger::start(ground, "fedify-peer.mjs", READER);
+    let post_office = PostOffice::open();
     let (mut running, mut nodes) = (Vec::new(), Map::new());
     for place in WAYS {
-        let (node, link) = OurNode::start_bare(ground, place);
         let way = place.name.trim_end_matches(".test").to_owned();
-        nodes.insert(way, json!({ "origin": node.origin, "link": link }));
+        let post_box = (!WITHOUT_MAIL.contains(&&*way)).then(|| post_office.post_box());
+        let server = post_box.as_ref().map(|post_box| &*post_box.server);
+        let (node, link) = OurNode::start_bare(ground, place, server);
+        let mut told = json!({ "origin": node.origin, "link": link });
+        if let Some(post_box) = post_box {
+            told["mails"] = post_box.reader.into();
+        }
+        nodes.insert(way, told);
         running.push(node);
     }
     let stage = json!({

@@ -144,6 +144,8 @@ async fn who_follows_a_forum_gets_topics_whole_and_by_their_ids_and_answers_whol
         ground.announced(|object| object["type"] == "Create" && object["object"]["id"] == topic.as_str())
     })
     .await;
+    // Nothing around it forbids what its own contexts say.
+    assert!(!whole["@context"].to_string().contains("data-integrity"), "{}", whole["@context"]);
     // Unchanged, as its author said it: the proof within holds for others too.
     let said = a.node.view().unwrap().entry(&topic).unwrap().unwrap().activity;
     let said = a.node.view().unwrap().activity(&said).unwrap().unwrap();

@@ -153,7 +153,11 @@ pub fn page_of(
         id: entry.id.to_string(),
         facts: FactView::all(lang, &card),
         title: card.title,
-        summary: card.summary,
+        summary: match &entry.content {
+            // It is how the text begins, which stands below.
+            Content::Topic(_) => String::new(),
+            _ => card.summary,
+        },
         author: match author {
             Some(author) => views::local_actor(author),
             None => views::actor(&base, &entry.author, shown.author.as_ref()),

@@ -261,7 +261,10 @@ fn begin(node: &Node, visitor: &Visitor, space: &SpaceRecord) -> Result<Vec<(Str
     let readers = told::encoded(&readers_value(&artel_node::features::publishing::Readers::Space(
         space.space.id.clone(),
     )));
-    let offered = kinds::standing_in(space.space.kind).into_iter().map(|kind| {
+    let mut standing = kinds::standing_in(space.space.kind);
+    // What the space is for comes first.
+    standing.sort_by_key(|kind| *kind == "poll");
+    let offered = standing.into_iter().map(|kind| {
         let words = visitor.frame.lang.t(&format!("{kind}-write")).into_owned();
         (words, format!("/write?kind={kind}&readers={readers}"))
     });

@@ -46,12 +46,22 @@ pub async fn list(State(app): State<App>, visitor: Visitor, RawQuery(query): Raw
         Err(refusal) => {
             let problems = problems_of(refusal)?;
             let mut page = page(node, &visitor, &OfferQuery::default(), None, nothing())?;
+            page.form = as_typed(&query);
             page.form.refuse(visitor.frame.lang, &problems);
             page.refused = true;
             page.head.no_index = true;
             Ok(visitor.show_again(&page))
         }
     }
+}
+
+/// The form of a query that cannot be answered, as it was typed.
+fn as_typed(query: &str) -> Form {
+    let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned();
+    Form::sent(pairs.map(|(name, value)| match name.as_str() {
+        "type" => (format!("type-{value}"), "yes".to_owned()),
+        _ => (name, value),
+    }))
 }
 
 fn nothing() -> FoundOffers {

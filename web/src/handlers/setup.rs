@@ -6,7 +6,8 @@ use artel_node::features::organisations::{Address, SetUp};
 use artel_protocol::Name;
 use artel_protocol::kinds::Problem;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::sent::Sent;
@@ -41,8 +42,11 @@ pub async fn ask(State(app): State<App>, visitor: Visitor, Query(Link { token })
 }
 
 /// POST /setup/check: what is found about what was typed so far, as a part of the page.
-pub async fn check(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
-    let lang = visitor.frame.lang;
+pub async fn check(State(app): State<App>, visitor: Visitor, sent: Result<Sent, PageRefusal>) -> Answer {
+    if is_over(&app)? {
+        return Ok(nothing());
+    }
+    let (lang, sent) = (visitor.frame.lang, sent?);
     if !app.is_setup_token(sent.form.value("token")) {
         return Err(PageRefusal::expired_link());
     }
@@ -51,13 +55,28 @@ pub async fn check(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answ
 }
 
 /// POST /setup/password: how hard the password is to guess that was typed so far, as a part of the page.
-pub async fn password(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
+pub async fn password(State(app): State<App>, visitor: Visitor, sent: Result<Sent, PageRefusal>) -> Answer {
+    if is_over(&app)? {
+        return Ok(nothing());
+    }
+    let sent = sent?;
     let form = &sent.form;
     if !app.is_setup_token(form.value("token")) {
         return Err(PageRefusal::expired_link());
     }
     let known = [form.value("owner"), form.value("organisation")];
     Ok(visitor.show(&StrengthPart::of(visitor.frame.lang, &sent.password, &known)))
+}
+
+/// Whether somebody has set this node up. What looks at what is typed may have been under way meanwhile, with a link and a
+/// form that hold no longer: that is nobody's mistake.
+fn is_over(app: &App) -> Result<bool, Refusal> {
+    Ok(app.node().record()?.is_some())
+}
+
+/// The page that asked is about to be left, and keeps what it shows.
+fn nothing() -> Response {
+    StatusCode::NO_CONTENT.into_response()
 }
 
 /// POST /setup: everything at once, and the owner is logged in.

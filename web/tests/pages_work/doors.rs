@@ -7,8 +7,9 @@ use axum::http::StatusCode;
 use super::browser::{PASSWORD, Site, with_files};
 
 /// Forms that no browser of ours sends: other servers sign what they send, mail programs follow the link in a mail's
-/// header (RFC 8058), and whoever wants to follow from elsewhere changes nothing here.
-const WITHOUT_TOKEN: [&str; 7] = [
+/// header (RFC 8058), and whoever wants to follow from elsewhere changes nothing here. What looks at what is typed into the
+/// form of the set-up looks at nothing any more once that is over.
+const WITHOUT_TOKEN: [&str; 9] = [
     "/actor/inbox",
     "/inbox",
     "/u/{name}/inbox",
@@ -16,6 +17,8 @@ const WITHOUT_TOKEN: [&str; 7] = [
     "/mail/stop",
     "/mail/start",
     "/@{name}/follow",
+    "/setup/check",
+    "/setup/password",
 ];
 
 #[tokio::test]

@@ -160,6 +160,7 @@ async fn anybody_looks_through_the_offers_and_narrows_them_down() {
     let refused = reader.get("/offers?country=Polen&q=x").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.says("A country is written as its code"), "{}", refused.text);
+    assert!(refused.says("value=\"Polen\"") && refused.says("value=\"x\""), "what was typed is still there");
     let flood = format!("/offers?q={}", "a+".repeat(900));
     for path in [flood.clone(), flood.replace("/offers?", "/offers/feed.atom?")] {
         assert_eq!(reader.get(&path).await.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -38,12 +38,18 @@ fn article<'a>(csrf: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a 
 #[tokio::test]
 async fn a_picture_is_served_so_that_it_can_do_nothing() {
     let (site, mut anna) = Site::set_up().await;
-    let csrf = anna.get("/write").await.csrf();
-    let preview = anna.send_with_file("/write", &article(&csrf, &[("do", "preview")]), &a_polyglot()).await;
-    assert!(preview.says("width=\"800\" height=\"400\""), "the page does not jump");
-    let kept = preview.value_of("kept").unwrap();
+    for kind in ["article", "topic", "offer", "poll"] {
+        let csrf = anna.get(&format!("/write?kind={kind}")).await.csrf();
+        let fields = article(&csrf, &[("do", "preview"), ("kind", kind)]);
+        let preview = anna.send_with_file("/write", &fields, &a_polyglot()).await;
+        assert!(preview.says("width=\"800\" height=\"400\""), "the page does not jump");
+        can_do_nothing(&site, &preview.value_of("kept").unwrap()).await;
+    }
+}
+
+async fn can_do_nothing(site: &Site, kept: &str) {
     let mut reader = site.browser();
-    for address in [kept.clone(), format!("{kept}?small")] {
+    for address in [kept.to_owned(), format!("{kept}?small")] {
         let picture = reader.get(&address).await;
         assert_eq!(picture.status, StatusCode::OK, "{address}");
         assert_eq!(picture.header("content-type"), "image/jpeg");

@@ -8,7 +8,7 @@ use artel_node::federation::http_client::Resolve;
 use axum::http::StatusCode;
 use futures_util::future::BoxFuture;
 
-use super::browser::Site;
+use super::browser::{PASSWORD, Site};
 
 /// Knows no host, and counts how often it is asked.
 #[derive(Default)]
@@ -80,5 +80,30 @@ async fn a_password_is_judged_while_it_is_typed_and_never_shown_again() {
         let part = browser.send("/setup/password", &fields).await;
         assert_eq!(part.status, StatusCode::OK);
         assert!(part.says(words) && (password.is_empty() || !part.says(password)), "{}", part.text);
+    }
+}
+
+#[tokio::test]
+async fn what_is_under_way_when_the_setup_ends_is_answered_with_nothing_and_nobody_sets_up_twice() {
+    let site = Site::new();
+    let (token, mut browser) = (site.app.new_setup_token(), site.browser());
+    let csrf = browser.get(&format!("/setup?token={token}")).await.csrf();
+    let begin = [("csrf", &*csrf), ("token", &*token), ("owner", "anna"), ("organisation", "Brandt")];
+    let rest = [("where", "domain"), ("domain", "node-a.test"), ("language", "de"), ("password", PASSWORD)];
+    let all = [&begin[..], &rest].concat();
+    let before = browser.cookies.clone();
+    let guessed = [&[("token", "guessed")], &all[..1], &all[2..]].concat();
+    assert_eq!(browser.send("/setup/password", &guessed).await.status, StatusCode::FORBIDDEN);
+    let done = browser.send("/setup", &all).await;
+    assert_eq!(done.header("location"), "/setup/done", "{}", done.text);
+    // Sent before the answer came, and sent after it from the page that was still there.
+    for cookies in [before, browser.cookies.clone()] {
+        browser.cookies = cookies;
+        for path in ["/setup/password", "/setup/check"] {
+            let late = browser.send(path, &all).await;
+            assert_eq!((late.status, &*late.text), (StatusCode::NO_CONTENT, ""), "{path}");
+        }
+        let again = browser.send("/setup", &all).await;
+        assert_eq!(again.status, StatusCode::FORBIDDEN, "{}", again.text);
     }
 }

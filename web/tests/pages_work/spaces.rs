@@ -7,6 +7,12 @@ use super::browser::{Browser, Page, Site};
 /// A node with a community in which the neighbour is a member, and a forum whose moderator is anna.
 pub async fn with_forum() -> (Site, Browser, Browser) {
     let (site, mut anna) = Site::set_up().await;
+    let bernd = settle(&site, &mut anna).await;
+    (site, anna, bernd)
+}
+
+/// Anna founds a community with the neighbour in it, and opens a forum; yields the neighbour's browser.
+pub async fn settle(site: &Site, anna: &mut Browser) -> Browser {
     let bernd = site.neighbour().await;
     let csrf = anna.get("/communities").await.csrf();
     let fields = [("csrf", &*csrf), ("title", "Bau"), ("name", "bau"), ("organisation", "werkstatt_brandt")];
@@ -14,9 +20,9 @@ pub async fn with_forum() -> (Site, Browser, Browser) {
     let neighbour = site.app.node().view().unwrap().account(&"bernd".parse().unwrap()).unwrap().unwrap();
     let fields = [("csrf", &*csrf), ("organisation", neighbour.organisation.as_str())];
     assert_eq!(anna.send("/communities/bau/admit", &fields).await.status, StatusCode::SEE_OTHER);
-    let opened = open(&mut anna, &[]).await;
+    let opened = open(anna, &[]).await;
     assert_eq!(opened.header("location"), "/space/fragen", "{}", opened.text);
-    (site, anna, bernd)
+    bernd
 }
 
 pub async fn open(browser: &mut Browser, other: &[(&str, &str)]) -> Page {

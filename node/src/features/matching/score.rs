@@ -10,7 +10,7 @@ use artel_protocol::Timestamp;
 use artel_protocol::kinds::offer::{Partnership, ProfileType, Size};
 
 use super::corpus::{Corpus, Known, Overlap, shared};
-use super::words::Term;
+use super::words::{Term, says_something};
 
 const TEXT: f32 = 0.35;
 const CODES: f32 = 0.25;
@@ -290,6 +290,7 @@ pub fn name_words(
 ) -> Option<Reason> {
     let mut words: Vec<_> = shared(one, other)
         .filter_map(|(term, ..)| Some((corpus.rarity(term), spelled.get(&term)?)))
+        .filter(|(_, word)| says_something(word))
         .collect();
     words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     let words: Vec<_> = words.into_iter().take(WORDS_NAMED).map(|(_, word)| word.clone()).collect();

@@ -57,6 +57,21 @@ pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     .map(|word| word.to_lowercase().replace('ё', "е"))
 }
 
+/// Words that say nothing of an offer by themselves: nobody is told that two offers share them.
+const SAYS_LITTLE: &str = "\
+    and are for from into not our that the their them they this with you your has have can who which when what will \
+    also all any each other more less new well would seeks sought looks offers offer request partner partners \
+    aber alle alles als auch auf aus bei bis das dem den der des die dies diese ein eine einem einen einer eines fuer \
+    für gegen hat hier ihr ihre ist kann kein keine man mit nach nicht noch nur oder ohne sich sie sind so über um und \
+    uns unser unsere unter vom von vor was weil wenn wer wie wir wird zum zur sucht suchen bietet bieten partner \
+    без был быть вас вам все всё для его или как когда который которые между мне мы нам нас нет они она оно при про \
+    так также там тем этих это эта этот что чтобы ищет ищем предлагает предлагаем партнер партнеры партнеров";
+
+/// Whether somebody learns something of an offer by this word.
+pub fn says_something(word: &str) -> bool {
+    !SAYS_LITTLE.split_whitespace().any(|little| little.replace('ё', "е") == word)
+}
+
 /// Numbers for stems. How many there are is limited; what comes beyond is not told apart, and so not compared.
 #[derive(Clone, Default)]
 pub struct Vocabulary {

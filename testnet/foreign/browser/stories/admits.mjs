@@ -1,7 +1,9 @@
-// Another company applies to be hosted here, and Anna takes it in. Nora, who owns it, has never seen such a page before:
-// she writes her first article, and answers what is said to it.
+// Another company applies to be hosted here, and Anna takes it in. Nora, who owns it, gets her link by mail, or from Anna
+// where the node sends none. She has never seen such a page before: she writes her first article, and answers what is said
+// to it.
 
 import { applies, takesApplications } from "./turns_away.mjs";
+import { mailed, sendsMail } from "../mails.mjs";
 import { PETER, peterDoes } from "../peer.mjs";
 
 export default {
@@ -14,10 +16,10 @@ export default {
     await anna.presses("main a[href^='/applications/']");
     await anna.reads("Bänke und Tische");
     await anna.presses("form[action$='/approve'] button");
-    const link = new URL(await anna.page.locator("main .box code").innerText());
+    const link = sendsMail(stage) ? await mailed(stage, "nora@nord.example", "/join/") : await shown(anna);
     await nora.opens(state);
     await nora.finds("main a[href^='/@']", 1);
-    await nora.opens(link.pathname);
+    await nora.opens(link);
     await takesFirstSteps(nora, stage);
     await nora.leaves();
 
@@ -25,6 +27,11 @@ export default {
     await anna.reads("Tischlerei Nord");
   },
 };
+
+/** The path of the link that Anna is shown, to be passed on by hand. */
+async function shown(anna) {
+  return new URL(await anna.page.locator("main .box code").innerText()).pathname;
+}
 
 async function takesFirstSteps(nora, stage) {
   await nora.writes("[name=title]", "Nora Nord");

@@ -7,7 +7,7 @@ const PLACE = "/communities/bau";
 
 export default {
   name: "keeps a community",
-  ways: ["desktop-light", "phone-dark", "keyboard"],
+  ways: ["desktop-light", "phone-dark", "keyboard", "no-scripts"],
   async tell(anna, stage) {
     await anna.opens("/communities");
     await anna.finds("main .empty", 1);
