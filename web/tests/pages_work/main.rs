@@ -4,6 +4,7 @@
 
 mod authorisation;
 mod browser;
+mod clients;
 mod clock;
 mod communities;
 mod directory;
