@@ -6,6 +6,7 @@ mod a_brokerage_trades;
 mod a_community_meets;
 mod a_forum_talks;
 mod a_profile_changes;
+mod a_space_is_flooded;
 mod a_writer_decides;
 mod an_answer_comes_in;
 mod an_article_goes_out;

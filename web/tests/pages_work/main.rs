@@ -14,6 +14,7 @@ mod guesses;
 mod home;
 mod interest;
 mod keeper;
+mod looking;
 mod mail;
 mod moving;
 mod offers;
