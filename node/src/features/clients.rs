@@ -111,6 +111,11 @@ pub fn actor_behind(view: &View, offer: &Id) -> Result<Option<LocalActorRecord>,
     }
 }
 
+/// Who decides about an offer, and hears what becomes of it: the client, else its author.
+pub fn owner_of(view: &View, offer: &Id, author: &Id) -> Result<Id, StoreError> {
+    Ok(actor_behind(view, offer)?.map_or_else(|| author.clone(), |client| client.id))
+}
+
 fn all(view: &View) -> Result<Vec<(Id, ClientRecord)>, Refusal> {
     let prefix = keys::clients();
     let all: Vec<(_, ClientRecord)> = view.records(&prefix, Direction::Forward, usize::MAX)?;

@@ -2,6 +2,7 @@
 //! it accepts somebody, and it keeps its offer in hand all the same.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use artel_node::features::accounts::Password;
 use artel_node::store::records::Role;
@@ -333,4 +334,16 @@ async fn with_the_client_its_offers_go() {
     site.app.node().erase_organisation(&Name::parse(NAMES[1]).unwrap()).await.unwrap();
     assert_eq!(site.browser().get(&path).await.status, StatusCode::GONE);
     assert!(!stored_with(&site, &[NAMES[1]]).iter().any(|key| key.starts_with("oclient")));
+}
+
+#[tokio::test]
+async fn who_is_behind_an_offer_is_reminded_of_its_end() {
+    let Chamber { site, mut anna, mut udo, .. } = Chamber::taking("all").await;
+    let node = site.app.node();
+    let soon = node.clock().now().plus(Duration::from_secs(5 * 24 * 3600)).to_day();
+    let offer = [&OFFER[..], &[("until", &*soon)]].concat();
+    let path = write(&mut udo, &offer).await.header("location").to_owned();
+    node.remind_of_ends().await.unwrap();
+    assert!(udo.get("/notifications").await.says(&path));
+    assert!(!anna.get("/notifications").await.says(&path), "who publishes it has nothing to do about it");
 }
