@@ -4,5 +4,6 @@ pub mod authors;
 pub mod deliver;
 pub mod discover;
 pub mod fetch;
+mod floods;
 pub mod http_client;
 pub mod inbox;

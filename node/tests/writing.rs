@@ -67,6 +67,7 @@ fn begun(number: u64) -> DraftRecord {
         updated: Timestamp(0),
         of: None,
         answers: None,
+        through: None,
         state: DraftState::Written,
     }
 }

@@ -631,6 +631,14 @@ pub const SEARCHES_AT_ONCE: usize = 4;
 pub const SEARCHES_WAITING: usize = 32;
 /// Searches from one address: so many at once, and one more after each span.
 pub const SEARCHES_PER_ADDRESS: (u32, Duration) = (30, Duration::from_secs(2));
+/// What one actor of another server may post, answer and like in the spaces of this node: so much at once, and one more after
+/// each span. Who writes by hand never comes near it.
+pub const WORDS_IN_SPACES_PER_ACTOR: (u32, Duration) = (60, Duration::from_secs(10));
+/// The same for all actors of one host together: a server of thousands, whose people vote on what is new, stays below it.
+pub const WORDS_IN_SPACES_PER_HOST: (u32, Duration) = (500, Duration::from_millis(500));
+/// Looks through the offers, the directory and what fits an offer, each with something that is asked for, from one address: so
+/// many at once, and one more after each span. Each goes through all that is kept in memory.
+pub const LOOKS_PER_ADDRESS: (u32, Duration) = (120, Duration::from_secs(1));
 /// How many changes may wait to be brought into the index before all of it is compared with the store instead.
 pub const SEARCH_CHANGES: usize = 10_000;
 /// How much memory writing the index takes at most, in bytes; it is given back when nothing is written.
@@ -686,6 +694,12 @@ pub const DIRECTORY_PAGE: usize = 20;
 
 /// How many pages of the directory one can leaf through; beyond that, one searches.
 pub const DIRECTORY_PAGES: usize = 500;
+
+/// How many bytes a query of an address has at the most that pages lead back to.
+pub const QUERY_BYTES: usize = 4_000;
+
+/// How many bytes what is asked of the directory has at the most, as in an address: all its fields, filled in Cyrillic.
+pub const DIRECTORY_QUERY_BYTES: usize = QUERY_BYTES;
 
 /// The longest text that is looked for in the directory, in characters.
 pub const DIRECTORY_TEXT_CHARS: usize = 200;

@@ -143,12 +143,31 @@ fn parts(page: &str) -> (&str, &str) {
     rest.split_at(rest.find('/').unwrap())
 }
 
+/// What companies on different nodes have told each other of their interest stands on both sides.
+async fn interests_stand_in_every_state(hub: &str, solarhof: &str, harbour: &str) {
+    for (host, name, states) in [
+        (hub, "grace", &["Waits for an answer", "Declined"][..]),
+        (hub, "irina", &["More information wanted"]),
+        (hub, "anna", &["Accepted"]),
+        (solarhof, "jonas", &["Accepted", "More information wanted", "Closed: agreement reached"]),
+        (harbour, "aisha", &["Waits for an answer", "Declined", "Closed: agreement reached"]),
+    ] {
+        let page = Browser::logged_in(host, name).await.get("/interests").await;
+        for state in states {
+            assert!(page.contains(&format!("<p class=\"quiet\">{state}")), "{state} for {name}: {page}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_node_whose_plug_was_pulled_shows_its_pages_and_catches_up() {
     let (mut demo, pages) = Demo::start().await;
     let ((hub_host, hub_path), (harbour_host, path)) = (parts(&pages[0]), parts(&pages[1]));
     let mut hub = Browser::logged_in(hub_host, "hanna").await;
     let mut harbour = Browser::logged_in(harbour_host, "aisha").await;
+    let port: u16 = hub_host.rsplit_once(':').unwrap().1.parse().unwrap();
+    let solarhof = format!("solarhof.localhost:{}", port + 1);
+    interests_stand_in_every_state(hub_host, &solarhof, harbour_host).await;
     let before = harbour.known(path).await;
     assert_eq!(before, hub.known(hub_path).await);
 

@@ -84,7 +84,7 @@ impl IntoResponse for MachineRefusal {
         };
         let mut response = (status, axum::Json(json!({"error": said}))).into_response();
         let retry = match &refusal {
-            Refusal::Busy { retry_after, .. } => Some(*retry_after),
+            Refusal::Busy { retry_after, .. } | Refusal::TooMany { retry_after } => Some(*retry_after),
             Refusal::Store(_) => Some(60),
             _ => None,
         };

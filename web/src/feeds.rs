@@ -12,10 +12,12 @@ use artel_node::{Node, Refusal};
 use artel_protocol::html::plain_text;
 use artel_protocol::kinds::{Attachment, Entry};
 use artel_protocol::{Id, Timestamp};
+use axum::Extension;
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::accept::ClientAddress;
 use crate::activitypub::{MachineRefusal, parse_name};
 use crate::frame;
 use crate::handlers::home::{Before, going_on};
@@ -135,12 +137,22 @@ pub async fn tag_json(
 }
 
 /// GET /offers/feed.atom, with the same query as GET /offers.
-pub async fn offers_atom(State(node): State<Node>, RawQuery(query): RawQuery) -> Answer {
+pub async fn offers_atom(
+    State(node): State<Node>,
+    from: Option<Extension<ClientAddress>>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    node.count_look(from.map(|from| from.0.0))?;
     Ok(atom::answer(&of_offers(&node, &query.unwrap_or_default(), "atom").await?))
 }
 
 /// GET /offers/feed.json, with the same query as GET /offers.
-pub async fn offers_json(State(node): State<Node>, RawQuery(query): RawQuery) -> Answer {
+pub async fn offers_json(
+    State(node): State<Node>,
+    from: Option<Extension<ClientAddress>>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    node.count_look(from.map(|from| from.0.0))?;
     Ok(json::answer(&of_offers(&node, &query.unwrap_or_default(), "json").await?))
 }
 

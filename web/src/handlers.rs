@@ -12,6 +12,7 @@ pub mod backups;
 pub mod block_lists;
 pub mod blocks;
 pub mod checks;
+pub mod clients;
 pub mod clock;
 pub mod communities;
 pub mod community;
@@ -232,6 +233,10 @@ pub fn pages() -> Vec<Route> {
     routes.at("/approvals/{name}/{id}").get(Moderator, approvals::read);
     routes.at("/approvals/{name}/{id}/publish").post(Moderator, approvals::publish);
     routes.at("/approvals/{name}/{id}/return").post(Moderator, approvals::send_back);
+    routes.at("/clients").get(Officer, clients::list).post(Officer, clients::switch);
+    routes.at("/clients/{name}/{id}").get(Officer, approvals::read);
+    routes.at("/clients/{name}/{id}/publish").post(Officer, approvals::publish);
+    routes.at("/clients/{name}/{id}/return").post(Officer, approvals::send_back);
     routes.at("/suggest/mentions").get(Member, suggest::mentions);
     routes.at("/suggest/tags").get(Member, suggest::tags);
     routes.at("/suggest/nace").get(Member, company::suggest_nace);

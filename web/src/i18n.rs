@@ -171,6 +171,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
         ($language:literal) => {
             vec![
                 include_str!(concat!("../locales/", $language, "/frame.ftl")),
+                include_str!(concat!("../locales/", $language, "/clients.ftl")),
                 include_str!(concat!("../locales/", $language, "/pages.ftl")),
                 include_str!(concat!("../locales/", $language, "/office.ftl")),
                 include_str!(concat!("../locales/", $language, "/people.ftl")),

@@ -9,6 +9,7 @@ pub mod backups;
 pub mod block_lists;
 pub mod blocks;
 pub mod checks;
+pub mod clients;
 pub mod clock;
 pub mod communities;
 pub mod community;

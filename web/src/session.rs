@@ -8,6 +8,7 @@ use artel_node::Refusal;
 use artel_node::features::sessions::{From, SESSION_LASTS, Session};
 use artel_node::store::records::AccountRecord;
 use artel_protocol::key::sha256;
+use artel_protocol::limits;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -331,10 +332,11 @@ fn chosen_language(request: &Request) -> Option<Lang> {
     Lang::parse(&code.1)
 }
 
-/// Path and query, for links back to this page.
+/// Path and query, for links back to this page. A query longer than any page reads is left out: it would be repeated with
+/// every link.
 fn path_without_language(request: &Request) -> String {
     let path = request.uri().path();
-    let query = request.uri().query().unwrap_or_default();
+    let query = request.uri().query().filter(|query| query.len() <= limits::QUERY_BYTES).unwrap_or_default();
     let mut rest = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "lang") {
         rest.append_pair(&name, &value);

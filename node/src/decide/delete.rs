@@ -51,6 +51,9 @@ pub(crate) fn bury_entry(
 ) -> Result<Changes, Refusal> {
     let mut changes = forget_entry(view, stored)?;
     let entry = &stored.entry;
+    if view.contains(&keys::client(&entry.id))? {
+        changes.delete(keys::client(&entry.id));
+    }
     changes.put(
         keys::tombstone(&entry.id),
         &TombstoneRecord {

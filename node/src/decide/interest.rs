@@ -36,7 +36,7 @@ pub fn proposed(
     rules::is_between(&activity.audience, &activity.actor, &owner)?;
     rules::may_propose(view, context.now, &activity.actor, &offer)?;
     let (id, sender, words) = (activity.id.clone(), activity.actor.clone(), proposed.motivation.clone());
-    let record = InterestRecord::begun(&offer.entry, id, sender, Way::Member, words, context.now);
+    let record = InterestRecord::begun(view, &offer.entry, id, (sender, Way::Member), words, context.now)?;
     let mut changes = Changes::none();
     records::file(view, &record, &mut changes)?;
     let kind = NotificationKind::Interest;
@@ -185,6 +185,6 @@ pub(crate) fn tell(
     changes: &mut Changes,
 ) -> Result<(), Refusal> {
     let key = record.key();
-    let notice = Notice::of_interest(kind, record.party(to), record.party(to.other()), &key, cause);
+    let notice = Notice::of_interest(kind, record.decider(to), record.party(to.other()), &key, cause);
     notices::tell(view, context, &notice, changes)
 }

@@ -1,4 +1,4 @@
-//! How often somebody may try: passwords, codes, links by mail, applications. What is counted is kept in a fixed
+//! How often somebody may try: passwords, codes, links by mail, applications, words in spaces. What is counted is kept in a fixed
 //! number of buckets, so that strangers cannot make it grow.
 
 use std::net::{IpAddr, Ipv6Addr};
@@ -32,8 +32,14 @@ pub enum Attempt {
     Stranger,
     /// A search.
     Search,
+    /// A look through the offers or the directory.
+    Look,
     /// A mail that asks whether its reader is interested in an offer.
     Interest,
+    /// Something that an actor of another server says in a space of ours.
+    InSpace,
+    /// The same, by whomever of one host.
+    InSpaceFrom,
 }
 
 /// Counts attempts. Each of a fixed number of buckets is shared by those whose names happen to fall into it.
@@ -46,7 +52,10 @@ pub(crate) struct Attempts {
     links: Limiter,
     strangers: Limiter,
     searches: Limiter,
+    looks: Limiter,
     interests: Limiter,
+    in_spaces: Limiter,
+    in_spaces_from: Limiter,
 }
 
 type Limiter = RateLimiter<u16, HashMapStateStore<u16>, NodeClock, NoOpMiddleware<Nanos>>;
@@ -76,7 +85,10 @@ impl Attempts {
             links: limiter(limits::NEW_PASSWORDS_PER_ACCOUNT),
             strangers: limiter(limits::STRANGERS_FORMS_PER_ADDRESS),
             searches: limiter(limits::SEARCHES_PER_ADDRESS),
+            looks: limiter(limits::LOOKS_PER_ADDRESS),
             interests: limiter(limits::INTERESTS_PER_MAIL),
+            in_spaces: limiter(limits::WORDS_IN_SPACES_PER_ACTOR),
+            in_spaces_from: limiter(limits::WORDS_IN_SPACES_PER_HOST),
             clock,
         }
     }
@@ -93,7 +105,10 @@ impl Attempts {
             Attempt::NewPassword => &self.links,
             Attempt::Stranger => &self.strangers,
             Attempt::Search => &self.searches,
+            Attempt::Look => &self.looks,
             Attempt::Interest => &self.interests,
+            Attempt::InSpace => &self.in_spaces,
+            Attempt::InSpaceFrom => &self.in_spaces_from,
         };
         let bucket = self.bucket(who);
         limiter.check_key(&bucket).map_err(|later| {

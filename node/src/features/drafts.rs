@@ -3,10 +3,11 @@
 
 mod told;
 
-use artel_protocol::kinds::Typed;
+use artel_protocol::kinds::{Content, Typed};
 use artel_protocol::{Id, Name, Timestamp, as2, limits};
 
 pub(super) use self::told::draft_of;
+use super::clients;
 use super::publishing::{Draft, Picture, Readers, own_entry, split_tags};
 use crate::changes::Changes;
 use crate::error::Refusal;
@@ -14,7 +15,7 @@ use crate::identity::Context;
 use crate::node::Node;
 use crate::policy;
 use crate::store::engine::Direction;
-use crate::store::records::{AccountRecord, Comments, DraftRecord, DraftState, Role};
+use crate::store::records::{AccountRecord, Comments, DraftRecord, DraftState, Office, Role};
 use crate::store::view::values;
 use crate::store::{View, keys};
 
@@ -107,14 +108,16 @@ impl Node {
         .map(|_| ())
     }
 
-    /// Hands a draft to the owners and moderators. It has to be fit for publication.
+    /// Hands a draft to the owners and moderators; what is to appear in the name of who runs the node, to its officers. It
+    /// has to be fit for publication.
     ///
     /// # Errors
     /// The problems of its fields.
     pub async fn hand_in(&self, account: &AccountRecord, number: u64) -> Result<(), Refusal> {
         let record = self.draft(&account.name, number)?;
         let kind = self.kind_of(&record)?;
-        self.for_publication(&record, None).await?.check(&kind)?;
+        let content = self.for_publication(&record, None).await?.check(&kind)?;
+        let through = self.publisher_of(account, &record, &content)?;
         let (key, seen) = (keys::draft(&account.name, number), record.updated);
         self.change(move |view, context| {
             let record: DraftRecord = view.record(&key)?.ok_or(NO_DRAFT)?;
@@ -125,13 +128,35 @@ impl Node {
                 return Ok(Changes::none());
             }
             let mut changes = Changes::none();
-            let record = DraftRecord { state: DraftState::HandedIn { at: context.now }, ..record };
+            let state = DraftState::HandedIn { at: context.now };
+            let record = DraftRecord { state, through, ..record };
             changes.put(key, &record);
             told::handed_in(view, context, &record, &mut changes)?;
             Ok(changes)
         })
         .await
         .map(|_| ())
+    }
+
+    /// The organisation in whose name a draft is to appear, if it is another than its writer's.
+    fn publisher_of(
+        &self,
+        account: &AccountRecord,
+        record: &DraftRecord,
+        content: &Content,
+    ) -> Result<Option<Name>, Refusal> {
+        let view = self.view()?;
+        let author = super::publishing::local(&view, &record.author)?;
+        let through = match record.of.is_some() {
+            true => Some(author.clone()).filter(|author| author.organisation != account.organisation),
+            false if record.answers.is_some() => None,
+            false => clients::publisher(&view, &author, content)?,
+        };
+        // Two pairs of eyes besides the writer's would be two decisions: the company's own comes first, and is its owners'.
+        match through.is_some() && policy::needs_approval(&view, account, &account.organisation)? {
+            true => Err(Refusal::field("anonymous", "client-owners-only")),
+            false => Ok(through.map(|through| through.organisation)),
+        }
     }
 
     /// Hands in an answer to an entry. What the account handed in or was sent back before, about the same entry, is
@@ -170,6 +195,7 @@ impl Node {
             updated: Timestamp(0),
             of: None,
             answers: Some(entry),
+            through: None,
             state: DraftState::Written,
         })
         .await?;
@@ -194,17 +220,12 @@ impl Node {
     /// What waits for an owner or a moderator of an organisation, the oldest first.
     pub fn handed_in(&self, organisation: &Name) -> Result<Vec<DraftRecord>, Refusal> {
         let view = self.view()?;
-        let accounts: Vec<AccountRecord> =
-            values(view.records(&keys::accounts(), Direction::Forward, usize::MAX)?);
-        let mut waiting = Vec::new();
-        for account in accounts.into_iter().filter(|account| account.organisation == *organisation) {
-            waiting.extend(drafts(&view, &account.name)?.into_iter().filter_map(|draft| match draft.state {
-                DraftState::HandedIn { at } => Some((at, draft)),
-                _ => None,
-            }));
-        }
-        waiting.sort_by_key(|(at, _)| *at);
-        Ok(waiting.into_iter().map(|(_, draft)| draft).collect())
+        waiting(&view, |account, draft| account.organisation == *organisation && draft.through.is_none())
+    }
+
+    /// What waits for an officer, to appear in the name of the organisation that runs the node. The oldest first.
+    pub fn handed_in_for_clients(&self) -> Result<Vec<DraftRecord>, Refusal> {
+        waiting(&self.view()?, |_, draft| draft.through.is_some())
     }
 
     /// A draft that waits, for who approves.
@@ -276,10 +297,10 @@ impl Node {
     /// The draft as it goes out.
     async fn for_publication(&self, record: &DraftRecord, byline: Option<String>) -> Result<Draft, Refusal> {
         let author = super::publishing::local(&self.view()?, &record.author)?;
+        let writer = self.view()?.account(&record.account)?;
+        let keeper = writer.map_or_else(|| author.organisation.clone(), |writer| writer.organisation);
         let picture = match &record.picture {
-            Some(picture) => {
-                Picture::new(self.kept_picture(picture.as_str(), &record.alt, &author.organisation).await?)
-            }
+            Some(picture) => Picture::new(self.kept_picture(picture.as_str(), &record.alt, &keeper).await?),
             None if record.without_picture => Picture::Remove,
             None => Picture::Keep,
         };
@@ -369,12 +390,33 @@ fn drafts(view: &View, account: &Name) -> Result<Vec<DraftRecord>, Refusal> {
     Ok(values(view.records(&keys::drafts(account), Direction::Forward, limits::DRAFTS_PER_ACCOUNT)?))
 }
 
-fn handed_in(view: &View, by: &AccountRecord, writer: &Name, number: u64) -> Result<DraftRecord, Refusal> {
-    let organisation = view.account(writer)?.ok_or(NO_DRAFT)?.organisation;
-    if organisation != by.organisation || by.role == Role::Member {
-        return Err(Refusal::Forbidden("only owners and moderators of the organisation approve"));
+/// What was handed in, and for this; the oldest first.
+fn waiting(
+    view: &View,
+    concerns: impl Fn(&AccountRecord, &DraftRecord) -> bool,
+) -> Result<Vec<DraftRecord>, Refusal> {
+    let accounts: Vec<AccountRecord> =
+        values(view.records(&keys::accounts(), Direction::Forward, usize::MAX)?);
+    let mut waiting = Vec::new();
+    for account in accounts {
+        waiting.extend(drafts(view, &account.name)?.into_iter().filter_map(|draft| match draft.state {
+            DraftState::HandedIn { at } if concerns(&account, &draft) => Some((at, draft)),
+            _ => None,
+        }));
     }
-    let record: DraftRecord = view.record(&keys::draft(writer, number))?.ok_or(NO_DRAFT)?;
+    waiting.sort_by_key(|(at, _)| *at);
+    Ok(waiting.into_iter().map(|(_, draft)| draft).collect())
+}
+
+fn handed_in(view: &View, by: &AccountRecord, writer: &Name, number: u64) -> Result<DraftRecord, Refusal> {
+    const NOT_YOURS: Refusal = Refusal::Forbidden("only owners and moderators of the organisation approve");
+    let organisation = view.account(writer)?.ok_or(NO_DRAFT)?.organisation;
+    let record: Option<DraftRecord> = view.record(&keys::draft(writer, number))?;
+    let approves = match record.as_ref().is_some_and(|record| record.through.is_some()) {
+        true => by.office >= Office::Officer,
+        false => organisation == by.organisation && by.role != Role::Member,
+    };
+    let record = record.filter(|_| approves).ok_or(if approves { NO_DRAFT } else { NOT_YOURS })?;
     match record.state {
         DraftState::HandedIn { .. } => Ok(record),
         _ => Err(NO_DRAFT),

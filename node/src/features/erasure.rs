@@ -9,6 +9,7 @@ use artel_protocol::{Activity, Id, Name, Timestamp};
 use serde_json::{Map, json};
 
 use super::accounts::end_sessions;
+use super::clients;
 use super::directory::{Called, first};
 use super::reports::{Sent, delivery_state};
 use super::staff::{Last, last_of, runs_the_node};
@@ -165,6 +166,7 @@ impl Node {
                 end_sessions(view, &actor.name, &mut changes)?;
             }
             if let Some(organisation) = organisation {
+                changes.consequences.extend(clients::withdrawals(view, context, &organisation)?);
                 changes.delete(keys::organisation(&organisation));
                 changes.delete(keys::company(&organisation));
             }

@@ -12,6 +12,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::error::Refusal;
+use crate::features::clients;
 use crate::features::saved_offers::SavedOffersRecord;
 use crate::hex::from_hex;
 use crate::node::Node;
@@ -103,6 +104,12 @@ impl<'a> Archive<'a> {
         self.add("drafts.json", drafts.to_string().as_bytes())?;
         if let Some(saved) = self.saved_offers()? {
             self.add("saved_searches.json", saved.to_string().as_bytes())?;
+        }
+        let unnamed = clients::published_for(self.view, &self.actor.name)?;
+        if !unnamed.is_empty() {
+            let unnamed =
+                unnamed.iter().map(|(id, since)| json!({"id": id, "published": since.to_rfc3339()}));
+            self.add("unnamed_offers.json", Value::from_iter(unnamed).to_string().as_bytes())?;
         }
         let (following, followers, profile) = (self.following()?, self.followers()?, self.profile()?);
         self.add("following.csv", &following)?;

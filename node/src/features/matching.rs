@@ -23,6 +23,7 @@ use corpus::{Corpus, Known};
 use score::{Background, Fit, Side};
 use words::Stems;
 
+use super::clients;
 use super::publishing::own_entry;
 use super::reading::{Shown, show};
 use crate::error::Refusal;
@@ -62,7 +63,11 @@ impl Node {
     fn match_now(&self, asker: &AccountRecord, offer: &Id) -> Result<Matches, Refusal> {
         let view = self.view()?;
         let (own, author) = own_entry(&view, offer)?;
-        if author.organisation != asker.organisation {
+        let is_theirs = |id: &Id| -> Result<bool, Refusal> {
+            let client = clients::client_behind(&view, id)?;
+            Ok(client.is_some_and(|client| client.organisation == asker.organisation))
+        };
+        if author.organisation != asker.organisation && !is_theirs(offer)? {
             return Err(Refusal::Forbidden("the offer is another organisation's"));
         }
         let Content::Offer(content) = &own.entry.content else {
@@ -70,7 +75,7 @@ impl Node {
         };
         let (current, now) = (self.kept_offers().current(self)?, self.clock().now());
         let known = current.known(&own).ok_or(Refusal::Forbidden("it is no offer"))?;
-        let mut colleagues = Colleagues::of(&view, &author.organisation);
+        let mut colleagues = Colleagues::of(&view, &asker.organisation);
         let ranked = rank(&current.corpus, &known, now, |other| Ok(!colleagues.include(other)?))?;
         let language = own.entry.language.as_deref();
         let spelled = corpus::spelled(content, language, &Stems::default(), |stem| current.number(stem));
@@ -79,6 +84,9 @@ impl Node {
         for (other, mut fit) in ranked.into_iter().take(limits::MATCHES_READ) {
             if found.len() == limits::MATCHES_SHOWN {
                 break;
+            }
+            if is_theirs(&other.id)? {
+                continue;
             }
             if let Some(record) = readable(&view, &readers, &other.id)? {
                 fit.reasons.extend(score::name_words(&current.corpus, &known, &other, &spelled));

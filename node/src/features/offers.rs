@@ -4,6 +4,7 @@ use artel_protocol::kinds::offer::{Offer, lifetime};
 use artel_protocol::kinds::{Content, Typed};
 use artel_protocol::{Id, Name, Timestamp, limits};
 
+use super::clients;
 use super::publishing::{Draft, own_entry};
 use crate::changes::Changes;
 use crate::decide::notices::{self, Notice};
@@ -84,9 +85,10 @@ impl Node {
                 changes.delete(key.to_vec());
                 let Some((ends, entry)) = keys::parse_ending(&key) else { continue };
                 let Some(author) = still_ends(view, &entry, ends)? else { continue };
+                let owner = clients::owner_of(view, &entry, &author)?;
                 let mut now = view.clone();
                 now.apply(changes.batch());
-                let notice = Notice::about(NotificationKind::Ending, &author, &node, &entry);
+                let notice = Notice::about(NotificationKind::Ending, &owner, &node, &entry);
                 notices::tell(&now, context, &notice, &mut changes)?;
             }
             Ok(changes)

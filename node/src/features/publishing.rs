@@ -7,6 +7,7 @@ use artel_protocol::{Activity, Id, Name, Space, Timestamp, limits};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::clients::{self, ClientRecord};
 use super::drafts::Instead;
 use super::mentions::Names;
 use super::queue::records::find;
@@ -111,8 +112,8 @@ impl Draft {
     }
 
     /// Whether it could be published as this kind.
-    pub(super) fn check(&self, kind: &str) -> Result<(), Refusal> {
-        self.content(kind, &Links::default()).map(|_| ())
+    pub(super) fn check(&self, kind: &str) -> Result<Content, Refusal> {
+        self.content(kind, &Links::default())
     }
 
     /// The draft as content of a kind, checked.
@@ -135,6 +136,33 @@ impl Draft {
         typed.set("summary", self.summary.as_str());
         typed.set("text", self.markdown.as_str());
         typed
+    }
+
+    /// Whether who approves it publishes it, as what its writer handed in.
+    pub(super) fn is_approved(&self) -> bool {
+        self.instead_of.as_ref().is_some_and(|instead| instead.by.is_some())
+    }
+
+    /// Everything in words that others read of it, by its field.
+    pub(super) fn texts(&self) -> Vec<(&'static str, &str)> {
+        let own = [
+            "advantages",
+            "sought",
+            "role",
+            "rights_notes",
+            "programme",
+            "call",
+            "budget",
+            "market",
+            "technology",
+        ];
+        let mut texts = vec![("title", &*self.title), ("summary", &*self.summary), ("text", &*self.markdown)];
+        texts.extend(own.map(|field| (field, self.more.value(field))));
+        texts.extend(self.tags.iter().map(|tag| ("tags", &**tag)));
+        if let Picture::New(picture) = &self.picture {
+            texts.push(("alt", &picture.alt));
+        }
+        texts
     }
 
     /// A picture that says something says it to everybody: in words, too.
@@ -184,9 +212,21 @@ impl Node {
         let entry = self
             .publish_with(move |view, context| {
                 let author = local(view, &author)?;
-                let entry = new_entry(view, context, &author, &draft, &names, content, parent.as_ref())?;
-                let activity = context.compose(view, &author, "Create", about(&entry))?;
+                let publisher = match parent {
+                    None => clients::publisher(view, &author, &content)?,
+                    Some(_) => None,
+                };
+                if publisher.is_some() {
+                    clients::may_publish(view, &author, &draft)?;
+                }
+                let named = publisher.as_ref().unwrap_or(&author);
+                let entry = new_entry(view, context, named, &draft, &names, content, parent.as_ref())?;
+                let activity = context.compose(view, named, "Create", about(&entry))?;
                 let mut changes = said(view, context, activity)?;
+                if publisher.is_some() {
+                    let client = ClientRecord { organisation: author.organisation, since: context.now };
+                    changes.put(keys::client(&entry.id), &client);
+                }
                 draft.settle(view, context, &entry.id, &mut changes)?;
                 Ok((entry, changes))
             })
@@ -196,7 +236,7 @@ impl Node {
 
     /// Changes an entry of ours, for whoever runs the node. The draft says what becomes of the picture.
     pub async fn edit(&self, id: &Id, draft: &Draft) -> Result<(), Refusal> {
-        self.edit_if(id, draft, |_, _| Ok(())).await
+        self.edit_by(None, id, draft).await
     }
 
     /// The same for somebody with an account.
@@ -204,23 +244,18 @@ impl Node {
     /// # Errors
     /// 403 for another organisation's words, a colleague's own, and what has to be approved first.
     pub async fn edit_as(&self, by: &Name, id: &Id, draft: &Draft) -> Result<(), Refusal> {
-        let by = by.clone();
-        self.edit_if(id, draft, move |view, author| may_change_as(view, &by, author)).await
+        self.edit_by(Some(by.clone()), id, draft).await
     }
 
-    async fn edit_if(
-        &self,
-        id: &Id,
-        draft: &Draft,
-        may: impl FnOnce(&View, &LocalActorRecord) -> Result<(), Refusal> + Send + 'static,
-    ) -> Result<(), Refusal> {
+    async fn edit_by(&self, by: Option<Name>, id: &Id, draft: &Draft) -> Result<(), Refusal> {
         let names = self.names_in(&draft.markdown).await?;
         let kind = own_entry(&self.view()?, id)?.0.entry.content.kind();
         let content = draft.content(kind, &names.links)?;
         let (id, draft) = (id.clone(), draft.clone());
         self.publish_with(move |view, context| {
             let (stored, author) = own_entry(view, &id)?;
-            may(view, &author)?;
+            let by = by.map(|by| may_change_as(view, &by, &id, &author)).transpose()?;
+            clients::may_edit(view, (&stored, &author), by.as_ref(), &content, &draft)?;
             let published = stored.entry.published.unwrap_or(stored.sorted);
             let content = settled(content, published, context.now)?;
             let entry = changed(stored.entry.clone(), &draft, &names, content);
@@ -292,7 +327,7 @@ impl Node {
     /// # Errors
     /// 403 as for [`Node::edit_as`]: what others approved, members do not take back by themselves.
     pub async fn delete_entry_as(&self, by: &Name, id: &Id) -> Result<(), Refusal> {
-        self.delete_if(id, |view, author| may_change_as(view, by, author)).await
+        self.delete_if(id, |view, author| may_change_as(view, by, id, author).map(|_| ())).await
     }
 
     async fn delete_if(
@@ -303,26 +338,41 @@ impl Node {
         self.say(|view, context| {
             let (stored, author) = own_entry(view, id)?;
             may(view, &author)?;
-            let mut members = Map::new();
-            members.insert("object".into(), json!({"type": "Tombstone", "id": id.as_str()}));
-            stored.entry.audience.write(&mut members);
-            context.compose(view, &author, "Delete", members)
+            withdrawal(view, context, &stored, &author)
         })
         .await
         .map(|_| ())
     }
 }
 
+/// The word that takes an entry of ours back.
+pub(super) fn withdrawal(
+    view: &View,
+    context: &Context<'_>,
+    stored: &EntryRecord,
+    author: &LocalActorRecord,
+) -> Result<Activity, Refusal> {
+    let mut members = Map::new();
+    members.insert("object".into(), json!({"type": "Tombstone", "id": stored.entry.id.as_str()}));
+    stored.entry.audience.write(&mut members);
+    context.compose(view, author, "Delete", members)
+}
+
 fn account(view: &View, name: &Name) -> Result<AccountRecord, Refusal> {
     view.account(name)?.ok_or(super::accounts::NO_ACCOUNT)
 }
 
-fn may_change_as(view: &View, by: &Name, author: &LocalActorRecord) -> Result<(), Refusal> {
+fn may_change_as(
+    view: &View,
+    by: &Name,
+    entry: &Id,
+    author: &LocalActorRecord,
+) -> Result<AccountRecord, Refusal> {
     let account = account(view, by)?;
-    policy::may_change_own(&account, author)?;
+    clients::may_change(view, &account, entry, author)?;
     match policy::needs_approval(view, &account, &author.name)? {
         true => Err(Refusal::Forbidden("what members write in the organisation's name is approved first")),
-        false => Ok(()),
+        false => Ok(account),
     }
 }
 

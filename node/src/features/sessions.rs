@@ -112,6 +112,17 @@ impl Node {
         }
     }
 
+    /// Counts a look through the offers or the directory, with something that is asked for.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`] when too many come from one address.
+    pub fn count_look(&self, from: Option<IpAddr>) -> Result<(), Refusal> {
+        match from {
+            Some(address) => self.attempts().count(Attempt::Look, &network(address).to_string()),
+            None => Ok(()),
+        }
+    }
+
     /// Counts a search that somebody asks for.
     ///
     /// # Errors

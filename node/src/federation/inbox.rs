@@ -45,6 +45,7 @@ impl Node {
             return Ok(Outcome::Ignored);
         }
         let (verified, author) = self.verify(activity, &incoming, base.host(), signature).await?;
+        self.count_in_space(&verified)?;
         self.fetch_what_is_missing(verified.value()).await?;
         let scheme = author.1;
         let document = author.0.document.clone().map(Box::new);
@@ -76,6 +77,7 @@ impl Node {
         let known = self.author(&activity.actor).await.map_err(as_unproven)?;
         let now = self.clock().now();
         let verified = Verified::by_proof(activity, &known.actor, now).map_err(unproven)?;
+        self.count_in_space(&verified)?;
         self.fetch_what_is_missing(verified.value()).await?;
         let document = known.document.clone().map(Box::new);
         self.submit(Item::Activity { activity: Box::new(verified), author: document }).await

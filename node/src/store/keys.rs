@@ -914,6 +914,15 @@ pub fn interest_message(message: &Id) -> Key {
     key(b'o', &[b"message", message.as_ref()])
 }
 
+/// For whom an organisation published an offer in its own name.
+pub fn client(offer: &Id) -> Key {
+    key(b'o', &[b"client", offer.as_ref()])
+}
+
+pub fn clients() -> Key {
+    key(b'o', &[b"client"])
+}
+
 /// Forms of strangers that wait until their mail address is confirmed.
 pub fn unconfirmed_interests() -> Key {
     key(b'o', &[b"form"])

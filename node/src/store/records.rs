@@ -214,11 +214,26 @@ pub struct OrganisationRecord {
     /// What members write in its name waits until an owner or a moderator approves.
     #[serde(default)]
     pub approves: bool,
+    /// Of the one that runs the node: whether it publishes offers of those hosted here without their names.
+    #[serde(default)]
+    pub clients: Clients,
+}
+
+/// Whether an organisation publishes offers for clients who are not named.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clients {
+    #[default]
+    None,
+    /// When one of the node's officers has read the offer.
+    Agreed,
+    /// Whatever they publish.
+    All,
 }
 
 impl OrganisationRecord {
     pub fn new(name: Name, seed: [u8; 32], language: String) -> OrganisationRecord {
-        OrganisationRecord { name, seed, language, suspended: false, approves: false }
+        OrganisationRecord { name, seed, language, suspended: false, approves: false, clients: Clients::None }
     }
 }
 
@@ -438,6 +453,9 @@ pub struct DraftRecord {
     /// The entry that it answers; then it is a post.
     #[serde(default)]
     pub answers: Option<Id>,
+    /// The organisation whose officers read it, where it was handed in to appear in that one's name; else the writer's own.
+    #[serde(default)]
+    pub through: Option<Name>,
     #[serde(default)]
     pub state: DraftState,
 }

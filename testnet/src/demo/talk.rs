@@ -12,6 +12,7 @@ use super::content::COMPANIES;
 use super::{Demo, Failure, Player};
 
 mod content;
+mod interest;
 
 use content::{FACTS, OFFERS, THREADS};
 
@@ -42,7 +43,7 @@ struct Profile {
 /// How long the talk goes on.
 pub fn span() -> Duration {
     let threads: u64 = THREADS.iter().map(|thread| thread.hours).sum();
-    Duration::from_secs((threads + OFFERS.len() as u64) * 3600)
+    Duration::from_secs((threads + OFFERS.len() as u64) * 3600) + interest::span()
 }
 
 impl Demo {
@@ -95,6 +96,7 @@ impl Demo {
             self.converse(forum, thread).await?;
             self.is_together(community).await;
         }
+        let mut offers = Vec::new();
         for profile in OFFERS {
             self.hand.forward(Duration::from_secs(3600));
             let Player { node, name } = self.player(profile.who);
@@ -109,8 +111,9 @@ impl Demo {
             let offer = self.nodes[*node].node.publish("offer", name, &draft).await?;
             self.all_have(&offer).await;
             self.is_together(community).await;
+            offers.push(offer);
         }
-        Ok(())
+        self.negotiate(&offers).await
     }
 
     async fn converse(&self, forum: &Id, thread: &Thread) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ mod a_community_meets;
 mod a_forum_talks;
 mod a_profile_changes;
 mod a_queue_is_looked_through;
+mod a_space_is_flooded;
 mod a_writer_decides;
 mod an_answer_comes_in;
 mod an_article_goes_out;

@@ -1,4 +1,5 @@
-//! The second pair of eyes: what members have handed in, to be read, published or sent back.
+//! The second pair of eyes: what members have handed in, to be read, published or sent back. What clients handed in comes
+//! here from its own list (`clients.rs`).
 
 use artel_node::store::records::{DraftRecord, Role};
 use artel_node::{Node, Refusal};
@@ -6,7 +7,7 @@ use artel_protocol::Timestamp;
 use artel_protocol::html::SafeHtml;
 use axum::extract::{Path, State};
 
-use super::drafts::{card, facts, number, picture, readers_words};
+use super::drafts::{approvals, card, facts, number, picture, readers_words};
 use super::queue::waiting_page;
 use super::sent::Sent;
 use super::{Answer, views};
@@ -65,7 +66,7 @@ pub async fn send_back(State(app): State<App>, member: Member, Path(address): Ad
     let (node, account) = (app.node(), &member.session.account);
     let draft = find(node, &member, &address)?;
     match node.send_back(account, &draft.account, draft.number, sent.form.value("reason")).await {
-        Ok(()) => Ok(member.visitor.go_to("/approvals")),
+        Ok(()) => Ok(member.visitor.go_to(approvals(&draft))),
         Err(refusal) => refused(node, &member, &draft, sent.form, refusal).await,
     }
 }
@@ -95,6 +96,13 @@ async fn page_of(
     Ok(ApprovalPage {
         frame: member.visitor.frame.clone(),
         form,
+        list: approvals(draft),
+        through: match &draft.through {
+            Some(through) => {
+                node.view()?.local_actor(through).map_err(Refusal::from)?.map(|through| through.title)
+            }
+            None => None,
+        },
         draft: card(node, member, draft)?,
         readers: match draft.of.is_some() || draft.answers.is_some() {
             true => None,

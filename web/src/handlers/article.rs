@@ -1,8 +1,9 @@
 //! The page of an article with its answers, and taking answers out of view.
 
+use artel_node::features::clients::may_change;
 use artel_node::features::pins::may_pin;
 use artel_node::features::reading::{Answer as Answered, Conversation, Shown};
-use artel_node::policy::{may_change_own, may_moderate};
+use artel_node::policy::may_moderate;
 use artel_node::sets::spaces::SpaceRecord;
 use artel_node::store::records::{AccountRecord, Comments, HiddenCause, LinkCardRecord, LocalActorRecord};
 use artel_node::{Node, Refusal};
@@ -55,7 +56,7 @@ impl Found {
     /// 403 for everybody else.
     pub fn find_own(node: &Node, member: &Member, name: &str, number: &str) -> Result<Found, PageRefusal> {
         let found = Found::find(node, Some(&member.session.account), name, number)?;
-        may_change_own(&member.session.account, &found.author)?;
+        may_change(&node.view()?, &member.session.account, &found.entry().id, &found.author)?;
         Ok(found)
     }
 
@@ -122,10 +123,15 @@ pub fn page_of(
         visitor.session().map(|session| Member { visitor: visitor.clone(), session: session.clone() });
     let account = visitor.account();
     let both = account.zip(author);
-    let own = both.is_some_and(|(account, author)| may_change_own(account, author).is_ok());
     let moderates = both.is_some_and(|(account, author)| may_moderate(account, author));
     let Conversation { shown, answers } = conversation;
     let entry = &shown.record.entry;
+    let own = match both {
+        Some((account, author)) => may_change(&node.view()?, account, &entry.id, author).is_ok(),
+        None => false,
+    };
+    let nameless =
+        account.map(|account| node.is_client_of(account, &entry.id)).transpose()?.unwrap_or_default();
     let card = entry.content.card();
     let page = &visitor.frame.path;
     let withheld = shown.record.is_withheld();
@@ -184,8 +190,9 @@ pub fn page_of(
             ended: standing.ended,
             paused: standing.paused,
             renewable: standing.renewable,
+            nameless,
         }),
-        matches: matches_of(account, author, entry),
+        matches: matches_of(account, author, entry).or_else(|| nameless.then(|| matches::path(&entry.id))),
         space,
         own,
         deletes,

@@ -9,7 +9,7 @@ use artel_protocol::classification::{Language, Nace, Region};
 use artel_protocol::company::{Company, Size};
 use artel_protocol::html::plain_text;
 use artel_protocol::{Id, limits};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
@@ -32,12 +32,21 @@ const SUMMARY_CHARS: usize = 200;
 type Pairs = Query<Vec<(String, String)>>;
 
 /// GET /directory.
-pub async fn show(State(app): State<App>, visitor: Visitor, Query(asked): Pairs) -> Answer {
-    let (node, lang, search) = (app.node(), visitor.frame.lang, read(&asked));
+pub async fn show(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Answer {
+    let query = query.unwrap_or_default();
+    if query.len() > limits::DIRECTORY_QUERY_BYTES {
+        return Err(PageRefusal::unreadable());
+    }
+    let asked: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    if !asked.is_empty() {
+        app.node().count_look(visitor.from.address)?;
+    }
+    let (node, lang, search) = (app.node(), visitor.frame.lang, read(&asked)?);
     let (base, found) = (node.base()?, node.search_directory(&search)?);
     let cards = found.companies.iter().map(|listed| card(node, &visitor, &base, listed));
     let companies = cards.collect::<Result<_, Refusal>>()?;
     let shown = (search.page + 1) * limits::DIRECTORY_PAGE;
+    let leads_on = shown < found.total && search.page + 1 < limits::DIRECTORY_PAGES;
     let page = DirectoryPage {
         head: heads::of_directory(node, lang, &address(&search))?,
         text: search.text.clone(),
@@ -47,18 +56,24 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Query(asked): Pairs)
         kept: pairs(&Search { text: String::new(), page: 0, ..search.clone() }),
         facets: facets(lang, &search, &found),
         before: (search.page > 0).then(|| address(&Search { page: search.page - 1, ..search.clone() })),
-        after: (shown < found.total).then(|| address(&Search { page: search.page + 1, ..search.clone() })),
+        after: leads_on.then(|| address(&Search { page: search.page + 1, ..search.clone() })),
         frame: visitor.frame.clone(),
     };
     Ok(visitor.show(&page))
 }
 
 /// What is asked for. Codes that do not exist are as if they were not there.
-fn read(asked: &[(String, String)]) -> Search {
+///
+/// # Errors
+/// 404 for a page further on than one can leaf.
+fn read(asked: &[(String, String)]) -> Result<Search, PageRefusal> {
     let value =
         |name: &str| asked.iter().rev().find(|(found, _)| found == name).map_or("", |(_, value)| value);
-    let page: usize = value("page").parse().unwrap_or(1);
-    Search {
+    let page: usize = value("page").parse().unwrap_or(1).max(1);
+    if page > limits::DIRECTORY_PAGES {
+        return Err(PageRefusal::not_found());
+    }
+    Ok(Search {
         text: artel_protocol::as2::shorten(value("q").trim(), limits::DIRECTORY_TEXT_CHARS),
         nace: Nace::parse(value("nace")),
         region: Region::parse(value("region")),
@@ -66,8 +81,8 @@ fn read(asked: &[(String, String)]) -> Search {
         language: Language::parse(value("spoken")),
         certificate: artel_protocol::as2::shorten(value("certificate").trim(), limits::COMPANY_TERM_CHARS),
         vouched: value("vouched") == "yes",
-        page: page.clamp(1, limits::DIRECTORY_PAGES) - 1,
-    }
+        page: page - 1,
+    })
 }
 
 /// The same as the fields of a form.

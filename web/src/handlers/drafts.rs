@@ -1,7 +1,7 @@
 //! What is begun and not published: kept while it is typed, continued, thrown away, handed in.
 
+use artel_node::features::clients::may_change;
 use artel_node::features::publishing::Readers;
-use artel_node::policy::may_change_own;
 use artel_node::store::records::{Comments, DraftRecord, DraftState, LocalActorRecord};
 use artel_node::{Node, Refusal};
 use artel_protocol::html::{Links, SafeHtml, plain_text};
@@ -41,7 +41,7 @@ impl Purpose {
         let entry = node.entry_for(&id, Some(&member.session.account))?.entry;
         let author = node.view()?.local_actor_by_id(&entry.author).map_err(Refusal::from)?;
         let author = author.ok_or(Refusal::Forbidden("the entry is somebody else's"))?;
-        may_change_own(&member.session.account, &author)?;
+        may_change(&node.view()?, &member.session.account, &id, &author)?;
         Ok(Purpose { author, of: Some(id) })
     }
 }
@@ -135,6 +135,7 @@ pub fn record(
         updated: Timestamp(0),
         of: purpose.of.clone(),
         answers: None,
+        through: None,
         state: DraftState::Written,
     }
 }
@@ -260,7 +261,7 @@ pub async fn picture(
     node: &Node,
     draft: &DraftRecord,
 ) -> Result<Option<crate::pages::parts::PictureView>, Refusal> {
-    let organisation = node.view()?.local_actor(&draft.author)?.map(|author| author.organisation);
+    let organisation = node.view()?.account(&draft.account)?.map(|writer| writer.organisation);
     let (Some(picture), Some(organisation)) = (&draft.picture, organisation) else { return Ok(None) };
     let kept = node.kept_picture(picture.as_str(), &draft.alt, &organisation).await?;
     kept.map(|picture| super::write::kept(node, &picture)).transpose()
@@ -292,7 +293,15 @@ pub fn page(draft: &DraftRecord) -> String {
 
 /// Where a draft is read by who approves it.
 pub fn approval_page(draft: &DraftRecord) -> String {
-    format!("/approvals/{}/{}", draft.account, draft.number)
+    format!("{}/{}/{}", approvals(draft), draft.account, draft.number)
+}
+
+/// Where it stands with everything else that waits for the same people.
+pub fn approvals(draft: &DraftRecord) -> &'static str {
+    match draft.through {
+        Some(_) => "/clients",
+        None => "/approvals",
+    }
 }
 
 /// A draft in a list.
@@ -323,6 +332,7 @@ pub fn card(node: &Node, member: &Member, draft: &DraftRecord) -> Result<DraftCa
             None => None,
         },
         handed_in: matches!(draft.state, DraftState::HandedIn { .. }),
+        for_officers: draft.through.is_some(),
         sent_back: sent_back(node, draft)?,
     })
 }

@@ -14,7 +14,7 @@ use axum::response::Response;
 use super::acts::{choices, speaker};
 use super::confirm::{self, Loss};
 use super::sent::Sent;
-use super::{Answer, letters, told};
+use super::{Answer, clients, letters, told};
 use crate::app::App;
 use crate::cleaned;
 use crate::error::{PageRefusal, problems_of};
@@ -46,7 +46,8 @@ pub fn on_offer(node: &Node, visitor: &Visitor, entry: &Entry) -> Result<Option<
     let member = Member { visitor: visitor.clone(), session: session.clone() };
     let actors = told::actors(&member);
     if let Some(owner) = node.view()?.local_actor_by_id(&entry.author)?
-        && owner.organisation == member.session.account.organisation
+        && (owner.organisation == member.session.account.organisation
+            || node.is_client_of(&member.session.account, &entry.id)?)
     {
         return Ok(None);
     }
@@ -87,6 +88,7 @@ pub async fn list(State(app): State<App>, member: Member) -> Answer {
         frame: member.visitor.frame.clone(),
         received: rows(Side::Owner),
         sent: rows(Side::Sender),
+        unnamed: clients::own(node, &member)?,
     };
     Ok(member.visitor.show(&page))
 }
@@ -196,7 +198,7 @@ fn refused(node: &Node, member: &Member, key: &str, mut form: Form, refusal: Ref
 
 /// The party of whom the reader is, if they may speak for it.
 fn party(node: &Node, member: &Member, seen: &Seen) -> Result<artel_protocol::Name, Refusal> {
-    let id = seen.record.party(seen.side);
+    let id = seen.record.decider(seen.side);
     let own: Option<&LocalActorRecord> = told::actors(member).into_iter().find(|actor| actor.id == *id);
     let own = own.ok_or(Refusal::Forbidden("only the parties have a say in it"))?;
     node.may_speak(&member.session.account, &own.name)?;

@@ -24,6 +24,7 @@ pub fn path(offer: &Id) -> String {
 /// GET /matches?offer=ID. Nothing of it leaves the node, nor is it written down.
 pub async fn show(State(app): State<App>, member: Member, Query(asked): Query<Asked>) -> Answer {
     let (node, base) = (app.node(), app.base()?);
+    node.count_look(member.visitor.from.address)?;
     let matches = node.matches(&member.session.account, &asked.offer).await?;
     let lang = member.visitor.frame.lang;
     let page = MatchesPage {

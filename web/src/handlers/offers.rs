@@ -36,6 +36,9 @@ pub fn place(query: &str) -> Option<Cursor> {
 /// GET /offers?type=…&q=…&country=…&trade=…&partnership=…&language=…
 pub async fn list(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Answer {
     let (node, query) = (app.node(), query.unwrap_or_default());
+    if !query.is_empty() {
+        node.count_look(visitor.from.address)?;
+    }
     match OfferQuery::parse(&query) {
         Ok(asked) => {
             let before = place(&query);
@@ -124,6 +127,7 @@ fn page(
 
 /// GET /offers/saved.
 pub async fn saved(State(app): State<App>, member: Member) -> Answer {
+    app.node().count_look(member.visitor.from.address)?;
     let searches = app.node().saved_offer_searches(&member.session.account.name).await?;
     let view = |search: &artel_node::features::saved_offers::SavedOffers| SavedView {
         number: search.record.number,

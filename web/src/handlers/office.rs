@@ -21,7 +21,8 @@ pub async fn show(State(app): State<App>, member: Member) -> Answer {
         Office::None => page,
         _ => page
             .with_waiting("/reports", node.open_reports()? as u64)
-            .with_waiting("/applications", node.open_applications()? as u64),
+            .with_waiting("/applications", node.open_applications()? as u64)
+            .with_waiting("/clients", node.handed_in_for_clients()?.len() as u64),
     };
     let wrong = if who.runs_the_node() { app.desk().wrong() } else { 0 };
     Ok(member.visitor.show(&OfficePage { wrong, ..page }))

@@ -4,7 +4,7 @@ use artel_node::features::drafts::Instead;
 use artel_node::features::publishing::{Draft, Picture, Readers, split_tags};
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
-use artel_protocol::html::SafeHtml;
+use artel_protocol::html::{Links, SafeHtml};
 use artel_protocol::kinds::{Attachment, Entry};
 use axum::extract::{Path, Query, State};
 use bytes::Bytes;
@@ -105,7 +105,8 @@ async fn publish_or_hand_in(
     purpose: &Purpose,
 ) -> Result<String, Refusal> {
     let (account, author) = (&member.session.account, &purpose.author);
-    if node.needs_approval(account, &author.name)? {
+    let typed = findings::typed(form, &Links::default())?;
+    if node.needs_approval(account, &author.name)? || node.needs_agreement(account, &author.name, &typed)? {
         let number = keep_draft(node, member, form, picture.as_ref(), purpose).await?;
         node.hand_in(account, number).await?;
         return Ok("/drafts".into());

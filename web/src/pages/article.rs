@@ -94,6 +94,8 @@ pub struct OfferView {
     pub ended: bool,
     pub paused: bool,
     pub renewable: bool,
+    /// It was published for the reader's own organisation, which it does not name.
+    pub nameless: bool,
 }
 
 /// What a moderator can do with an entry. The buttons post `entry`, `do` and `csrf`.
@@ -247,7 +249,12 @@ fn sample(lang: Lang, content: &Content, own: bool) -> ArticlePage {
             site: "fraesen.example".into(),
         }),
         pinned: own.then_some(long),
-        offer: (card_kind == "offer").then_some(OfferView { ended: !long, paused: !own, renewable: own }),
+        offer: (card_kind == "offer").then_some(OfferView {
+            ended: !long,
+            paused: !own,
+            renewable: own,
+            nameless: own && long,
+        }),
         space: (card_kind == "topic").then(|| InSpace {
             name: "Fragen & <Antworten>".into(),
             url: "/space/fragen".into(),

@@ -28,6 +28,8 @@ pub struct DraftCard {
     /// The page of the entry that it answers.
     pub answers: Option<String>,
     pub handed_in: bool,
+    /// Those who read it are the node's officers.
+    pub for_officers: bool,
     pub sent_back: Option<SentBack>,
 }
 
@@ -58,13 +60,17 @@ pub struct ApprovalsPage {
     pub drafts: Vec<DraftCard>,
 }
 
-/// GET /approvals/NAME/ID. The forms post `seen` to …/publish and `reason` to …/return.
+/// GET /approvals/NAME/ID and /clients/NAME/ID. The forms post `seen` to …/publish and `reason` to …/return.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/approval.html")]
 pub struct ApprovalPage {
     pub frame: Frame,
     pub form: Form,
     pub draft: DraftCard,
+    /// The page where it waits.
+    pub list: &'static str,
+    /// In whose name it is to appear, without that of who wrote it.
+    pub through: Option<String>,
     /// Who is to read it, in words, if it is new.
     pub readers: Option<String>,
     pub summary: String,
@@ -102,7 +108,7 @@ pub struct ChoicesPart {
     pub choices: Vec<Choice>,
 }
 
-fn cards(lang: Lang) -> Vec<DraftCard> {
+pub(super) fn cards(lang: Lang) -> Vec<DraftCard> {
     let card = |number: u8, title: &str| DraftCard {
         url: format!("/drafts/{number}"),
         approval: format!("/approvals/boris/{number}"),
@@ -117,6 +123,7 @@ fn cards(lang: Lang) -> Vec<DraftCard> {
         card(1, "Neue 5-Achs-Fräse"),
         DraftCard {
             handed_in: true,
+            for_officers: true,
             changes: Some("/@werkstatt/1".into()),
             ..card(2, "Раскрой без отходов")
         },
@@ -165,6 +172,8 @@ impl ApprovalPage {
             frame: Frame::sample(lang),
             form,
             draft,
+            list: "/approvals",
+            through: None,
             readers: Some(lang.t("readers-followers").into_owned()),
             summary: "Seit Montag.".into(),
             facts: vec![FactView { label: "Art".into(), value: "Technologie <&> Markt".into() }],
@@ -182,7 +191,12 @@ impl ApprovalPage {
         let (first, second) = (cards.next().unwrap_or_default(), cards.next().unwrap_or_default());
         vec![
             page(first, wrong),
-            ApprovalPage { picture: None, unknown: String::new(), ..page(second, Form::empty()) },
+            ApprovalPage { picture: None, unknown: String::new(), ..page(second.clone(), Form::empty()) },
+            ApprovalPage {
+                list: "/clients",
+                through: Some("IHK <Musterstadt>".into()),
+                ..page(second, Form::empty())
+            },
         ]
     }
 }

@@ -51,6 +51,8 @@ pub struct InterestsPage {
     pub frame: Frame,
     pub received: Vec<InterestRow>,
     pub sent: Vec<InterestRow>,
+    /// The offers that do not name the reader's organisation, for which they were published: the page and the title of each.
+    pub unnamed: Vec<(String, String)>,
 }
 
 /// One in a list.
@@ -358,8 +360,9 @@ impl InterestsPage {
         };
         let received = vec![row(State::Open), row(State::Negotiating)];
         let sent = vec![row(State::InfoWanted), row(State::Closed(Outcome::Agreed)), row(State::Withdrawn)];
-        let empty = InterestsPage { frame, received: Vec::new(), sent: Vec::new() };
-        vec![empty.clone(), InterestsPage { received, sent, ..empty }]
+        let empty = InterestsPage { frame, received: Vec::new(), sent: Vec::new(), unnamed: Vec::new() };
+        let unnamed = vec![("/@ihk/1".into(), "Messkopf für <fertige> Wellen".into())];
+        vec![empty.clone(), InterestsPage { received, sent, unnamed, ..empty }]
     }
 }
 

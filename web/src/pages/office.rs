@@ -72,6 +72,7 @@ const ORGANISATION: &[Place] = &[
 const NODE: &[Place] = &[
     place("/applications", "place-applications", Access::Officer),
     place("/organisations", "place-organisations", Access::Officer),
+    place("/clients", "place-clients", Access::Officer),
     place("/blocks", "place-blocks", Access::Officer),
     place("/reports", "place-reports", Access::Officer),
     place("/texts", "place-texts", Access::Operator),

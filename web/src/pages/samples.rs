@@ -53,6 +53,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "delete", &write::DeletePage::samples(lang))?;
     add(&mut all, "drafts", &drafts::DraftsPage::samples(lang))?;
     add(&mut all, "draft_delete", &drafts::DeleteDraftPage::samples(lang))?;
+    add(&mut all, "clients", &super::clients::ClientsPage::samples(lang))?;
     add(&mut all, "approvals", &drafts::ApprovalsPage::samples(lang))?;
     add(&mut all, "approval", &drafts::ApprovalPage::samples(lang))?;
     add(&mut all, "history", &history::HistoryPage::samples(lang))?;

@@ -51,14 +51,18 @@ impl Market {
 
     /// Whatever is stored that holds one of these texts, by the beginning of its key.
     fn stored_with(&self, texts: &[&str]) -> Vec<String> {
-        let view = self.site.app.node().view().unwrap();
-        let holds = |value: &[u8]| {
-            texts.iter().any(|text| value.windows(text.len()).any(|part| part == text.as_bytes()))
-        };
-        let all = view.prefix(&[], Direction::Forward, usize::MAX).unwrap();
-        let found = all.into_iter().filter(|(_, value)| holds(value));
-        found.map(|(key, _)| String::from_utf8_lossy(&key[..9.min(key.len())]).into_owned()).collect()
+        stored_with(&self.site, texts)
     }
+}
+
+/// Whatever a node has stored that holds one of these texts, by the beginning of its key.
+pub fn stored_with(site: &Site, texts: &[&str]) -> Vec<String> {
+    let view = site.app.node().view().unwrap();
+    let holds =
+        |value: &[u8]| texts.iter().any(|text| value.windows(text.len()).any(|part| part == text.as_bytes()));
+    let all = view.prefix(&[], Direction::Forward, usize::MAX).unwrap();
+    let found = all.into_iter().filter(|(_, value)| holds(value));
+    found.map(|(key, _)| String::from_utf8_lossy(&key[..9.min(key.len())]).into_owned()).collect()
 }
 
 async fn publish(site: &Site, author: &str, title: &str, closed: bool) -> Id {
@@ -100,7 +104,7 @@ async fn express(browser: &mut Browser, offer: &Id, motivation: &str) -> Page {
 }
 
 /// Takes a step, confirming it where that is asked.
-async fn step(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
+pub async fn step(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
     let csrf = browser.get(path).await.csrf();
     let all = [&[("csrf", &*csrf)], fields].concat();
     let asked = browser.send(&format!("{path}/step"), &all).await;
@@ -110,7 +114,7 @@ async fn step(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Pag
     }
 }
 
-fn is_done(page: &Page) {
+pub fn is_done(page: &Page) {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
 }
 
@@ -225,7 +229,16 @@ async fn who_is_no_party_sees_nothing_and_has_no_say() {
 
 /// Everything that is logged in this process.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Whether something was logged, and this among it.
+    pub fn says(&self, text: &str) -> bool {
+        let log = self.0.lock().unwrap();
+        assert!(!log.is_empty());
+        log.windows(text.len()).any(|part| part == text.as_bytes())
+    }
+}
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -238,7 +251,7 @@ impl io::Write for Log {
     }
 }
 
-fn logged() -> Log {
+pub fn logged() -> Log {
     static LOG: OnceLock<Log> = OnceLock::new();
     let begin = || {
         let log = Log::default();
@@ -251,10 +264,11 @@ fn logged() -> Log {
 }
 
 /// Every page that can be asked for without a token, with the names that occur here.
-fn pages(market: &Market, path: &str) -> Vec<String> {
-    let number = market.offer.path().rsplit('/').next().unwrap().to_owned();
+pub fn pages(site: &Site, offer: &Id, path: &str) -> Vec<String> {
+    let number = offer.path().rsplit('/').next().unwrap().to_owned();
     let key = path.rsplit('/').next().unwrap().to_owned();
-    let mut all = vec![market.page.clone(), "/u/werkstatt_brandt/outbox?page=true".to_owned()];
+    let page = offer.path().replace("/o/", "/@werkstatt_brandt/");
+    let mut all = vec![page, "/u/werkstatt_brandt/outbox?page=true".to_owned()];
     for route in routes::list()
         .into_iter()
         .filter(|route| route.access.iter().any(|(method, _)| method == Method::GET))
@@ -270,8 +284,8 @@ fn pages(market: &Market, path: &str) -> Vec<String> {
             );
         }
     }
-    all.push(format!("/interest/new?offer={}", market.offer));
-    let view = market.site.app.node().view().unwrap();
+    all.push(format!("/interest/new?offer={offer}"));
+    let view = site.app.node().view().unwrap();
     for (key, _) in view.prefix(b"X", Direction::Forward, usize::MAX).unwrap() {
         let id = Id::parse(artel_node::store::keys::only_part(&key).unwrap()).unwrap();
         all.push(id.path().to_owned());
@@ -290,7 +304,7 @@ async fn how_one_is_reached_is_nowhere_to_be_read_before_it_is_accepted() {
     let owner = artel_node::store::records::Role::Owner;
     node.add_user(name("clara"), name("dritte"), owner, password).await.unwrap();
     let secrets = [MAIL, PHONE];
-    let paths = pages(&market, &path);
+    let paths = pages(&market.site, &market.offer, &path);
     assert!(paths.iter().any(|path| path.starts_with("/a/")));
     let mut others =
         [market.site.browser(), market.site.log_in("clara").await, market.site.log_in("anna").await];
@@ -305,17 +319,14 @@ async fn how_one_is_reached_is_nowhere_to_be_read_before_it_is_accepted() {
     // One record holds it, and nothing else: no activity, no set, no outbox, no notification.
     let found = market.stored_with(&secrets);
     assert_eq!(found, ["ocontacts"], "{found:?}");
-    let said = |secret: &str| {
-        let log = log.0.lock().unwrap();
-        log.windows(secret.len()).any(|part| part == secret.as_bytes())
-    };
-    assert!(!log.0.lock().unwrap().is_empty() && !secrets.iter().any(|secret| said(secret)));
+    let said = |secret: &str| log.says(secret);
+    assert!(!secrets.iter().any(|secret| said(secret)));
     assert!(bernd.get(&path).await.says(MAIL), "one sees what one gave oneself");
 
     is_done(&step(&mut market.owner, &path, &[("do", "accept"), ("phone", OWNERS_PHONE)]).await);
     assert!(market.owner.get(&path).await.says(MAIL));
     // Now an activity says it; nobody is given that.
-    let paths = pages(&market, &path);
+    let paths = pages(&market.site, &market.offer, &path);
     for browser in &mut others[..2] {
         for path in &paths {
             let page = browser.get_as(path, "application/activity+json").await;

@@ -4,6 +4,7 @@
 
 mod authorisation;
 mod browser;
+mod clients;
 mod clock;
 mod communities;
 mod directory;
@@ -13,6 +14,7 @@ mod guesses;
 mod home;
 mod interest;
 mod keeper;
+mod looking;
 mod mail;
 mod moving;
 mod offers;

@@ -29,7 +29,7 @@ async fn publish(site: &Site, title: &str, markdown: &str, readers: Readers) -> 
 }
 
 /// Waits until the page of a search says something.
-async fn eventually(browser: &mut Browser, path: &str, words: &str) -> Page {
+pub async fn eventually(browser: &mut Browser, path: &str, words: &str) -> Page {
     let seen = async {
         loop {
             let page = browser.get(path).await;

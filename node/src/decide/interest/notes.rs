@@ -87,7 +87,8 @@ fn opened(view: &View, context: &Context<'_>, entry: &Entry) -> Result<Option<Ch
         return said(view, context, live, entry, NotificationKind::InterestMessage).map(Some);
     }
     let (id, sender) = (entry.id.clone(), entry.author.clone());
-    let record = InterestRecord::begun(&offer.entry, id, sender, Way::Note, String::new(), context.now);
+    let who = (sender, Way::Note);
+    let record = InterestRecord::begun(view, &offer.entry, id, who, String::new(), context.now)?;
     let mut changes = Changes::none();
     let filed = rules::may_propose(view, context.now, &entry.author, &offer)
         .and_then(|()| records::file(view, &record, &mut changes));

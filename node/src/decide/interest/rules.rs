@@ -5,6 +5,7 @@ use artel_protocol::kinds::Content;
 use artel_protocol::{Activity, Id, Timestamp};
 
 use crate::error::Refusal;
+use crate::features::clients;
 use crate::features::interest::records::InterestRecord;
 use crate::features::interest::state::Side;
 use crate::policy;
@@ -45,7 +46,9 @@ pub(crate) fn may_propose(
     let organisation =
         |id: &Id| -> Result<_, Refusal> { Ok(view.local_actor_by_id(id)?.map(|actor| actor.organisation)) };
     let theirs = organisation(sender)?;
-    if sender == owner || theirs.is_some() && theirs == organisation(owner)? {
+    let client = clients::client_behind(view, &offer.entry.id)?.map(|client| client.organisation);
+    let is_theirs = theirs.is_some() && (theirs == organisation(owner)? || theirs == client);
+    if sender == owner || is_theirs {
         return Err(Refusal::field("motivation", "interest-own-offer"));
     }
     policy::may_follow(view, sender, owner)

@@ -10,7 +10,7 @@ use crate::store::View;
 use crate::store::engine::Direction;
 use crate::store::keys;
 use crate::store::records::{
-    AccountRecord, DraftPlace, DraftRecord, DraftState, NotificationKind, NotificationRecord, Role,
+    AccountRecord, DraftPlace, DraftRecord, DraftState, NotificationKind, NotificationRecord, Office, Role,
 };
 use crate::store::view::values;
 
@@ -23,7 +23,7 @@ pub(super) fn handed_in(
 ) -> Result<(), Refusal> {
     let Some(writer) = actor(view, &draft.account)? else { return Ok(()) };
     let cause = cause(context, draft)?;
-    for to in approvers(view, &draft.account)? {
+    for to in approvers(view, draft)? {
         let notice = Notice::of_draft(NotificationKind::HandedIn, &to, &writer, place(draft), None, &cause);
         notices::tell(view, context, &notice, changes)?;
     }
@@ -39,7 +39,7 @@ pub(super) fn waits_no_more(
 ) -> Result<(), Refusal> {
     let DraftState::HandedIn { at } = draft.state else { return Ok(()) };
     let cause = cause(context, draft)?;
-    for to in approvers(view, &draft.account)? {
+    for to in approvers(view, draft)? {
         notices::forget(view, &to, at, &cause, changes)?;
     }
     Ok(())
@@ -91,13 +91,16 @@ fn actor(view: &View, name: &Name) -> Result<Option<Id>, Refusal> {
     Ok(view.local_actor(name)?.map(|actor| actor.id))
 }
 
-/// The owners and moderators of the writer's organisation.
-fn approvers(view: &View, writer: &Name) -> Result<Vec<Id>, Refusal> {
-    let Some(writer) = view.account(writer)? else { return Ok(Vec::new()) };
+/// The owners and moderators of the writer's organisation; the officers, where it is to appear in another's name.
+fn approvers(view: &View, draft: &DraftRecord) -> Result<Vec<Id>, Refusal> {
+    let Some(writer) = view.account(&draft.account)? else { return Ok(Vec::new()) };
     let all: Vec<AccountRecord> = values(view.records(&keys::accounts(), Direction::Forward, usize::MAX)?);
     let mut found = Vec::new();
     for account in all {
-        let approves = account.organisation == writer.organisation && account.role != Role::Member;
+        let approves = match draft.through {
+            Some(_) => account.office >= Office::Officer,
+            None => account.organisation == writer.organisation && account.role != Role::Member,
+        };
         if approves && account.name != writer.name {
             found.extend(actor(view, &account.name)?);
         }

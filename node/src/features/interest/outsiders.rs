@@ -110,8 +110,8 @@ impl Node {
                 let node = context.node()?;
                 let id = node.base.join(&format!("/i/{}", context.ids.next(context.now)));
                 let (sender, words) = (stranger(node, &asked.mail), asked.words);
-                let mut record =
-                    InterestRecord::begun(&offer.entry, id, sender, Way::Form, words, context.now);
+                let who = (sender, Way::Form);
+                let mut record = InterestRecord::begun(view, &offer.entry, id, who, words, context.now)?;
                 record.company = Some(asked.company);
                 let mut changes = Changes::none();
                 records::file(view, &record, &mut changes)?;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::state::{Side, State, Step};
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::features::clients::{self, ClientRecord};
 use crate::features::mail::MailAddress;
 use crate::hex::hex;
 use crate::store::engine::Direction;
@@ -39,6 +40,9 @@ pub struct InterestRecord {
     pub owner: Id,
     /// Who is interested. Who filled in a form has no id that leads anywhere, only one that is the same each time.
     pub sender: Id,
+    /// For whom the owner published the offer without saying so: they decide in its place, and are told.
+    #[serde(default)]
+    pub client: Option<Id>,
     pub way: Way,
     pub state: State,
     /// Plain text.
@@ -109,8 +113,17 @@ pub struct UnconfirmedRecord {
 
 impl InterestRecord {
     /// One that begins at `now`, in an offer as it stands then.
-    pub fn begun(offer: &Entry, id: Id, sender: Id, way: Way, motivation: String, now: Timestamp) -> Self {
-        InterestRecord {
+    pub fn begun(
+        view: &View,
+        offer: &Entry,
+        id: Id,
+        (sender, way): (Id, Way),
+        motivation: String,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let client = clients::actor_behind(view, &offer.id)?.map(|client| client.id);
+        Ok(InterestRecord {
+            client,
             id,
             offer: offer.id.clone(),
             title: offer.content.card().title,
@@ -125,7 +138,7 @@ impl InterestRecord {
             messages: 0,
             company: None,
             last_note: None,
-        }
+        })
     }
 
     /// Its name in addresses of pages.
@@ -133,7 +146,7 @@ impl InterestRecord {
         key_of(&self.id)
     }
 
-    /// Which of the two somebody is.
+    /// Which of the two speaks in somebody's name.
     pub fn side_of(&self, actor: &Id) -> Option<Side> {
         match () {
             () if self.owner == *actor => Some(Side::Owner),
@@ -142,6 +155,20 @@ impl InterestRecord {
         }
     }
 
+    /// Which of the two somebody of ours is, who sees it and has a say in it.
+    pub fn side_decided_by(&self, actor: &Id) -> Option<Side> {
+        [Side::Owner, Side::Sender].into_iter().find(|side| self.decider(*side) == actor)
+    }
+
+    /// Who decides for a party: itself, or the client for whom it published the offer.
+    pub fn decider(&self, side: Side) -> &Id {
+        match (side, &self.client) {
+            (Side::Owner, Some(client)) => client,
+            _ => self.party(side),
+        }
+    }
+
+    /// In whose name a party speaks.
     pub fn party(&self, side: Side) -> &Id {
         match side {
             Side::Sender => &self.sender,
@@ -224,16 +251,16 @@ pub fn file(view: &View, record: &InterestRecord, changes: &mut Changes) -> Resu
     }
     let open = |actor: &Id, side: Side| -> Result<usize, Refusal> {
         let all = of_actor(view, actor)?;
-        let counts = |one: &&InterestRecord| one.state.is_open() && one.party(side) == actor;
+        let counts = |one: &&InterestRecord| one.state.is_open() && one.decider(side) == actor;
         Ok(all.iter().filter(counts).count())
     };
     if open(&record.sender, Side::Sender)? >= limits::INTERESTS_OPEN {
         return Err(Refusal::field("motivation", "interest-too-many"));
     }
-    if open(&record.owner, Side::Owner)? >= limits::INTERESTS_OPEN_PER_OWNER {
+    if open(record.decider(Side::Owner), Side::Owner)? >= limits::INTERESTS_OPEN_PER_OWNER {
         return Err(Refusal::field("motivation", "interest-owner-full"));
     }
-    for actor in [&record.owner, &record.sender] {
+    for actor in [record.decider(Side::Owner), &record.sender] {
         forget_oldest(view, actor, changes)?;
         changes.put_bytes(keys::interest_of(actor, record.received, &record.key()), bytes::Bytes::new());
     }
@@ -262,7 +289,7 @@ pub fn forget(view: &View, record: &InterestRecord, changes: &mut Changes) -> Re
         changes.delete(place.to_vec());
         changes.delete(keys::interest_message(&message.id));
     }
-    for actor in [&record.owner, &record.sender] {
+    for actor in [record.decider(Side::Owner), &record.sender] {
         changes.delete(keys::interest_of(actor, record.received, &key));
     }
     let is_last = live(view, &record.offer, &record.sender)?.is_none_or(|live| live.id == record.id);
@@ -301,6 +328,7 @@ pub(crate) fn verify(key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         Some(b"i") => decode::<InterestRecord>(value).map(drop),
         Some(b"contacts") => decode::<ContactsRecord>(value).map(drop),
         Some(b"said") => decode::<MessageRecord>(value).map(drop),
+        Some(b"client") => decode::<ClientRecord>(value).map(drop),
         Some(b"message" | b"in") => decode::<String>(value).map(drop),
         Some(b"form") => decode::<UnconfirmedRecord>(value).map(drop),
         // An index.

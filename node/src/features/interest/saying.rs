@@ -2,7 +2,7 @@
 
 use artel_protocol::interest::{self, Agreement, Contact, News, Proposed};
 use artel_protocol::kinds::Entry;
-use artel_protocol::{Activity, Id, Name, html::SafeHtml, limits};
+use artel_protocol::{Activity, Id, Name, as2, html::SafeHtml, limits};
 use serde_json::{Map, Value, json};
 
 use super::records::{self, ContactsRecord, InterestRecord, MessageRecord, Way};
@@ -66,6 +66,10 @@ impl Node {
         let (by, key) = (by.clone(), key.to_owned());
         self.interest_change(move |view, context| {
             let (actor, record, side) = party(view, &by, &key)?;
+            let contact = match (step, &record.client) {
+                (Step::Accept, Some(client)) => naming(view, client, contact)?,
+                _ => contact,
+            };
             // Before anything is written: what is wrong with it is said of the step.
             record.state.after(record.way, side, step)?;
             if step == Step::Accept {
@@ -158,8 +162,19 @@ fn reachable(contact: &Contact) -> Result<(), Refusal> {
 fn party(view: &View, by: &Name, key: &str) -> Result<(LocalActorRecord, InterestRecord, Side), Refusal> {
     let actor = local(view, by)?;
     let record = records::interest(view, key)?.ok_or(NO_INTEREST)?;
-    let side = record.side_of(&actor.id).ok_or(NO_PARTY)?;
-    Ok((actor, record, side))
+    let side = record.side_decided_by(&actor.id).ok_or(NO_PARTY)?;
+    // A client whom nobody is to know speaks in the name of who published the offer.
+    let speaker = match record.party(side) {
+        own if *own == actor.id => actor,
+        other => view.local_actor_by_id(other)?.ok_or(NO_PARTY)?,
+    };
+    Ok((speaker, record, side))
+}
+
+/// How a client is reached who is named at last: with the name that it has here, whatever else was typed.
+fn naming(view: &View, client: &Id, contact: Contact) -> Result<Contact, Refusal> {
+    let known = view.local_actor_by_id(client)?.ok_or(NO_PARTY)?;
+    Ok(Contact { client: as2::shorten(&known.title, limits::NAME_CHARS), ..contact })
 }
 
 /// Between members, each step is an activity that goes the way of all others.

@@ -41,7 +41,7 @@ impl Node {
         let mut found: Vec<Listed> = Vec::new();
         for reader in readers {
             for record in records::of_actor(&view, reader)? {
-                let Some(side) = record.side_of(reader) else { continue };
+                let Some(side) = record.side_decided_by(reader) else { continue };
                 let other = view.actor(record.party(side.other()))?;
                 found.push(Listed { record, side, other });
             }
@@ -68,7 +68,7 @@ impl Node {
     pub fn interest_for(&self, readers: &[Id], key: &str) -> Result<Seen, Refusal> {
         let view = self.view()?;
         let record = records::interest(&view, key)?.ok_or(NO_INTEREST)?;
-        let side = readers.iter().find_map(|reader| record.side_of(reader)).ok_or(NO_PARTY)?;
+        let side = readers.iter().find_map(|reader| record.side_decided_by(reader)).ok_or(NO_PARTY)?;
         seen(&view, record, side)
     }
 }

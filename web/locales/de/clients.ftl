@@ -1,0 +1,22 @@
+# Angebote hier beheimateter Unternehmen, die im Namen der Organisation erscheinen, die den Knoten betreibt
+place-clients = Ungenannte Unternehmen
+place-clients-hint = Angebote, die diese Organisation für hier beheimatete Unternehmen veröffentlicht, ohne sie zu nennen.
+clients-lead = Ein hier beheimatetes Unternehmen kann ein Angebot veröffentlichen, ohne genannt zu werden. Dann steht Ihre Organisation darunter, und nur Sie wissen, wer dahinter ist, bis das Unternehmen einer Anfrage zustimmt.
+clients-taken = Veröffentlichen Sie Angebote ohne den Namen des Unternehmens?
+clients-none = Nein
+clients-agreed = Ja, wenn Verantwortliche das Angebot gelesen haben
+clients-all = Ja, sofort
+clients-waiting = Zu lesen
+clients-waiting-empty = Nichts wartet. Hier steht, was Unternehmen einreichen, damit es ohne ihren Namen erscheint.
+clients-published = Veröffentlicht
+clients-published-empty = Hier steht, welches Angebot von wem ist. Das sehen nur die Verantwortlichen dieses Knotens.
+client-through = Das erscheint im Namen von { $what }. Wer es eingereicht hat, wird nicht genannt.
+client-own = Das ist Ihr Angebot. Es erscheint im Namen von { $what }, Ihr Name steht nirgends. Diese Zeile sehen nur Ihre eigenen Leute.
+client-own-offers = Ihre Angebote ohne Ihren Namen
+client-own-offers-lead = Auf ihren Seiten ändern, unterbrechen, verlängern und löschen Sie sie wie alle anderen.
+client-handed-in = Eingereicht. Verantwortliche dieses Knotens lesen den Entwurf.
+client-not-taken = Die Organisation, die diesen Knoten betreibt, veröffentlicht keine Angebote ohne Namen. Fragen Sie die Verantwortlichen, oder veröffentlichen Sie dieses unter Ihrem Namen.
+client-named = Das verrät, wer Sie sind. Lassen Sie Ihren Namen hier weg.
+client-named-already = Unter diesem Angebot steht Ihr Name schon. Löschen Sie es, und schreiben Sie ein neues ohne Ihren Namen.
+client-stays-unnamed = Dieses Angebot hat keinen Namen und bekommt keinen. Schreiben Sie ein neues, wenn Sie genannt werden wollen.
+client-owners-only = In Ihrer Organisation wird zuerst gelesen, was Mitglieder schreiben. Bitten Sie die Leitung oder die Moderation, das ohne Ihren Namen zu veröffentlichen.

@@ -1,0 +1,22 @@
+# Offers of companies hosted here that appear in the name of the organisation which runs the node
+place-clients = Clients without a name
+place-clients-hint = Offers that this organisation publishes for companies hosted here without naming them.
+clients-lead = A company hosted here can publish an offer without its name. Your organisation stands as the publisher then, and only you know who is behind it until the company accepts somebody’s interest.
+clients-taken = Do you publish offers without the company’s name?
+clients-none = No
+clients-agreed = Yes, when an officer has read the offer
+clients-all = Yes, at once
+clients-waiting = To read
+clients-waiting-empty = Nothing is waiting. Here stands what companies hand in to be published without their name.
+clients-published = Published
+clients-published-empty = Here stands which offer is whose. Nobody but the officers of this node sees it.
+client-through = This will appear in the name of { $what }. Whoever handed it in is not named.
+client-own = This is your offer. It is published by { $what }, and your name stands nowhere. Only your own people see this line.
+client-own-offers = Your offers without your name
+client-own-offers-lead = You change, pause, renew and delete them on their pages, like all others.
+client-handed-in = Handed in. An officer of this node will read it.
+client-not-taken = The organisation that runs this node publishes no offers without a name. Ask its officers, or publish this one in your name.
+client-named = This says who you are. Leave your name out here.
+client-named-already = Your name stands under this offer already. Delete it and write a new one without your name.
+client-stays-unnamed = This offer has no name and keeps none. Write a new one if you want to be named.
+client-owners-only = In your organisation, what members write is approved first. Ask an owner or a moderator to publish this without your name.
