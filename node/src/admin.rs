@@ -268,6 +268,7 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
                 summary: String::new(),
                 posting,
                 premoderation,
+                reviews: false,
                 members_only,
                 moderators: ids,
                 rules: String::new(),

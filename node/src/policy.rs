@@ -1,5 +1,6 @@
 //! Who may. Every rule about permission stands here once, for local and foreign actors, whatever way they came.
 
+pub mod review;
 pub mod trust;
 
 use artel_protocol::activity::{FollowReference, Undone, UndoneAct};

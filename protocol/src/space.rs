@@ -151,6 +151,9 @@ pub struct Space {
     /// Whose words are looked at first.
     #[serde(default)]
     pub premoderation: PreModeration,
+    /// Of a brokerage: another person reads each offer before others do.
+    #[serde(default)]
+    pub reviews: bool,
     /// Only members of the community read it.
     pub members_only: bool,
     /// The actors who keep order in it.
@@ -184,6 +187,7 @@ impl Space {
             kind,
             posting: text("artel:posting").and_then(Posting::parse).unwrap_or_default(),
             premoderation: text("artel:premoderation").and_then(PreModeration::parse).unwrap_or_default(),
+            reviews: kind == SpaceKind::Brokerage && text("artel:reviews") == Some("offers"),
             members_only: text("artel:readers") == Some("members"),
             moderators: moderators
                 .filter_map(|id| Id::parse(id).ok())
@@ -204,6 +208,9 @@ impl Space {
         document.insert("artel:community".into(), self.community.as_str().into());
         document.insert("artel:posting".into(), self.posting.name().into());
         document.insert("artel:premoderation".into(), self.premoderation.name().into());
+        if self.reviews {
+            document.insert("artel:reviews".into(), "offers".into());
+        }
         document.insert("artel:readers".into(), readers.into());
         document.insert("artel:moderators".into(), json!(moderators));
         if !self.rules.is_empty() {
@@ -229,6 +236,7 @@ mod tests {
             kind: SpaceKind::Forum,
             posting: Posting::Followers,
             premoderation: PreModeration::Nobody,
+            reviews: false,
             members_only: false,
             moderators: vec![id("https://hub.example/u/anna")],
             rules: "Freundlich bleiben.".into(),
@@ -239,7 +247,9 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         for (posting, members_only) in [(Posting::Anyone, false), (Posting::Moderators, true)] {
-            let space = Space { posting, members_only, premoderation: PreModeration::Known, ..space() };
+            let (kind, reviews) = (SpaceKind::Brokerage, members_only);
+            let premoderation = PreModeration::Known;
+            let space = Space { posting, members_only, premoderation, kind, reviews, ..space() };
             let mut json = Map::new();
             json.insert("id".into(), space.id.as_str().into());
             space.write(&mut json);

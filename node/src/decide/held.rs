@@ -14,6 +14,7 @@ use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::features::queue::records::{self, HeldRecord};
 use crate::identity::Context;
+use crate::policy::review::{self, Why};
 use crate::policy::{self, trust};
 use crate::sets;
 use crate::sets::spaces::{self, SpaceRecord};
@@ -58,13 +59,16 @@ fn said(
     }
     let before = records::find(view, &entry.id)?;
     let before = before.filter(|held| held.author == activity.actor && held.waits());
-    if before.is_none() && !trust::is_looked_at_first(view, context.now, &space, &activity.actor)? {
-        return Ok(None);
-    }
+    let stored = view.entry(&entry.id)?;
+    let was = stored.as_ref().map(|stored| &stored.entry).filter(|was| was.author == activity.actor);
+    let why = match &before {
+        Some(before) => Some(before.why),
+        None => review::why_it_waits(view, context.now, &space, entry, was)?,
+    };
+    let Some(why) = why else { return Ok(None) };
     if view.seen(&activity.id)? {
         return Ok(Some(Changes::none()));
     }
-    let stored = view.entry(&entry.id)?;
     may_wait(view, context, activity, entry, stored.as_ref())?;
     if stored.is_some() && matches!(activity.act, Act::Create(_)) {
         return Ok(Some(Changes::none()));
@@ -73,7 +77,7 @@ fn said(
     let is_new = before.is_none();
     let record = match before {
         Some(before) => before.with(activity)?,
-        None => begun(view, context, &space, activity, &entry.id)?,
+        None => begun(view, context, &space, activity, (&entry.id, why))?,
     };
     record.keep(&mut changes);
     match decides_here {
@@ -115,7 +119,7 @@ fn begun(
     context: &Context<'_>,
     space: &SpaceRecord,
     activity: &Activity,
-    entry: &Id,
+    (entry, why): (&Id, Why),
 ) -> Result<HeldRecord, Refusal> {
     let held = records::held_in(view, &space.space.id)?;
     let waiting = || held.iter().filter(|held| held.waits());
@@ -128,6 +132,7 @@ fn begun(
         entry: entry.clone(),
         author: activity.actor.clone(),
         at: context.now,
+        why,
         trust: trust::trust(view, context.now, space, &activity.actor)?,
         said: vec![activity.document().bytes().to_vec()],
         changes: view.entry(entry)?.is_some(),
@@ -176,6 +181,9 @@ fn withdrawn(
     };
     let mut changes = Changes::none();
     held.forget(&mut changes);
+    if view.contains(&keys::client(id))? {
+        changes.delete(keys::client(id));
+    }
     let Some(space) = spaces::space(view, &held.space)? else { return Ok(Some(changes)) };
     match space.hosted.is_some() {
         true if held.waits() => moderators::waits_no_more(view, context, &space, &held, &mut changes)?,
@@ -272,26 +280,30 @@ fn looked_at(view: &View, context: &Context<'_>, aid: &Aid) -> View {
     now
 }
 
-/// The space whose moderators have to look at a version that entered the set by itself: its author's node did not wait.
+/// The space whose moderators have to look at a version that entered the set by itself, and why: its author's node did not
+/// wait. `before` is the one that was let in last.
 pub fn looked_at_in(
     view: &View,
     context: &Context<'_>,
     stored: &EntryRecord,
+    before: Option<&Entry>,
     version: &Aid,
-) -> Result<Option<SpaceRecord>, Refusal> {
+) -> Result<Option<(SpaceRecord, Why)>, Refusal> {
     let Some(space) = space_of(view, &stored.entry)?.filter(|space| space.hosted.is_some()) else {
         return Ok(None);
     };
-    let waits = !view.contains(&keys::looked_at(version))?
-        && trust::is_looked_at_first(view, context.now, &space, &stored.entry.author)?;
-    Ok(Some(space).filter(|_| waits))
+    if view.contains(&keys::looked_at(version))? {
+        return Ok(None);
+    }
+    let why = review::why_it_waits(view, context.now, &space, &stored.entry, before)?;
+    Ok(why.map(|why| (space, why)))
 }
 
 /// Puts such a version before them.
 pub fn of_set(
     view: &View,
     context: &Context<'_>,
-    space: &SpaceRecord,
+    (space, why): (&SpaceRecord, Why),
     stored: &EntryRecord,
     version: Aid,
 ) -> Result<Changes, Refusal> {
@@ -304,6 +316,7 @@ pub fn of_set(
         entry: stored.entry.id.clone(),
         author: stored.entry.author.clone(),
         at: context.now,
+        why,
         trust: trust::trust(view, context.now, space, &stored.entry.author)?,
         said: Vec::new(),
         changes: true,

@@ -25,6 +25,11 @@ pub fn keep(view: &View, context: &Context<'_>, activity: &Activity) -> Result<C
         return Ok(Changes::none());
     }
     policy::keeps_order_in(&space, &activity.actor)?;
+    if let Order::Show(entry, _) = &order
+        && let Some(waiting) = records::find(view, entry)?.filter(HeldRecord::waits)
+    {
+        policy::review::may_decide(view, &space, &waiting, &activity.actor)?;
+    }
     let mut changes = Changes::none();
     changes.put(keys::seen(&activity.id), &context.now);
     if hosts {

@@ -72,7 +72,7 @@ impl Node {
 
     /// Whether it was published for this account's organisation, in another's name.
     pub fn is_client_of(&self, account: &AccountRecord, offer: &Id) -> Result<bool, Refusal> {
-        Ok(client_behind(&self.view()?, offer)?.is_some_and(|one| one.organisation == account.organisation))
+        is_client_of(&self.view()?, account, offer)
     }
 
     /// Whether an officer reads it first: what this account writes for `author`, to be published without the name of its
@@ -101,6 +101,11 @@ fn taken(view: &View) -> Result<Clients, Refusal> {
 /// For whom an offer was published without saying so.
 pub fn client_behind(view: &View, offer: &Id) -> Result<Option<ClientRecord>, StoreError> {
     view.record(&keys::client(offer))
+}
+
+/// Whether an offer was published for this account's organisation, in another's name.
+pub(super) fn is_client_of(view: &View, account: &AccountRecord, offer: &Id) -> Result<bool, Refusal> {
+    Ok(client_behind(view, offer)?.is_some_and(|client| client.organisation == account.organisation))
 }
 
 /// The same, as an actor.
@@ -204,10 +209,10 @@ fn is_nameless(content: &Content) -> bool {
 
 /// Whether an offer only stands longer or takes no interest for a while: nothing of it is to be read anew.
 fn only_time(before: &Content, after: &Content) -> bool {
-    let (Content::Offer(before), Content::Offer(after)) = (before, after) else { return false };
-    let mut as_before = after.clone();
-    (as_before.until, as_before.closed) = (before.until, before.closed);
-    as_before == *before
+    match (before, after) {
+        (Content::Offer(before), Content::Offer(after)) => before.differs_in_times_only(after),
+        _ => false,
+    }
 }
 
 /// Somebody of the client's may change and withdraw an offer as if it were their organisation's own; else the author's
@@ -221,8 +226,7 @@ pub fn may_change(
     entry: &Id,
     author: &LocalActorRecord,
 ) -> Result<(), Refusal> {
-    let client = client_behind(view, entry)?;
-    match client.is_some_and(|client| client.organisation == account.organisation) {
+    match is_client_of(view, account, entry)? {
         true => Ok(()),
         false => policy::may_change_own(account, author),
     }

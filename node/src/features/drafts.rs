@@ -361,6 +361,42 @@ impl Instead {
     }
 }
 
+/// Something that was written already, as a draft of an account in the name of `author`.
+pub(super) fn kept(
+    account: &AccountRecord,
+    author: Name,
+    number: u64,
+    kind: &str,
+    draft: Draft,
+) -> DraftRecord {
+    let picture = match draft.picture {
+        Picture::New(picture) => Some(picture),
+        Picture::Keep | Picture::Remove => None,
+    };
+    DraftRecord {
+        number,
+        account: account.name.clone(),
+        title: draft.title,
+        summary: draft.summary,
+        text: draft.markdown,
+        kind: kind.to_owned(),
+        more: draft.more,
+        tags: draft.tags.join(", "),
+        alt: picture.as_ref().map(|picture| picture.alt.clone()).unwrap_or_default(),
+        picture: picture.map(|picture| picture.url),
+        without_picture: false,
+        decorative: draft.decorative,
+        author,
+        comments: draft.comments.unwrap_or_default(),
+        readers: draft.readers,
+        updated: Timestamp(0),
+        of: None,
+        answers: None,
+        through: None,
+        state: DraftState::Written,
+    }
+}
+
 /// Drops what somebody who leaves has not published.
 pub(super) fn forget(
     view: &View,

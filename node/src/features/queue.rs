@@ -7,6 +7,9 @@ use artel_protocol::kinds::Entry;
 use artel_protocol::{Id, Timestamp, Trust, limits};
 use serde_json::{Map, json};
 
+use super::clients;
+use super::drafts;
+use super::publishing::{Draft, Picture, Readers};
 use super::reports::{self, Report};
 use crate::error::Refusal;
 use crate::node::Node;
@@ -98,7 +101,8 @@ impl Node {
         let own = policy::readers_of(&view, Some(account))?;
         let mut found = Vec::new();
         for held in records::held_in(&view, &space.space.id)? {
-            if own.contains(&held.author) && held.version.is_none() && !held.is_over(now) {
+            let is_own = own.contains(&held.author) || clients::is_client_of(&view, account, &held.entry)?;
+            if is_own && held.version.is_none() && !held.is_over(now) {
                 found.extend(waiting(&view, now, &space, held)?);
             }
         }
@@ -110,7 +114,8 @@ impl Node {
         let view = self.view()?;
         let own = policy::readers_of(&view, Some(account))?;
         let held = records::find(&view, entry)?;
-        Ok(held.filter(|held| own.contains(&held.author)).map(|held| held.space))
+        let is_client = clients::is_client_of(&view, account, entry)?;
+        Ok(held.filter(|held| is_client || own.contains(&held.author)).map(|held| held.space))
     }
 
     /// Takes back what waits, or clears away what was turned down.
@@ -121,7 +126,7 @@ impl Node {
         let view = self.view()?;
         let held = records::find(&view, entry)?.ok_or(NOTHING_HELD)?;
         let author = view.local_actor_by_id(&held.author)?.ok_or(NOTHING_HELD)?;
-        policy::may_change_own(account, &author)?;
+        clients::may_change(&view, account, entry, &author)?;
         self.say(|view, context| {
             let mut members = Map::new();
             members.insert("object".into(), json!({"type": "Tombstone", "id": entry.as_str()}));
@@ -130,6 +135,29 @@ impl Node {
         })
         .await
         .map(|_| ())
+    }
+
+    /// Makes a draft of what was turned down, to be changed and sent again, and yields its number. It is turned down no longer.
+    ///
+    /// # Errors
+    /// 403 for what is somebody else's, and for what waits; a problem of the field `draft` when there are too many drafts.
+    pub async fn rewrite_held(&self, account: &AccountRecord, entry: &Id) -> Result<u64, Refusal> {
+        let view = self.view()?;
+        let held = records::find(&view, entry)?.filter(|held| !held.waits()).ok_or(NOTHING_HELD)?;
+        let said = held.shown(&view)?.filter(|entry| entry.in_reply_to.is_none()).ok_or(NOTHING_HELD)?;
+        let author = view.local_actor_by_id(&held.author)?.ok_or(NOTHING_HELD)?;
+        clients::may_change(&view, account, entry, &author)?;
+        // What had no name is written anew in the name of whose it is, which it does not show.
+        let by = match clients::is_client_of(&view, account, entry)? {
+            true => account.organisation.clone(),
+            false => author.name,
+        };
+        let mut draft = Draft { readers: Readers::Space(held.space.clone()), ..Draft::of(&said) };
+        draft.picture = said.attachments.first().cloned().map_or(Picture::Keep, Picture::New);
+        let number = self.new_draft_number();
+        self.save_draft(drafts::kept(account, by, number, said.content.kind(), draft)).await?;
+        self.take_back_held(account, entry).await?;
+        Ok(number)
     }
 
     /// Closes a report that lies before the moderators of a space.

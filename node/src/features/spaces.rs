@@ -27,6 +27,8 @@ pub struct SpaceDraft {
     pub summary: String,
     pub posting: Posting,
     pub premoderation: PreModeration,
+    /// Of a brokerage: another person reads each offer before others do.
+    pub reviews: bool,
     pub members_only: bool,
     pub moderators: Vec<Id>,
     /// Markdown.
@@ -35,7 +37,7 @@ pub struct SpaceDraft {
 }
 
 impl SpaceDraft {
-    fn check(&self) -> Result<(), Refusal> {
+    fn check(&self, kind: SpaceKind) -> Result<(), Refusal> {
         let mut problems = Vec::new();
         let mut too_long = |field, key, text: &str, max: usize| {
             if text.chars().count() > max {
@@ -51,6 +53,10 @@ impl SpaceDraft {
                 arguments: vec![],
             });
         }
+        // Nobody reads their own: one alone would wait for ever.
+        if self.reviews && kind == SpaceKind::Brokerage && self.moderators.len() < 2 {
+            problems.push(Problem { field: "moderators", key: "space-review-alone", arguments: vec![] });
+        }
         match problems.is_empty() {
             true => Ok(()),
             false => Err(Refusal::Invalid(Invalid::Fields(problems))),
@@ -64,6 +70,7 @@ impl SpaceDraft {
             kind,
             posting: self.posting,
             premoderation: self.premoderation,
+            reviews: self.reviews && kind == SpaceKind::Brokerage,
             members_only: self.members_only,
             moderators: self.moderators.clone(),
             rules: self.rules.trim().to_owned(),
@@ -85,7 +92,7 @@ impl Node {
         draft: SpaceDraft,
     ) -> Result<Id, Refusal> {
         let title = full_name("title", &draft.title)?;
-        draft.check()?;
+        draft.check(kind)?;
         let [rsa] = self.rsa_keys().await?;
         let id = self.base()?.join(&format!("/s/{name}"));
         let (community, opened) = (community.clone(), id.clone());
@@ -136,11 +143,11 @@ impl Node {
         draft: SpaceDraft,
     ) -> Result<(), Refusal> {
         let title = full_name("title", &draft.title)?;
-        draft.check()?;
         let (by, space) = (by.clone(), space.clone());
         self.change(move |view, context| {
             let (stored, actor) = standing_here(view, &space)?;
             policy::may_arrange(view, &by, &stored)?;
+            draft.check(stored.space.kind)?;
             let (_, community) = hosted(view, &stored.space.community)?;
             let company = view
                 .organisation(&actor.organisation)?

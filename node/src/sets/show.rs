@@ -467,6 +467,19 @@ pub(super) fn keep_document(
     Ok(())
 }
 
+/// An entry as the community gave its word for it last.
+fn confirmed_before(work: &Work<'_, '_>, sid: &Sid, said: &SaidOf) -> Result<Option<Entry>, Refusal> {
+    let confirms = said.iter().filter_map(|(_, other)| match other.says {
+        Says::Confirm(version) => Some((other.created, version)),
+        _ => None,
+    });
+    let Some((_, last)) = confirms.max() else { return Ok(None) };
+    match records::element(&work.now, sid, &last)? {
+        Some(element) => version(work, sid, &last, &element).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// The community confirms a version that a member said, if it is hosted here and the member is in good standing.
 pub(super) fn confirm(
     work: &mut Work<'_, '_>,
@@ -499,9 +512,11 @@ pub(super) fn confirm(
         return Ok(());
     }
     if let Some(stored) = &stored
-        && let Some(space) = held::looked_at_in(&work.now, work.context, stored, version)?
+        && let before = confirmed_before(work, sid, &said)?
+        && let Some((space, why)) =
+            held::looked_at_in(&work.now, work.context, stored, before.as_ref(), version)?
     {
-        let held = held::of_set(&work.now, work.context, &space, stored, *version)?;
+        let held = held::of_set(&work.now, work.context, (&space, why), stored, *version)?;
         work.extend(held);
         return Ok(());
     }

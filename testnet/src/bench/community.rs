@@ -54,6 +54,7 @@ async fn open(node: &Node, community: &Id, name: &str, kind: SpaceKind) -> Resul
         summary: String::new(),
         posting: Posting::Members,
         premoderation: PreModeration::Nobody,
+        reviews: false,
         members_only: false,
         moderators: Vec::new(),
         rules: String::new(),

@@ -56,6 +56,7 @@ impl Demo {
             summary: summary.into(),
             posting,
             premoderation: PreModeration::Nobody,
+            reviews: false,
             members_only: false,
             moderators: vec![chamber.clone()],
             rules: "- Eine Frage, ein Thema.\n- Freundlich bleiben.\n- Werbung gehört in die Börse.".into(),

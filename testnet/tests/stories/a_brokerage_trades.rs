@@ -18,6 +18,7 @@ async fn brokerage(net: &Testnet, community: &Id) -> Id {
         summary: String::new(),
         posting: Posting::Members,
         premoderation: PreModeration::Nobody,
+        reviews: false,
         members_only: false,
         moderators: Vec::new(),
         rules: String::new(),

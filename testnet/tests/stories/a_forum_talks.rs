@@ -15,6 +15,7 @@ fn meant(posting: Posting, moderators: Vec<Id>) -> SpaceDraft {
         summary: "Whatever you want to know.".into(),
         posting,
         premoderation: PreModeration::Nobody,
+        reviews: false,
         members_only: false,
         moderators,
         rules: "Be kind.".into(),

@@ -18,6 +18,7 @@ async fn forum(net: &Testnet, community: &Id, posting: Posting) -> Id {
         summary: String::new(),
         posting,
         premoderation: PreModeration::New,
+        reviews: false,
         members_only: false,
         moderators: vec![net.member("a").actor()],
         rules: String::new(),

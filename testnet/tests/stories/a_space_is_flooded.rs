@@ -30,6 +30,8 @@ impl Ground {
             title: "Questions".into(),
             summary: String::new(),
             posting: Posting::Anyone,
+            premoderation: Default::default(),
+            reviews: false,
             members_only: false,
             moderators: Vec::new(),
             rules: String::new(),

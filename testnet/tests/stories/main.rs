@@ -11,6 +11,7 @@ mod a_space_is_flooded;
 mod a_writer_decides;
 mod an_answer_comes_in;
 mod an_article_goes_out;
+mod an_offer_is_reviewed;
 mod an_organisation_moves;
 mod faults_between_members;
 mod hubs_are_watched;

@@ -25,6 +25,7 @@ async fn ground(posting: Posting) -> Ground {
         summary: String::new(),
         posting,
         premoderation: PreModeration::Nobody,
+        reviews: false,
         members_only: false,
         moderators: Vec::new(),
         rules: String::new(),

@@ -59,3 +59,12 @@ notification-held = hat etwas geschrieben, das auf Sie wartet
 notification-let-in = hat zugelassen, was Sie geschrieben haben
 notification-turned-down = hat nicht zugelassen, was Sie geschrieben haben
 notification-reported = hat eine Meldung bekommen, die Sie ansehen sollten
+
+# Angebote, die zuerst jemand anderes liest
+space-reviews = In einer Börse: Jedes Angebot liest zuerst jemand anderes
+space-reviews-hint = Jemand aus der Moderation lässt es zu oder gibt es mit einem Grund zurück; nie das eigene, und das aus der eigenen Organisation nur, wenn es sonst niemanden gibt. Dazu muss die Moderation aus mindestens zwei bestehen.
+space-review-alone = Nennen Sie mindestens zwei für die Moderation: Niemand lässt die eigenen Angebote zu.
+space-reviewed = Jedes Angebot liest zuerst jemand aus der Moderation.
+queue-reviewed = Jedes Angebot liest zuerst jemand anderes.
+queue-reviewed-by-others = Dieses Angebot liest jemand anderes: Es ist Ihr eigenes oder aus Ihrer Organisation.
+waiting-rewrite = Ändern und noch einmal senden

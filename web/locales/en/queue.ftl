@@ -59,3 +59,12 @@ notification-held = has written something that waits for you
 notification-let-in = has let in what you wrote
 notification-turned-down = has not let in what you wrote
 notification-reported = was told of something that you should look at
+
+# Offers that another person reads first
+space-reviews = In a brokerage: another person reads each offer before others do
+space-reviews-hint = One of those who keep order lets it in or gives it back with a reason; never their own, and that of a colleague only if there is nobody else. It takes at least two who keep order.
+space-review-alone = Name at least two who keep order: nobody lets in their own offers.
+space-reviewed = Each offer is read by one of those who keep order before others read it.
+queue-reviewed = Every offer is read by another person first.
+queue-reviewed-by-others = Somebody else reads this offer: it is your own or a colleague’s.
+waiting-rewrite = Change it and send it again

@@ -3,6 +3,7 @@
 use artel_node::features::communities::Order;
 use artel_node::features::queue::Waiting;
 use artel_node::hex::hex;
+use artel_node::policy::review::Why;
 use artel_node::sets::spaces::SpaceRecord;
 use artel_node::{Node, Refusal, policy};
 use artel_protocol::html::SafeHtml;
@@ -68,7 +69,11 @@ fn queue_page(
     let (base, view, lang) = (node.base()?, node.view()?, member.visitor.frame.lang);
     let queue = node.queue(&member.session.account, &space.space.id)?;
     let path = page_path(&base, &space.space.id);
-    let waiting = queue.waiting.iter().map(|one| waiting_view(node, lang, &base, space, one));
+    let by = &moderator(member, space)?.id;
+    let waiting = queue.waiting.iter().map(|one| {
+        let may_decide = policy::review::may_decide(&view, space, &one.held, by).is_ok();
+        Ok(WaitingView { may_decide, ..waiting_view(node, lang, &base, space, one)? })
+    });
     let mut reports = Vec::new();
     for report in &queue.reports {
         let mut about = Vec::new();
@@ -145,6 +150,9 @@ fn waiting_view(
         trust: queue::trust(lang, *trust),
         known: sentences,
         warn: format!("{path}/order?do=warn&member={}", told::encoded(held.author.as_str())),
+        reviewed: held.why == Why::Review,
+        may_decide: false,
+        begins: entry.in_reply_to.is_none() && !held.changes,
         turned_down: held.turned_down.as_ref().map(|turned_down| turned_down.reason.clone()),
     })
 }
@@ -177,6 +185,10 @@ pub async fn take_back(
     sent: Sent,
 ) -> Answer {
     let (node, space) = (app.node(), found(app.node(), &wanted)?);
+    if sent.form.is("do", "rewrite") {
+        let number = node.rewrite_held(&member.session.account, &sent.id("entry")?).await?;
+        return Ok(member.visitor.go_to(&format!("/drafts/{number}")));
+    }
     let path = format!("{}/waiting", page_path(&node.base()?, &space.space.id));
     let loss = confirm::Loss {
         question: "confirm-waiting",

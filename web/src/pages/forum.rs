@@ -73,6 +73,8 @@ pub struct ForumPage {
     pub own_waiting: u64,
     /// What some or all write is looked at first.
     pub looked_at: bool,
+    /// Offers are read by another person first.
+    pub reviews: bool,
 }
 
 /// A conversation in the list of its space.
@@ -291,6 +293,7 @@ impl ForumPage {
             queue: Some(2),
             own_waiting: 1,
             looked_at: true,
+            reviews: true,
         };
         let empty = ForumPage {
             frame: Frame { path: "/space/fragen".into(), ..Frame::visitor_sample(lang) },
@@ -308,6 +311,7 @@ impl ForumPage {
             queue: None,
             own_waiting: 0,
             looked_at: false,
+            reviews: false,
             ..full.clone()
         };
         vec![full, empty]

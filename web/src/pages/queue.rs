@@ -44,6 +44,12 @@ pub struct WaitingView {
     pub known: Vec<String>,
     /// Where its author is warned.
     pub warn: String,
+    /// It waits since each offer is read by another person first.
+    pub reviewed: bool,
+    /// Whether the reader decides about it, and does not leave it to somebody else.
+    pub may_decide: bool,
+    /// It begins something, and can be written anew when it was turned down.
+    pub begins: bool,
     /// Why it was turned down, for its author.
     pub turned_down: Option<String>,
 }
@@ -75,6 +81,12 @@ impl QueuePage {
             whose: Some(whose(lang, "known")),
             waiting: vec![
                 WaitingView { entry: "https://masto.example/1".into(), ..WaitingView::sample(lang) },
+                WaitingView {
+                    entry: "https://a.example/o/3".into(),
+                    reviewed: true,
+                    may_decide: false,
+                    ..WaitingView::sample(lang)
+                },
                 WaitingView {
                     entry: "https://masto.example/2".into(),
                     title: String::new(),
@@ -113,13 +125,15 @@ impl WaitingView {
                 lang.count("queue-hidden", 2).into_owned(),
             ],
             warn: "/space/fragen/order?do=warn&member=https%3A%2F%2Fmasto.example%2Fu".into(),
+            may_decide: true,
+            begins: true,
             ..WaitingView::default()
         }
     }
 }
 
 /// GET /space/KEY/waiting: one's own words that wait there or were turned down. Posts `entry` and `csrf` there to take one
-/// back.
+/// back, with `do` (`rewrite`) to make a draft of what was turned down.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/waiting.html")]
 pub struct WaitingPage {

@@ -28,6 +28,7 @@ mod pictures;
 mod profile;
 mod queue;
 mod readers;
+mod reviews;
 mod rights;
 mod scripts;
 mod search;

@@ -7,6 +7,7 @@ use super::super::notices::{self, Notice};
 use super::moderators;
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::features::clients;
 use crate::features::queue::records::{self, HeldRecord, TurnedDown};
 use crate::identity::Context;
 use crate::sets;
@@ -21,7 +22,8 @@ pub(super) fn tell_let_in(
     changes: &mut Changes,
 ) -> Result<(), Refusal> {
     let (kind, space) = (NotificationKind::LetIn, &held.space);
-    let notice = Notice::in_space(kind, &held.author, space, &held.entry, space);
+    let to = clients::owner_of(view, &held.entry, &held.author)?;
+    let notice = Notice::in_space(kind, &to, space, &held.entry, space);
     notices::tell(view, context, &notice, changes)
 }
 
@@ -79,7 +81,8 @@ fn keep_for(
     let turned_down = Some(TurnedDown { at: context.now, reason: reason.to_owned() });
     HeldRecord { turned_down, ..held.clone() }.keep(changes);
     let (kind, space) = (NotificationKind::TurnedDown, &held.space);
-    let notice = Notice::in_space(kind, &held.author, space, &held.entry, space);
+    let to = clients::owner_of(view, &held.entry, &held.author)?;
+    let notice = Notice::in_space(kind, &to, space, &held.entry, space);
     notices::tell(view, context, &notice, changes)
 }
 

@@ -11,6 +11,7 @@ use crate::features::communities::{self, Order, hosted};
 use crate::features::publishing::{about, private_note};
 use crate::features::queue::records::{self, HeldRecord, WarningRecord};
 use crate::identity::Context;
+use crate::policy::review;
 use crate::sets::element::embedded;
 use crate::sets::spaces::{self, SpaceRecord};
 use crate::store::engine::Direction;
@@ -145,7 +146,12 @@ fn waits(
     let is_new = before.is_none();
     let record = match before {
         Some(before) => before.with(&waiting)?,
-        None => super::begun(view, context, space, &waiting, &entry.id)?,
+        None => {
+            let was = view.entry(&entry.id)?.map(|stored| stored.entry);
+            let why =
+                review::why_it_waits(view, context.now, space, entry, was.as_ref())?.unwrap_or_default();
+            super::begun(view, context, space, &waiting, (&entry.id, why))?
+        }
     };
     record.keep(changes);
     match is_new {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::policy::review::Why;
 use crate::store::engine::Direction;
 use crate::store::keys::{self, Key};
 use crate::store::view::values;
@@ -21,6 +22,9 @@ pub struct HeldRecord {
     pub entry: Id,
     pub author: Id,
     pub at: Timestamp,
+    /// Why it waits.
+    #[serde(default)]
+    pub why: Why,
     /// How well the community knew its author.
     pub trust: Trust,
     /// What was said, whole activities in their order: none while it is in the set already.

@@ -38,6 +38,11 @@ pub(super) fn settle(offer: &mut Offer, published: Timestamp, now: Timestamp) ->
 }
 
 impl Offer {
+    /// Whether another version of it says the same, except how long it stands and whether it takes interest at present.
+    pub fn differs_in_times_only(&self, other: &Offer) -> bool {
+        Offer { until: self.until, closed: self.closed, ..other.clone() } == *self
+    }
+
     /// Whether its author may renew it now: within a month before its end or a year after it, and once.
     pub fn is_renewable(&self, published: Timestamp, now: Timestamp) -> bool {
         let Some(until) = self.until else { return false };
