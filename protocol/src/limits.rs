@@ -265,8 +265,9 @@ pub const MENTIONS_TIME: Duration = Duration::from_secs(5);
 /// How many activities of somebody are read to say how well a community knows them.
 pub const TRUST_READ: usize = 300;
 
-/// How many entries may wait in one space for its moderators, and how many of one author.
+/// How many entries may wait in one space for its moderators.
 pub const HELD_PER_SPACE: usize = 500;
+/// How many of them may be one author's: who floods finds the door shut, whoever else waits is not kept out.
 pub const HELD_PER_AUTHOR: usize = 10;
 
 /// How often somebody changes what waits before its changes are taken no more.
