@@ -3,7 +3,7 @@
 use artel_node::features::lists::Cursor;
 use artel_node::features::reading::Shown;
 use artel_node::{Node, Refusal};
-use artel_protocol::{Name, limits};
+use artel_protocol::{Id, Name, limits};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use super::{Answer, forum, heads, told, views};
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::pages::first_steps::StepView;
-use crate::pages::home::{FilterView, FrontPage, HomePage};
+use crate::pages::home::{FilterView, FrontPage, HomePage, QueueView};
 use crate::pages::parts::When;
 use crate::session::{Member, Visitor};
 
@@ -69,6 +69,7 @@ fn home(node: &Node, member: &Member, part: &News) -> Answer {
         own: own_articles(node, member)?.iter().map(show).collect(),
         followers: node.counts(&organisation.id)?.followers,
         stale: node.stale_company(&member.session.account)?.map(|last| When::day(frame.lang, last)),
+        queues: queues(node, member, &base)?,
         waiting: deliveries.len() as u64 - undelivered,
         undelivered,
         older: news.next.map(|next| part.path(Some(&next))),
@@ -78,6 +79,16 @@ fn home(node: &Node, member: &Member, part: &News) -> Answer {
         frame,
     };
     Ok(member.visitor.show(&page))
+}
+
+/// The spaces in which something lies before somebody who keeps order there.
+fn queues(node: &Node, member: &Member, base: &Id) -> Result<Vec<QueueView>, Refusal> {
+    let queued = node.queued(&member.session.account)?;
+    let view = |(space, many): (Id, usize)| {
+        let (name, path) = (forum::name_of(node, &space)?, forum::page_path(base, &space));
+        Ok(QueueView { name, url: format!("{path}/queue"), many: many as u64 })
+    };
+    queued.into_iter().map(view).collect()
 }
 
 impl News {

@@ -4,6 +4,7 @@ use artel_node::features::lists::Cursor;
 use artel_node::features::matching::browse::{FoundOffers, OfferQuery};
 use artel_node::{Node, Refusal};
 use artel_protocol::kinds::offer::{Partnership, ProfileType};
+use artel_protocol::limits;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
@@ -58,8 +59,9 @@ pub async fn list(State(app): State<App>, visitor: Visitor, RawQuery(query): Raw
     }
 }
 
-/// The form of a query that cannot be answered, as it was typed.
+/// The form of a query that cannot be answered, as it was typed; of what nobody types only the beginning.
 fn as_typed(query: &str) -> Form {
+    let query = query.get(..query.floor_char_boundary(limits::OFFER_QUERY_BYTES)).unwrap_or_default();
     let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned();
     Form::sent(pairs.map(|(name, value)| match name.as_str() {
         "type" => (format!("type-{value}"), "yes".to_owned()),

@@ -142,7 +142,7 @@ fn waiting_view(
     let path = page_path(base, &space.space.id);
     Ok(WaitingView {
         entry: held.entry.to_string(),
-        title: entry.content.card().title,
+        title: views::title(entry),
         text: SafeHtml::from_untrusted(&entry.content.text().html),
         author: views::actor(base, &held.author, view.actor(&held.author)?.as_ref()),
         at: When::minute(lang, held.at),

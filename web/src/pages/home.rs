@@ -21,6 +21,8 @@ pub struct HomePage {
     pub followers: u64,
     /// When somebody last said that what the organisation says of its company is right, if that is too long ago.
     pub stale: Option<When>,
+    /// Where something lies before the reader, who keeps order there.
+    pub queues: Vec<QueueView>,
     /// Deliveries that are still tried, and those that were given up.
     pub waiting: u64,
     pub undelivered: u64,
@@ -32,6 +34,14 @@ pub struct HomePage {
     pub filters: Vec<FilterView>,
     /// The next page of the news: `/?before=…`.
     pub older: Option<String>,
+}
+
+/// A space in which something lies before its moderators.
+#[derive(Clone, Debug)]
+pub struct QueueView {
+    pub name: String,
+    pub url: String,
+    pub many: u64,
 }
 
 /// A link to a part of the news.
@@ -80,6 +90,7 @@ impl HomePage {
                 own: Vec::new(),
                 followers: 0,
                 stale: None,
+                queues: Vec::new(),
                 waiting: 0,
                 undelivered: 0,
                 talk: Vec::new(),
@@ -93,6 +104,11 @@ impl HomePage {
                 own: samples::cards(lang),
                 followers: 1_204,
                 stale: Some(When::day(lang, samples::moment())),
+                queues: vec![QueueView {
+                    name: "Fragen & <Antworten>".into(),
+                    url: "/space/fragen/queue".into(),
+                    many: 2,
+                }],
                 waiting: 3,
                 undelivered: 1,
                 talk: ForumRow::samples(lang),

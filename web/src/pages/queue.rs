@@ -89,7 +89,7 @@ impl QueuePage {
                 },
                 WaitingView {
                     entry: "https://masto.example/2".into(),
-                    title: String::new(),
+                    title: "Mit Hartmetall, und langsam …".into(),
                     place: Some((lang.t("queue-answers").into_owned(), "/space/fragen/entry?id=1".into())),
                     ..WaitingView::sample(lang)
                 },

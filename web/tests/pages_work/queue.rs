@@ -54,6 +54,7 @@ async fn what_waits_is_read_by_its_author_and_the_moderators_alone() {
     assert!(!bernd.get("/drafts").await.says("Titan fräsen"), "the draft became what waits");
     let queue = anna.get(QUEUE).await;
     assert!(queue.says("Titan fräsen") && queue.says("New here"), "{}", queue.text);
+    assert!(anna.get("/").await.says("1 thing waits for you") && !bernd.get("/").await.says(QUEUE));
     let told = anna.get("/notifications").await;
     assert!(told.says("has written something that waits for you") && told.says(QUEUE), "{}", told.text);
     let mut stranger = site.browser();
@@ -227,4 +228,21 @@ async fn nobody_fills_the_queue_alone() {
     assert!(refused.says("Several things of yours wait here already."), "{}", refused.text);
     assert!(refused.says("Eins zu viel"), "what was typed is kept");
     assert!(!anna.get(QUEUE).await.says("Eins zu viel"));
+}
+
+#[tokio::test]
+async fn nothing_that_waits_runs() {
+    const SCRIPT: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
+    let runs = |page: &Page| page.says("<script>alert") || page.says("<img src=x");
+    let (_site, mut anna, mut bernd) = with_queue().await;
+    write(&mut bernd, "bernd", SCRIPT).await;
+    let queue = anna.get(QUEUE).await;
+    assert!(queue.says("alert(1)") && !runs(&queue), "{}", queue.text);
+    let entry = queue.value_of("entry").unwrap();
+    decide(&mut anna, &entry, "turn-down", SCRIPT).await;
+    for page in [WAITING, "/notifications", "/space/neues"] {
+        let page = bernd.get(page).await;
+        assert!(page.status == StatusCode::OK && !runs(&page), "{}", page.text);
+    }
+    assert!(bernd.get(WAITING).await.says("alert(1)"));
 }

@@ -45,7 +45,7 @@ const STARTS: [&str; 17] = [
 const ENDS: [&str; 6] =
     ["/logout", "/leave", "/erase", "/account/sessions/end", "/account/password", "/account/second-factor"];
 /// Forms that have to be among those that are filled, by the beginnings of their names; a star stands for a key.
-const FILLED: [&str; 19] = [
+const FILLED: [&str; 20] = [
     "/answer",
     "/communities/bau/about",
     "/company",
@@ -60,6 +60,7 @@ const FILLED: [&str; 19] = [
     "/space/fragen/arrange",
     "/space/fragen/order  ban",
     "/space/fragen/order  hide",
+    "/space/fragen/order  warn",
     "/spaces",
     "/vouch",
     "/write offer",
