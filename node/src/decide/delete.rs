@@ -6,6 +6,7 @@ use super::{notices, tags, versions};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::features::interest::records as interest;
+use crate::features::queue::records as queue;
 use crate::identity::Context;
 use crate::policy;
 use crate::store::engine::Direction;
@@ -151,6 +152,7 @@ fn delete_actor(view: &View, context: &Context<'_>, activity: &Activity) -> Resu
     let tombstone =
         TombstoneRecord { former_type: "Person".to_owned(), deleted: context.now, author: actor.clone() };
     changes.put(keys::tombstone(actor), &tombstone);
+    queue::forget_all_of(view, actor, &mut changes)?;
     for record in interest::of_actor(view, actor)? {
         interest::forget(view, &record, &mut changes)?;
     }

@@ -14,8 +14,8 @@ use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::features::queue::records::{self, HeldRecord};
 use crate::identity::Context;
+use crate::policy;
 use crate::policy::review::{self, Why};
-use crate::policy::{self, trust};
 use crate::sets;
 use crate::sets::spaces::{self, SpaceRecord};
 use crate::store::records::EntryRecord;
@@ -133,7 +133,6 @@ fn begun(
         author: activity.actor.clone(),
         at: context.now,
         why,
-        trust: trust::trust(view, context.now, space, &activity.actor)?,
         said: vec![activity.document().bytes().to_vec()],
         changes: view.entry(entry)?.is_some(),
         version: None,
@@ -317,7 +316,6 @@ pub fn of_set(
         author: stored.entry.author.clone(),
         at: context.now,
         why,
-        trust: trust::trust(view, context.now, space, &stored.entry.author)?,
         said: Vec::new(),
         changes: true,
         version: Some(version),

@@ -246,3 +246,12 @@ async fn nothing_that_waits_runs() {
     }
     assert!(bernd.get(WAITING).await.says("alert(1)"));
 }
+
+#[tokio::test]
+async fn what_waits_goes_with_its_author() {
+    let (site, mut anna, mut bernd) = with_queue().await;
+    write(&mut bernd, "bernd", "Vor dem Abschied").await;
+    assert!(anna.get(QUEUE).await.says("Vor dem Abschied"));
+    site.app.node().erase_organisation(&"nachbar".parse().unwrap()).await.unwrap();
+    assert!(anna.get(QUEUE).await.says("Nothing waits and nothing was reported."));
+}

@@ -3,12 +3,13 @@
 use artel_protocol::activity::{Act, Referred, Updated};
 use artel_protocol::kinds::Entry;
 use artel_protocol::message::Aid;
-use artel_protocol::{Activity, Document, Id, Timestamp, Trust, limits};
+use artel_protocol::{Activity, Document, Id, Timestamp, limits};
 use serde::{Deserialize, Serialize};
 
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::policy::review::Why;
+use crate::sets::spaces;
 use crate::store::engine::Direction;
 use crate::store::keys::{self, Key};
 use crate::store::view::values;
@@ -25,8 +26,6 @@ pub struct HeldRecord {
     /// Why it waits.
     #[serde(default)]
     pub why: Why,
-    /// How well the community knew its author.
-    pub trust: Trust,
     /// What was said, whole activities in their order: none while it is in the set already.
     pub said: Vec<Vec<u8>>,
     /// It changes what is in view.
@@ -109,6 +108,16 @@ pub fn held_in(view: &View, space: &Id) -> Result<Vec<HeldRecord>, StoreError> {
     // What waits, and what was turned down.
     let most = limits::HELD_PER_SPACE * 2;
     Ok(values(view.records(&keys::held_in(space), Direction::Forward, most)?))
+}
+
+/// Forgets whatever waits of an actor's words, in every space.
+pub(crate) fn forget_all_of(view: &View, actor: &Id, changes: &mut Changes) -> Result<(), StoreError> {
+    for space in spaces::all(view)? {
+        for held in held_in(view, &space.space.id)?.iter().filter(|held| held.author == *actor) {
+            held.forget(changes);
+        }
+    }
+    Ok(())
 }
 
 /// What is held of an entry.
