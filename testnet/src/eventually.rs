@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// How long something may take before it counts as not coming, unless a story says otherwise.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How often one looks within the patience that one has: at what may take long, more seldom.
 const GLANCES: u32 = 2_000;
 
