@@ -5,6 +5,7 @@ use artel_protocol::{Activity, Id};
 use super::{notices, tags, versions};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
+use crate::features::clients;
 use crate::features::interest::records as interest;
 use crate::features::queue::records as queue;
 use crate::identity::Context;
@@ -52,9 +53,7 @@ pub(crate) fn bury_entry(
 ) -> Result<Changes, Refusal> {
     let mut changes = forget_entry(view, stored)?;
     let entry = &stored.entry;
-    if view.contains(&keys::client(&entry.id))? {
-        changes.delete(keys::client(&entry.id));
-    }
+    clients::forget(view, &entry.id, &mut changes)?;
     changes.put(
         keys::tombstone(&entry.id),
         &TombstoneRecord {

@@ -12,6 +12,7 @@ use artel_protocol::{Activity, Document, Id, Verified, limits};
 use super::{addressing, applied, documents, in_set};
 use crate::changes::Changes;
 use crate::error::Refusal;
+use crate::features::clients;
 use crate::features::queue::records::{self, HeldRecord};
 use crate::identity::Context;
 use crate::policy;
@@ -127,32 +128,21 @@ fn begun(
     if waiting().count() >= limits::HELD_PER_SPACE || of_author >= limits::HELD_PER_AUTHOR {
         return Err(Refusal::field("readers", "held-too-many"));
     }
-    Ok(HeldRecord {
-        space: space.space.id.clone(),
-        entry: entry.clone(),
-        author: activity.actor.clone(),
-        at: context.now,
-        why,
-        said: vec![activity.document().bytes().to_vec()],
-        changes: view.entry(entry)?.is_some(),
-        version: None,
-        turned_down: None,
-    })
+    let record = HeldRecord::new(&space.space.id, (entry, &activity.actor), context.now, why);
+    HeldRecord { changes: view.entry(entry)?.is_some(), ..record }.with(activity)
 }
 
 /// The space in which an entry stands: what begins something names it, an answer stands where it answers.
 fn space_of(view: &View, entry: &Entry) -> Result<Option<SpaceRecord>, Refusal> {
-    let named = match &entry.in_reply_to {
-        Some(parent) => {
-            let place = view.entry(parent)?.and_then(|parent| parent.community);
-            place.and_then(|place| place.space)
-        }
-        None => entry.audience.space().cloned(),
+    let space = match (&entry.in_reply_to, entry.audience.space()) {
+        (Some(parent), _) => spaces::of_entry(view, parent)?,
+        (None, Some(named)) => spaces::space(view, named)?,
+        (None, None) => None,
     };
-    if let Some(space) = named.map(|space| spaces::space(view, &space)).transpose()?.flatten() {
-        return Ok(Some(space));
+    match space {
+        Some(space) => Ok(Some(space)),
+        None => policy::space_named(view, entry),
     }
-    policy::space_named(view, entry)
 }
 
 /// Its author's node tells the hub, and nobody else.
@@ -180,9 +170,7 @@ fn withdrawn(
     };
     let mut changes = Changes::none();
     held.forget(&mut changes);
-    if view.contains(&keys::client(id))? {
-        changes.delete(keys::client(id));
-    }
+    clients::forget(view, id, &mut changes)?;
     let Some(space) = spaces::space(view, &held.space)? else { return Ok(Some(changes)) };
     match space.hosted.is_some() {
         true if held.waits() => moderators::waits_no_more(view, context, &space, &held, &mut changes)?,
@@ -310,17 +298,9 @@ pub fn of_set(
     if let Some(before) = records::find(view, &stored.entry.id)? {
         before.forget(&mut changes);
     }
-    let record = HeldRecord {
-        space: space.space.id.clone(),
-        entry: stored.entry.id.clone(),
-        author: stored.entry.author.clone(),
-        at: context.now,
-        why,
-        said: Vec::new(),
-        changes: true,
-        version: Some(version),
-        turned_down: None,
-    };
+    let whose = (&stored.entry.id, &stored.entry.author);
+    let record = HeldRecord::new(&space.space.id, whose, context.now, why);
+    let record = HeldRecord { changes: true, version: Some(version), ..record };
     record.keep(&mut changes);
     moderators::notify(view, context, space, &record, &mut changes)?;
     Ok(changes)

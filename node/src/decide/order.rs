@@ -99,7 +99,5 @@ fn space_of(view: &View, entry: &Id) -> Result<Option<SpaceRecord>, Refusal> {
     if let Some(waiting) = records::find(view, entry)? {
         return Ok(spaces::space(view, &waiting.space)?);
     }
-    let place = view.entry(entry)?.and_then(|record| record.community);
-    let Some(space) = place.and_then(|place| place.space) else { return Ok(None) };
-    Ok(spaces::space(view, &space)?)
+    Ok(spaces::of_entry(view, entry)?)
 }

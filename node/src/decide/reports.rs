@@ -70,16 +70,14 @@ fn is_known(view: &View, new: &ReportRecord) -> Result<bool, Refusal> {
 
 /// Whether an entry of somebody elsewhere stands in a space whose order is kept here.
 fn stands_here(view: &View, context: &Context<'_>, entry: &Id) -> Result<bool, Refusal> {
-    let space = space_of(view, std::slice::from_ref(entry))?;
-    Ok(space.is_some_and(|space| is_looked_at_here(context, &space)))
+    Ok(spaces::of_entry(view, entry)?.is_some_and(|space| is_looked_at_here(context, &space)))
 }
 
 /// The space in which the first of these stands that stands in one: its moderators look at the report.
 pub fn space_of(view: &View, about: &[Id]) -> Result<Option<SpaceRecord>, Refusal> {
     for id in about {
-        let place = view.entry(id)?.and_then(|entry| entry.community);
-        if let Some(space) = place.and_then(|place| place.space) {
-            return Ok(spaces::space(view, &space)?);
+        if let Some(space) = spaces::of_entry(view, id)? {
+            return Ok(Some(space));
         }
     }
     Ok(None)

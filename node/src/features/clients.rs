@@ -103,6 +103,14 @@ pub fn client_behind(view: &View, offer: &Id) -> Result<Option<ClientRecord>, St
     view.record(&keys::client(offer))
 }
 
+/// Forgets for whom an offer was published that is gone.
+pub(crate) fn forget(view: &View, offer: &Id, changes: &mut Changes) -> Result<(), StoreError> {
+    if view.contains(&keys::client(offer))? {
+        changes.delete(keys::client(offer));
+    }
+    Ok(())
+}
+
 /// Whether an offer was published for this account's organisation, in another's name.
 pub(super) fn is_client_of(view: &View, account: &AccountRecord, offer: &Id) -> Result<bool, Refusal> {
     Ok(client_behind(view, offer)?.is_some_and(|client| client.organisation == account.organisation))

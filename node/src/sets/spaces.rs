@@ -42,6 +42,15 @@ pub fn space(view: &View, id: &Id) -> Result<Option<SpaceRecord>, StoreError> {
     view.record(&keys::space(id))
 }
 
+/// The space in which an entry that is known here stands.
+pub fn of_entry(view: &View, entry: &Id) -> Result<Option<SpaceRecord>, StoreError> {
+    let place = view.entry(entry)?.and_then(|record| record.community);
+    match place.and_then(|place| place.space) {
+        Some(id) => space(view, &id),
+        None => Ok(None),
+    }
+}
+
 /// Every space of every community of ours.
 pub fn all(view: &View) -> Result<Vec<SpaceRecord>, StoreError> {
     Ok(values(view.records(&keys::spaces(), Direction::Forward, usize::MAX)?))

@@ -52,6 +52,21 @@ pub struct WarningRecord {
 }
 
 impl HeldRecord {
+    /// What waits from a moment on, of which nothing is written down yet.
+    pub(crate) fn new(space: &Id, (entry, author): (&Id, &Id), at: Timestamp, why: Why) -> HeldRecord {
+        HeldRecord {
+            space: space.clone(),
+            entry: entry.clone(),
+            author: author.clone(),
+            at,
+            why,
+            said: Vec::new(),
+            changes: false,
+            version: None,
+            turned_down: None,
+        }
+    }
+
     fn key(&self) -> Key {
         keys::held(&self.space, self.at, &self.entry)
     }
