@@ -212,6 +212,12 @@ pub fn keeps_order_in(space: &SpaceRecord, actor: &Id) -> Result<(), Refusal> {
     }
 }
 
+/// Whether somebody with an account keeps order in a space, in their own name or their organisation's.
+pub fn keeps_order(view: &View, account: &AccountRecord, space: &SpaceRecord) -> Result<bool, Refusal> {
+    let own = readers_of(view, Some(account))?;
+    Ok(own.iter().any(|actor| keeps_order_in(space, actor).is_ok()))
+}
+
 /// Whether one of these actors of ours, or everybody, sees what is going on in a space.
 pub fn may_look_into(view: &View, readers: &[Id], space: &SpaceRecord) -> Result<bool, Refusal> {
     if !space.space.members_only {
@@ -228,8 +234,7 @@ pub fn may_look_into(view: &View, readers: &[Id], space: &SpaceRecord) -> Result
 
 /// How a space is meant is said by the node's officers and by its moderators.
 pub fn may_arrange(view: &View, account: &AccountRecord, space: &SpaceRecord) -> Result<(), Refusal> {
-    let is_moderator = readers_of(view, Some(account))?.iter().any(|id| space.space.moderators.contains(id));
-    match is_moderator || account.office >= Office::Officer {
+    match keeps_order(view, account, space)? || account.office >= Office::Officer {
         true => Ok(()),
         false => Err(Refusal::Forbidden("only its moderators and the node's officers change this space")),
     }

@@ -50,10 +50,6 @@ impl Queue {
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty() && self.reports.is_empty()
     }
-
-    pub fn len(&self) -> usize {
-        self.waiting.len() + self.reports.len()
-    }
 }
 
 impl Node {
@@ -63,48 +59,47 @@ impl Node {
     /// 403 for everybody else.
     pub fn queue(&self, by: &AccountRecord, space: &Id) -> Result<Queue, Refusal> {
         let (view, now) = (self.view()?, self.clock().now());
-        let space = spaces::space(&view, space)?.ok_or(NO_SPACE)?;
-        keeps_order(&view, by, &space)?;
+        let space = kept_by(&view, by, space)?;
         let mut queue = Queue::default();
-        for held in records::held_in(&view, &space.space.id)? {
-            if held.waits() {
-                queue.waiting.extend(waiting(&view, now, &space, held)?);
-            }
+        for held in held_in(&view, &space.space.id)? {
+            queue.waiting.extend(waiting(&view, now, &space, held)?);
         }
-        let all: Vec<(_, ReportRecord)> =
-            view.records(&keys::reports(), Direction::Backward, limits::REPORTS_SHOWN)?;
-        for (key, record) in all {
-            if record.closed.is_none() && record.space.as_ref() == Some(&space.space.id) {
-                queue.reports.push(Report { key: key.to_vec(), record, sent: None });
-            }
-        }
+        let here = |report: &ReportRecord| report.space.as_ref() == Some(&space.space.id);
+        let reports = reported(&view)?.into_iter().filter(|(_, report)| here(report));
+        queue.reports = reports.map(|(key, record)| Report { key, record, sent: None }).collect();
         Ok(queue)
     }
 
-    /// How much lies before somebody in all spaces whose order they keep.
+    /// How much lies before somebody in each of the spaces whose order they keep. Nothing is read of who wrote it: this stands
+    /// on pages that are asked for all the time.
     pub fn queued(&self, by: &AccountRecord) -> Result<Vec<(Id, usize)>, Refusal> {
         let view = self.view()?;
-        let mut queued = Vec::new();
+        let mut kept = Vec::new();
         for space in spaces::all(&view)? {
-            if keeps_order(&view, by, &space).is_ok() {
-                let many = self.queue(by, &space.space.id)?.len();
-                queued.extend((many > 0).then_some((space.space.id, many)));
+            if policy::keeps_order(&view, by, &space)? {
+                kept.push((held_in(&view, &space.space.id)?.len(), space.space.id));
             }
         }
-        Ok(queued)
+        if kept.is_empty() {
+            return Ok(Vec::new());
+        }
+        let reported: Vec<Id> = reported(&view)?.into_iter().filter_map(|(_, report)| report.space).collect();
+        let reported_in = |space: &Id| reported.iter().filter(|reported| *reported == space).count();
+        Ok(kept.into_iter().map(|(held, space)| (space.clone(), held + reported_in(&space))).collect())
+    }
+
+    /// How much of somebody's own waits in a space, or was turned down.
+    pub fn own_queued(&self, account: &AccountRecord, space: &Id) -> Result<usize, Refusal> {
+        Ok(own_in(&self.view()?, self.clock().now(), account, space)?.len())
     }
 
     /// What somebody wrote in a space, or their organisation, that waits or was turned down.
     pub fn own_held(&self, account: &AccountRecord, space: &Id) -> Result<Vec<Waiting>, Refusal> {
         let (view, now) = (self.view()?, self.clock().now());
         let space = spaces::space(&view, space)?.ok_or(NO_SPACE)?;
-        let own = policy::readers_of(&view, Some(account))?;
         let mut found = Vec::new();
-        for held in records::held_in(&view, &space.space.id)? {
-            let is_own = own.contains(&held.author) || clients::is_client_of(&view, account, &held.entry)?;
-            if is_own && held.version.is_none() && !held.is_over(now) {
-                found.extend(waiting(&view, now, &space, held)?);
-            }
+        for held in own_in(&view, now, account, &space.space.id)? {
+            found.extend(waiting(&view, now, &space, held)?);
         }
         Ok(found)
     }
@@ -172,8 +167,7 @@ impl Node {
         note: &str,
     ) -> Result<(), Refusal> {
         let view = self.view()?;
-        let space = spaces::space(&view, space)?.ok_or(NO_SPACE)?;
-        keeps_order(&view, by, &space)?;
+        let space = kept_by(&view, by, space)?;
         if !key.starts_with(&keys::reports()) {
             return Err(reports::UNKNOWN);
         }
@@ -185,13 +179,46 @@ impl Node {
     }
 }
 
-/// Whether somebody keeps order in a space, in their own name or their organisation's.
-fn keeps_order(view: &View, account: &AccountRecord, space: &SpaceRecord) -> Result<(), Refusal> {
-    let mut own = policy::readers_of(view, Some(account))?.into_iter();
-    match own.any(|actor| policy::keeps_order_in(space, &actor).is_ok()) {
-        true => Ok(()),
+/// A space whose order somebody keeps.
+fn kept_by(view: &View, by: &AccountRecord, space: &Id) -> Result<SpaceRecord, Refusal> {
+    let space = spaces::space(view, space)?.ok_or(NO_SPACE)?;
+    match policy::keeps_order(view, by, &space)? {
+        true => Ok(space),
         false => Err(Refusal::Forbidden("only its moderators keep order in this space")),
     }
+}
+
+/// What waits in a space for its moderators, the oldest first.
+fn held_in(view: &View, space: &Id) -> Result<Vec<HeldRecord>, Refusal> {
+    let mut held = records::held_in(view, space)?;
+    held.retain(HeldRecord::waits);
+    Ok(held)
+}
+
+/// The open reports that are for the moderators of some space, the newest first.
+fn reported(view: &View) -> Result<Vec<(keys::Key, ReportRecord)>, Refusal> {
+    let all: Vec<(_, ReportRecord)> =
+        view.records(&keys::reports(), Direction::Backward, limits::REPORTS_SHOWN)?;
+    let open = all.into_iter().filter(|(_, report)| report.closed.is_none() && report.space.is_some());
+    Ok(open.map(|(key, report)| (key.to_vec(), report)).collect())
+}
+
+/// What somebody wrote in a space, or their organisation, that waits or was turned down.
+fn own_in(
+    view: &View,
+    now: Timestamp,
+    account: &AccountRecord,
+    space: &Id,
+) -> Result<Vec<HeldRecord>, Refusal> {
+    let own = policy::readers_of(view, Some(account))?;
+    let mut found = Vec::new();
+    for held in records::held_in(view, space)? {
+        let is_own = own.contains(&held.author) || clients::is_client_of(view, account, &held.entry)?;
+        if is_own && held.version.is_none() && !held.is_over(now) {
+            found.push(held);
+        }
+    }
+    Ok(found)
 }
 
 fn waiting(

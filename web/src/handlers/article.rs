@@ -303,8 +303,7 @@ fn in_space(node: &Node, visitor: &Visitor, base: &Id, shown: &Shown) -> Result<
     }))
 }
 
-/// Whether a visitor keeps order in a space, in their own name or their organisation's.
-pub fn keeps_order(visitor: &Visitor, space: &SpaceRecord) -> bool {
+fn keeps_order(visitor: &Visitor, space: &SpaceRecord) -> bool {
     let Some(session) = visitor.session() else { return false };
     let member = Member { visitor: visitor.clone(), session: session.clone() };
     order::moderator(&member, space).is_ok()

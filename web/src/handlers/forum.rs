@@ -4,14 +4,13 @@ use artel_node::features::lists::Cursor;
 use artel_node::features::reading::Shown;
 use artel_node::features::spaces::SpaceDraft;
 use artel_node::sets::spaces::SpaceRecord;
-use artel_node::store::records::{LocalActorRecord, Office};
+use artel_node::store::records::{AccountRecord, LocalActorRecord, Office};
 use artel_node::{Node, Refusal, policy};
 use artel_protocol::html::SafeHtml;
 use artel_protocol::kinds::{self, Entry};
 use artel_protocol::{Id, Name, Posting, PreModeration, SpaceKind, limits};
 use axum::extract::{Path, State};
 
-use super::article::keeps_order;
 use super::communities::key;
 use super::drafts::readers_value;
 use super::home::{LISTED, going_on};
@@ -198,12 +197,12 @@ pub fn show(
             .map(|actor| format!("/@{}/follow", actor.name)),
         follow: Form::empty(),
         arrange: arranges(node, visitor, space)?.then(|| format!("{path}/arrange")),
-        queue: match visitor.account().filter(|_| keeps_order(visitor, space)) {
-            Some(account) => Some(node.queue(account, &space.space.id)?.len() as u64),
+        queue: match visitor.account() {
+            Some(account) => queued(node, account, &space.space.id)?,
             None => None,
         },
         own_waiting: match visitor.account() {
-            Some(account) => node.own_held(account, &space.space.id)?.len() as u64,
+            Some(account) => node.own_queued(account, &space.space.id)? as u64,
             None => 0,
         },
         looked_at: space.space.premoderation != PreModeration::Nobody,
@@ -212,6 +211,12 @@ pub fn show(
         actor,
         frame: visitor.frame.clone(),
     })
+}
+
+/// How much lies before somebody who keeps order in a space.
+fn queued(node: &Node, account: &AccountRecord, space: &Id) -> Result<Option<u64>, Refusal> {
+    let queued = node.queued(account)?.into_iter().find(|(kept, _)| kept == space);
+    Ok(queued.map(|(_, many)| many as u64))
 }
 
 /// What a space is to its pages.

@@ -88,7 +88,7 @@ fn queues(node: &Node, member: &Member, base: &Id) -> Result<Vec<QueueView>, Ref
         let (name, path) = (forum::name_of(node, &space)?, forum::page_path(base, &space));
         Ok(QueueView { name, url: format!("{path}/queue"), many: many as u64 })
     };
-    queued.into_iter().map(view).collect()
+    queued.into_iter().filter(|(_, many)| *many > 0).map(view).collect()
 }
 
 impl News {
