@@ -165,6 +165,11 @@ pub struct Space {
 }
 
 impl Space {
+    /// Whether anything that is written in it is looked at first.
+    pub fn looks_first(&self) -> bool {
+        self.reviews || self.premoderation != PreModeration::Nobody
+    }
+
     /// The collection of those who keep order in it.
     pub fn moderators_of(id: &Id) -> Id {
         id.join("/moderators")

@@ -60,6 +60,10 @@ fn said(
     }
     let before = records::find(view, &entry.id)?;
     let before = before.filter(|held| held.author == activity.actor && held.waits());
+    // Nearly everywhere nothing is looked at first: nothing more is read for that.
+    if before.is_none() && !space.space.looks_first() {
+        return Ok(None);
+    }
     let stored = view.entry(&entry.id)?;
     let was = stored.as_ref().map(|stored| &stored.entry).filter(|was| was.author == activity.actor);
     let why = match &before {
@@ -268,21 +272,22 @@ fn looked_at(view: &View, context: &Context<'_>, aid: &Aid) -> View {
 }
 
 /// The space whose moderators have to look at a version that entered the set by itself, and why: its author's node did not
-/// wait. `before` is the one that was let in last.
+/// wait. `before` reads the one that was let in last: only where anything is looked at first.
 pub fn looked_at_in(
     view: &View,
     context: &Context<'_>,
     stored: &EntryRecord,
-    before: Option<&Entry>,
+    before: impl FnOnce() -> Result<Option<Entry>, Refusal>,
     version: &Aid,
 ) -> Result<Option<(SpaceRecord, Why)>, Refusal> {
-    let Some(space) = space_of(view, &stored.entry)?.filter(|space| space.hosted.is_some()) else {
+    let space = space_of(view, &stored.entry)?;
+    let Some(space) = space.filter(|space| space.hosted.is_some() && space.space.looks_first()) else {
         return Ok(None);
     };
     if view.contains(&keys::looked_at(version))? {
         return Ok(None);
     }
-    let why = review::why_it_waits(view, context.now, &space, &stored.entry, before)?;
+    let why = review::why_it_waits(view, context.now, &space, &stored.entry, before()?.as_ref())?;
     Ok(why.map(|why| (space, why)))
 }
 

@@ -48,15 +48,15 @@ pub struct Record {
     pub thanks: u64,
     /// How much of theirs was taken out of view of late.
     pub hidden: u64,
-    /// How often they were warned of late: known on the hub only.
-    pub warned: u64,
+    /// Whether they were warned of late: known on the hub only.
+    pub warned: bool,
     pub vouched: bool,
 }
 
 impl Record {
     /// What follows from it.
     pub fn trust(self, now: Timestamp) -> Trust {
-        if self.warned > 0 {
+        if self.warned {
             return Trust::New;
         }
         let lasted = |since: Duration| self.first.is_some_and(|first| first <= now.minus(since));
@@ -78,7 +78,9 @@ pub fn trust(view: &View, now: Timestamp, space: &SpaceRecord, actor: &Id) -> Re
 
 /// What is known of somebody there.
 pub fn record(view: &View, now: Timestamp, space: &SpaceRecord, actor: &Id) -> Result<Record, Refusal> {
-    let mut record = Record { vouched: is_vouched_for(view, now, actor)?, ..Record::default() };
+    let vouched = is_vouched_for(view, now, actor)?;
+    let warned = is_warned(view, now, &space.space.community, actor)?;
+    let mut record = Record { vouched, warned, ..Record::default() };
     for (sid, _) in SetName::both(&space.space.community) {
         // The names of activities are hashes: of somebody who said more than are read this is a fair sample.
         let said = view.prefix(&keys::said_by(&sid, actor), Direction::Forward, limits::TRUST_READ)?;
@@ -88,11 +90,14 @@ pub fn record(view: &View, now: Timestamp, space: &SpaceRecord, actor: &Id) -> R
             }
         }
     }
-    for (key, _) in view.prefix(&keys::warnings(&space.space.community, actor), Direction::Backward, 1)? {
-        let at = keys::time_after(&key, &keys::warnings(&space.space.community, actor));
-        record.warned += u64::from(at.is_some_and(|at| at > now.minus(HELD_AGAINST)));
-    }
     Ok(record)
+}
+
+fn is_warned(view: &View, now: Timestamp, community: &Id, actor: &Id) -> Result<bool, Refusal> {
+    let all = keys::warnings(community, actor);
+    let last = view.prefix(&all, Direction::Backward, 1)?;
+    let last = last.first().and_then(|(key, _)| keys::time_after(key, &all));
+    Ok(last.is_some_and(|last| last > now.minus(HELD_AGAINST)))
 }
 
 fn count(view: &View, now: Timestamp, element: &ElementRecord, record: &mut Record) -> Result<(), Refusal> {
@@ -182,6 +187,6 @@ mod tests {
         for (hidden, trust) in [(1, Trust::Trusted), (2, Trust::Known), (3, Trust::New), (9, Trust::New)] {
             assert_eq!(Record { hidden, ..heard(50, 90, 20) }.trust(NOW), trust);
         }
-        assert_eq!(Record { warned: 1, vouched: true, ..heard(50, 90, 20) }.trust(NOW), Trust::New);
+        assert_eq!(Record { warned: true, vouched: true, ..heard(50, 90, 20) }.trust(NOW), Trust::New);
     }
 }

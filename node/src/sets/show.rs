@@ -511,10 +511,9 @@ pub(super) fn confirm(
     {
         return Ok(());
     }
+    let before = || confirmed_before(work, sid, &said);
     if let Some(stored) = &stored
-        && let before = confirmed_before(work, sid, &said)?
-        && let Some((space, why)) =
-            held::looked_at_in(&work.now, work.context, stored, before.as_ref(), version)?
+        && let Some((space, why)) = held::looked_at_in(&work.now, work.context, stored, before, version)?
     {
         let held = held::of_set(&work.now, work.context, (&space, why), stored, *version)?;
         work.extend(held);
