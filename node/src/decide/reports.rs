@@ -36,6 +36,7 @@ pub fn report(
     if open_reports(view, from_there)? >= limits::OPEN_REPORTS_PER_HOST {
         return Ok(changes);
     }
+    let space = space_of(view, &ours)?.filter(|space| is_looked_at_here(context, space));
     let record = ReportRecord {
         from: activity.actor.clone(),
         about: ours,
@@ -43,13 +44,11 @@ pub fn report(
         received: context.now,
         closed: None,
         forwarded: None,
-        space: None,
+        space: space.as_ref().map(|space| space.space.id.clone()),
     };
-    let space = space_of(view, &record.about)?.filter(|space| is_looked_at_here(context, space));
-    if is_known(view, &record)? {
+    if comes_back(view, context, &record)? {
         return Ok(changes);
     }
-    let record = ReportRecord { space: space.as_ref().map(|space| space.space.id.clone()), ..record };
     changes.put(keys::report(context.now, &activity.id), &record);
     if let Some(space) = &space {
         tell_moderators(view, context, space, (&activity.id, &record), &mut changes)?;
@@ -62,10 +61,13 @@ fn is_looked_at_here(context: &Context<'_>, space: &SpaceRecord) -> bool {
     space.hosted.is_some() || space.space.moderators.iter().any(|moderator| context.is_ours(moderator))
 }
 
-/// Whether the same was reported already: here first, say, and now by the hub that heard of it from us.
-fn is_known(view: &View, new: &ReportRecord) -> Result<bool, Refusal> {
-    let same = |report: &ReportRecord| report.about == new.about && report.reason == new.reason;
-    Ok(new.space.is_some() && open_reports(view, same)? > 0)
+/// Whether a hub tells its moderators here of what was reported here first: it heard of it from us.
+fn comes_back(view: &View, context: &Context<'_>, new: &ReportRecord) -> Result<bool, Refusal> {
+    let is_it = |report: &ReportRecord| {
+        let says_the_same = report.space == new.space && report.reason == new.reason;
+        says_the_same && context.is_ours(&report.from) && new.about.iter().all(|id| report.about.contains(id))
+    };
+    Ok(new.space.is_some() && open_reports(view, is_it)? > 0)
 }
 
 /// Whether an entry of somebody elsewhere stands in a space whose order is kept here.

@@ -203,3 +203,28 @@ async fn a_report_of_an_entry_in_a_space_reaches_its_hub_and_its_moderators() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_moderator_reports_lies_before_them_once() {
+    let net = Testnet::new("hub, a, b").await;
+    let community = net.found("hub", &["a", "b"]).await;
+    let forum = forum(&net, &community, Posting::Members).await;
+    let topic = begin(&net, "a", &forum, "Advertisement").await;
+    net.is_confirmed("hub", &topic).await;
+    let complaint = |reason: &str| artel_node::features::reports::Complaint {
+        about: vec![topic.clone()],
+        reason: reason.into(),
+        forward: false,
+    };
+    let (a, hub, name) = (net.member("a"), net.member("hub"), Name::parse("owner_a").unwrap());
+    a.node.report(&name, complaint("It sells something.")).await.unwrap();
+    a.node.report(&name, complaint("And it is too long.")).await.unwrap();
+    eventually("the hub has both", async || (hub.node.reports(false).ok()?.len() == 2).then_some(())).await;
+    // The hub tells its moderators: what it says of the second one comes behind what it says of the first.
+    eventually("the hub has nothing more to say", async || {
+        hub.node.deliveries().ok()?.is_empty().then_some(())
+    })
+    .await;
+    let reports = a.node.queue(&owner(&net, "a"), &forum).unwrap().reports;
+    assert_eq!(reports.len(), 2, "{reports:?}");
+}
