@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// How long something may take before it counts as not coming, unless a story says otherwise.
+/// How long something may take before it counts as not coming, unless a story says otherwise: longer than the half minute,
+/// give or take a third, after which a node asks again by itself what is new.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How often one looks within the patience that one has: at what may take long, more seldom.
 const GLANCES: u32 = 2_000;
