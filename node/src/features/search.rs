@@ -8,7 +8,7 @@
 //! says who may find what, `highlight.rs` shows why something was found; `feed.rs` hears of changes, `keeping.rs` writes them by way of `index.rs`, `document.rs` and `schema.rs` say
 //! what is written.
 
-mod analysis;
+pub(crate) mod analysis;
 mod asked;
 mod asking;
 mod document;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use artel_protocol::limits;
-use frostem::{Algorithm, Stemmer};
+
+use crate::features::search::analysis::{Language, Stemmers, in_one_spelling, is_cyrillic};
 
 /// A stem by its number.
 pub type Term = u32;
@@ -14,35 +15,22 @@ const WORD_CHARS: usize = 40;
 const SHORTEST: usize = 3;
 
 /// What knows the forms of words, in the languages of the pages.
-pub struct Stems {
-    english: Stemmer,
-    german: Stemmer,
-    russian: Stemmer,
-}
-
-impl Default for Stems {
-    fn default() -> Stems {
-        Stems {
-            english: Stemmer::new(Algorithm::English),
-            german: Stemmer::new(Algorithm::German),
-            russian: Stemmer::new(Algorithm::Russian),
-        }
-    }
-}
+#[derive(Default)]
+pub struct Stems(Stemmers);
 
 impl Stems {
-    /// What a word in small letters has in common with its other forms. Words in Cyrillic letters are Russian, whatever
-    /// the language of the text is said to be; Latin ones are German or English.
+    /// What a word in small letters has in common with its other forms. Latin ones are German or English; in other languages
+    /// a word is itself.
     pub fn of(&self, word: &str, language: Option<&str>) -> String {
-        let is_cyrillic = word.chars().any(|letter| ('\u{0400}'..='\u{04FF}').contains(&letter));
-        let language = language.and_then(|tag| tag.split(['-', '_']).next());
-        let stemmer = match language {
-            _ if is_cyrillic => &self.russian,
-            Some("de") => &self.german,
-            None | Some("en") => &self.english,
-            Some(_) => return word.to_owned(),
+        let language = match language {
+            _ if is_cyrillic(word) => Some(Language::Russian),
+            None => Some(Language::English),
+            Some(tag) => Language::of_tag(tag).filter(|language| *language != Language::Russian),
         };
-        stemmer.stem(word).into_owned()
+        match language {
+            Some(language) => self.0.of(language).stem(word).into_owned(),
+            None => word.to_owned(),
+        }
     }
 }
 
@@ -54,7 +42,7 @@ pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
         let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
         chars <= WORD_CHARS && (chars >= SHORTEST || has_digit && chars > 1)
     })
-    .map(|word| word.to_lowercase().replace('ё', "е"))
+    .map(in_one_spelling)
 }
 
 /// Words that say nothing of an offer by themselves: nobody is told that two offers share them.
@@ -69,7 +57,7 @@ const SAYS_LITTLE: &str = "\
 
 /// Whether somebody learns something of an offer by this word.
 pub fn says_something(word: &str) -> bool {
-    !SAYS_LITTLE.split_whitespace().any(|little| little.replace('ё', "е") == word)
+    !SAYS_LITTLE.split_whitespace().any(|little| in_one_spelling(little) == word)
 }
 
 /// Numbers for stems. How many there are is limited; what comes beyond is not told apart, and so not compared.

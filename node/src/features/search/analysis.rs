@@ -58,20 +58,25 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
 }
 
 /// Small letters, and `е` for `ё`, which few people write.
-fn in_one_spelling(word: &str) -> String {
+pub fn in_one_spelling(word: &str) -> String {
     word.to_lowercase().replace('ё', "е")
 }
 
-/// What knows the forms of words.
-pub struct Forms {
+/// Whether a word is written in Cyrillic letters: such words are Russian whatever is said of their text.
+pub fn is_cyrillic(word: &str) -> bool {
+    word.chars().any(|letter| ('\u{0400}'..='\u{04FF}').contains(&letter))
+}
+
+/// What finds what a word has in common with its other forms, for each language.
+pub struct Stemmers {
     english: Stemmer,
     german: Stemmer,
     russian: Stemmer,
 }
 
-impl Default for Forms {
-    fn default() -> Forms {
-        Forms {
+impl Default for Stemmers {
+    fn default() -> Stemmers {
+        Stemmers {
             english: Stemmer::new(Algorithm::English),
             german: Stemmer::new(Algorithm::German),
             russian: Stemmer::new(Algorithm::Russian),
@@ -79,9 +84,23 @@ impl Default for Forms {
     }
 }
 
+impl Stemmers {
+    pub fn of(&self, language: Language) -> &Stemmer {
+        match language {
+            Language::English => &self.english,
+            Language::German => &self.german,
+            Language::Russian => &self.russian,
+        }
+    }
+}
+
+/// What knows the forms of words.
+#[derive(Default)]
+pub struct Forms(Stemmers);
+
 impl Forms {
     /// A word and what it has in common with its other forms, in the language of the text, or in all of its script if that
-    /// is not known. Words in Cyrillic letters are Russian whatever is said of the text.
+    /// is not known.
     pub fn of(&self, word: &str, language: Option<Language>) -> Vec<String> {
         let mut forms = vec![word.to_owned()];
         let mut add = |form: String| {
@@ -99,17 +118,17 @@ impl Forms {
     }
 
     fn stemmers(&self, word: &str, language: Option<Language>) -> impl Iterator<Item = &Stemmer> {
-        let is_cyrillic = word.chars().any(|letter| ('\u{0400}'..='\u{04FF}').contains(&letter));
+        let is_cyrillic = is_cyrillic(word);
         let latin = |own| {
             !is_cyrillic
                 && (language == Some(own) || !matches!(language, Some(Language::English | Language::German)))
         };
         let all = [
-            (is_cyrillic, &self.russian),
-            (latin(Language::English), &self.english),
-            (latin(Language::German), &self.german),
+            (is_cyrillic, Language::Russian),
+            (latin(Language::English), Language::English),
+            (latin(Language::German), Language::German),
         ];
-        all.into_iter().filter(|(speaks, _)| *speaks).map(|(_, stemmer)| stemmer)
+        all.into_iter().filter(|(speaks, _)| *speaks).map(|(_, language)| self.0.of(language))
     }
 }
 
