@@ -66,3 +66,4 @@ pub mod timeline;
 pub mod unread;
 pub mod vitals;
 pub mod vouching;
+pub mod weekly;

@@ -291,6 +291,21 @@ pub const LANGUAGE_CHARS: usize = 16;
 /// How long what somebody never saw is new to them.
 pub const UNREAD_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
+/// How many accounts are looked at for the weekly mail at once; the others come with the next look, within the hour.
+pub const WEEKLY_AT_ONCE: usize = 200;
+/// How many spaces are looked through for it.
+pub const WEEKLY_SPACES: usize = 500;
+/// How many conversations of one space are looked at for it, those that were spoken in last.
+pub const WEEKLY_READ: usize = 100;
+/// How many conversations of all spaces are held against what each reader may read.
+pub const WEEKLY_GATHERED: usize = 2_000;
+/// How many answers in one conversation are counted for it.
+pub const WEEKLY_ANSWERS: usize = 100;
+/// How many things of one sort it names; the others are counted.
+pub const WEEKLY_LISTED: usize = 5;
+/// How far it looks back at the most, however long ago the last one was.
+pub const WEEKLY_REACH: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
 /// How many accounts of one node are told of every answer in one conversation.
 pub const WATCHERS: usize = 500;
 

@@ -38,4 +38,5 @@ pub mod static_files;
 pub mod texts;
 pub mod tls;
 pub mod vcard;
+pub mod weekly;
 pub mod zone;

@@ -9,6 +9,7 @@ mod interest;
 mod invitation;
 mod letter;
 pub mod samples;
+mod weekly;
 
 use artel_node::features::mail::{Mail, MailAddress, MailKind};
 use artel_node::{Node, Refusal};
@@ -18,7 +19,8 @@ pub use application::{Answer, ApplicationAnswered, ApplicationFiled, Application
 pub use digest::{Digest, Happened};
 pub use interest::{InterestNews, InterestToConfirm};
 pub use invitation::Invitation;
-pub use letter::{Letter, Link};
+pub use letter::{Group, Letter, Link};
+pub use weekly::{NewThing, Sort, Weekly};
 
 /// A mail of this node, yet without its recipient.
 pub trait Written {

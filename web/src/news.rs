@@ -1,4 +1,4 @@
-//! Sends the mails with news: looks once an hour who has some.
+//! Sends the mails with news, and the weekly ones: looks once an hour who is to get one.
 
 use std::future::Future;
 use std::pin::pin;
@@ -11,6 +11,7 @@ use crate::handlers::{drafts, told, views};
 use crate::i18n::Lang;
 use crate::mails::{Digest, Happened, Written};
 use crate::pages::notifications::NotificationView;
+use crate::weekly;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -20,6 +21,9 @@ pub async fn send_until(node: Node, stop: impl Future<Output = ()>) {
     while tokio::time::timeout(HOUR, stop.as_mut()).await.is_err() {
         if let Err(error) = send(&node).await {
             tracing::error!(%error, "news could not be sent by mail");
+        }
+        if let Err(error) = weekly::send(&node).await {
+            tracing::error!(%error, "weekly mails could not be sent");
         }
     }
 }

@@ -69,6 +69,7 @@ fn rest(view: &View, actor: &LocalActorRecord) -> Result<Changes, Refusal> {
         keys::imports(&actor.name),
         keys::notifications(&actor.id),
         keys::read_marks(&actor.name),
+        keys::weekly_mark(&actor.name),
         keys::mutes(&actor.id),
         keys::drafts(&actor.name),
         keys::saved_offers(&actor.name),

@@ -95,6 +95,7 @@ impl Node {
             super::staff::may_go(view, &view.account(&name)?.ok_or(NO_ACCOUNT)?)?;
             let mut changes = Changes::none();
             changes.delete(keys::account(&name));
+            changes.delete(keys::weekly_mark(&name));
             end_sessions(view, &name, &mut changes)?;
             Ok(changes)
         })

@@ -236,6 +236,7 @@ impl<'a> Archive<'a> {
         if let Some(account) = account {
             table.row(["mail", account.mail.as_ref().map_or("", |mail| mail.as_str())]);
             table.row(["language", account.language.as_deref().unwrap_or_default()]);
+            table.row(["weekly mail", if account.no_weekly { "no" } else { "yes" }]);
         }
         Ok(table.finish())
     }

@@ -26,6 +26,7 @@ pub use list::WaitingMail;
 pub use record::{MailCounts, MailKind, MailRecord, MailStoppedRecord};
 pub use settings::{MailSettings, WrongMailSetting};
 pub use stop::MailStop;
+pub(crate) use stop::is_stopped;
 pub use trouble::{Fault, Trouble};
 
 use record::read;

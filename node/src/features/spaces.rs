@@ -283,7 +283,7 @@ impl Node {
 }
 
 /// Whether an entry has had its time.
-fn is_over(record: &EntryRecord, now: Timestamp) -> bool {
+pub(super) fn is_over(record: &EntryRecord, now: Timestamp) -> bool {
     record.entry.content.ends().is_some_and(|ends| ends < now)
 }
 

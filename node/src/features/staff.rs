@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use artel_protocol::Name;
 
 use super::accounts::{NO_ACCOUNT, end_sessions};
-use super::mail::MailAddress;
+use super::mail::{MailAddress, MailKind};
 use super::passwords::NewPasswordLink;
 use super::{drafts, follows};
 use crate::changes::Changes;
@@ -32,6 +32,8 @@ pub struct AccountSettings {
     /// `en`, `ru` or `de`; none for what the browser asks for.
     pub language: Option<String>,
     pub no_mail: bool,
+    /// Wants no weekly mail. Who wants it gets it, even if its address was once taken off by the link in a mail.
+    pub no_weekly: bool,
     /// A name of the time zone database; none for the node's.
     pub time_zone: Option<String>,
 }
@@ -139,6 +141,7 @@ impl Node {
                 follows::follow_nobody(view, context, &person, &mut changes)?;
             }
             changes.delete(keys::account(&name));
+            changes.delete(keys::weekly_mark(&name));
             end_sessions(view, &name, &mut changes)?;
             Ok(changes)
         })
@@ -196,11 +199,15 @@ impl Node {
                 mail: if another { settings.mail } else { account.mail },
                 language: settings.language,
                 no_mail: settings.no_mail,
+                no_weekly: settings.no_weekly,
                 time_zone: settings.time_zone,
                 ..account
             };
             let mut changes = Changes::none();
             changes.put(keys::account(&name), &account);
+            if let Some(address) = account.mail.as_ref().filter(|_| !account.no_weekly) {
+                changes.delete(keys::mail_stopped(&address.fingerprint(), MailKind::Weekly.byte()));
+            }
             Ok(changes)
         })
         .await?;

@@ -508,6 +508,11 @@ pub fn read_mark(account: &Name, actor: &Id) -> Key {
     key(b'h', &[b"read", account.as_str().as_bytes(), actor.as_ref()])
 }
 
+/// When an account was last looked at for the weekly mail.
+pub fn weekly_mark(account: &Name) -> Key {
+    key(b'h', &[b"weekly", account.as_str().as_bytes()])
+}
+
 /// Whom an actor of ours does not want to hear.
 pub fn mutes(reader: &Id) -> Key {
     key(b'm', &[reader.as_ref()])

@@ -292,6 +292,9 @@ pub struct AccountRecord {
     /// Wants no mail about what is new.
     #[serde(default)]
     pub no_mail: bool,
+    /// Wants no weekly mail.
+    #[serde(default)]
+    pub no_weekly: bool,
     /// The time zone of mail and pages, if they chose one: `Europe/Berlin`.
     #[serde(default)]
     pub time_zone: Option<String>,
@@ -318,6 +321,7 @@ impl AccountRecord {
             language: None,
             second_factor: None,
             no_mail: false,
+            no_weekly: false,
             time_zone: None,
         }
     }

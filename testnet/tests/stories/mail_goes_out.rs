@@ -333,6 +333,7 @@ async fn news_come_once_a_day_to_those_who_want_them() {
         mail: MailAddress::parse("anna@werkstatt.test").ok(),
         language: Some("de".into()),
         no_mail,
+        no_weekly: false,
         time_zone: None,
     };
     node.set_account(anna.clone(), wishes(false), "correct horse battery").await.unwrap();

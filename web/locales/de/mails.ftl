@@ -5,6 +5,7 @@ mail-kind-new-password = Links zu einem neuen Passwort
 mail-kind-invitation = Einladungen
 mail-kind-application = E-Mails zu Anträgen
 mail-kind-notification = Mitteilungen
+mail-kind-weekly = Wöchentliche E-Mail
 mail-stop-line = Wenn Sie solche E-Mails nicht mehr möchten:
 
 mail-stop-title = Diese E-Mails abbestellen?
@@ -62,6 +63,27 @@ mail-digest-more = { $n ->
 }
 mail-digest-action = Alles ansehen
 mail-digest-why = Sie bekommen diese E-Mail, weil Sie per E-Mail erfahren möchten, was auf { $node } geschieht.
+
+mail-weekly-subject = Die Woche auf { $node }
+mail-weekly-text = Das war neu in den Räumen, die Sie lesen können:
+mail-weekly-begun = Neue Gespräche
+mail-weekly-answered = Am meisten beantwortet
+mail-weekly-offers = Neue Angebote
+mail-weekly-articles = Neue Artikel
+mail-weekly-answers = { $n ->
+    [one] { $n } neue Antwort
+   *[other] { $n } neue Antworten
+}
+mail-weekly-more = { $n ->
+    [one] Und { $n } weiterer Eintrag.
+   *[other] Und { $n } weitere Einträge.
+}
+mail-weekly-unread = { $n ->
+    [one] Eine Mitteilung wartet auf Sie.
+   *[other] { $n } Mitteilungen warten auf Sie.
+}
+mail-weekly-action = Zu den Räumen
+mail-weekly-why = Sie bekommen diese E-Mail, weil Sie ein Konto auf { $node } haben. Sie kommt einmal in der Woche, wenn es Neues gibt.
 
 mail-test-subject = Eine Probe-E-Mail von Artel
 mail-test-text = Wenn Sie das lesen, kann Ihr Knoten E-Mails senden. Mehr ist nicht zu tun.

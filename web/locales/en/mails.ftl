@@ -5,6 +5,7 @@ mail-kind-new-password = Links to a new password
 mail-kind-invitation = Invitations
 mail-kind-application = Emails about applications
 mail-kind-notification = Notifications
+mail-kind-weekly = Weekly email
 mail-stop-line = To get no more emails of this kind:
 
 mail-stop-title = Stop these emails?
@@ -62,6 +63,27 @@ mail-digest-more = { $n ->
 }
 mail-digest-action = Look at everything
 mail-digest-why = You get this email because you chose to hear by email what happens on { $node }.
+
+mail-weekly-subject = The week on { $node }
+mail-weekly-text = This was new in the spaces that you can read:
+mail-weekly-begun = New conversations
+mail-weekly-answered = Most answered
+mail-weekly-offers = New offers
+mail-weekly-articles = New articles
+mail-weekly-answers = { $n ->
+    [one] { $n } new answer
+   *[other] { $n } new answers
+}
+mail-weekly-more = { $n ->
+    [one] And one more.
+   *[other] And { $n } more.
+}
+mail-weekly-unread = { $n ->
+    [one] One notification waits for you.
+   *[other] { $n } notifications wait for you.
+}
+mail-weekly-action = Go to the spaces
+mail-weekly-why = You get this email because you have an account on { $node }. It comes once a week, if there is anything new.
 
 mail-test-subject = A test email from Artel
 mail-test-text = If you can read this, your node can send email. There is nothing else to do.

@@ -5,6 +5,7 @@ mail-kind-new-password = Ссылки для нового пароля
 mail-kind-invitation = Приглашения
 mail-kind-application = Письма о заявках
 mail-kind-notification = Уведомления
+mail-kind-weekly = Письмо за неделю
 mail-stop-line = Чтобы таких писем больше не было:
 
 mail-stop-title = Больше не присылать эти письма?
@@ -64,6 +65,26 @@ mail-digest-more = { $n ->
 }
 mail-digest-action = Посмотреть всё
 mail-digest-why = Вы получили это письмо, потому что попросили сообщать по почте о том, что происходит на узле { $node }.
+
+mail-weekly-subject = Неделя на { $node }
+mail-weekly-text = Вот что нового появилось в пространствах, которые вам доступны:
+mail-weekly-begun = Новые беседы
+mail-weekly-answered = Больше всего ответов
+mail-weekly-offers = Новые предложения
+mail-weekly-articles = Новые статьи
+mail-weekly-answers = { $n ->
+    [one] { $n } новый ответ
+    [few] { $n } новых ответа
+   *[many] { $n } новых ответов
+}
+mail-weekly-more = И ещё { $n }.
+mail-weekly-unread = { $n ->
+    [one] Вас ждёт { $n } уведомление.
+    [few] Вас ждут { $n } уведомления.
+   *[many] Вас ждут { $n } уведомлений.
+}
+mail-weekly-action = Перейти к пространствам
+mail-weekly-why = Вы получили это письмо, потому что у вас есть учётная запись на узле { $node }. Оно приходит раз в неделю, если есть что-то новое.
 
 mail-test-subject = Пробное письмо от Artel
 mail-test-text = Если вы это читаете, ваш узел умеет отправлять почту. Больше ничего делать не нужно.

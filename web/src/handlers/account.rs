@@ -36,7 +36,8 @@ pub async fn save(State(app): State<App>, member: Member, sent: Sent) -> Answer 
         (Ok(mail), Ok(time_zone)) => {
             let language = Lang::parse(form.value("language")).map(|lang| lang.code().to_owned());
             let no_mail = !form.is("news", "on");
-            let settings = AccountSettings { mail, language, no_mail, time_zone };
+            let no_weekly = !form.is("weekly", "on");
+            let settings = AccountSettings { mail, language, no_mail, no_weekly, time_zone };
             node.set_account(account, settings, &sent.confirm_password).await
         }
         (mail, time_zone) => Err(together([mail.err(), time_zone.err()].into_iter().flatten())),
@@ -180,10 +181,12 @@ fn page_of(node: &Node, member: &Member, done: Option<String>) -> Result<Account
     let mut frame = member.visitor.frame.clone();
     frame.path = "/account".into();
     let news = if account.no_mail { "" } else { "on" };
+    let weekly = if node.wants_weekly(account)? { "on" } else { "" };
     let form = Form::sent([
         ("mail", account.mail.as_ref().map_or("", MailAddress::as_str)),
         ("language", account.language.as_deref().unwrap_or_default()),
         ("news", news),
+        ("weekly", weekly),
         ("zone", account.time_zone.as_deref().unwrap_or_default()),
     ]);
     let codes = account.second_factor.as_ref().map_or(0, |factor| factor.recovery.len() as u64);

@@ -56,6 +56,7 @@ fn words(kind: MailKind) -> &'static str {
         MailKind::NewPassword => "mail-kind-new-password",
         MailKind::Invitation => "mail-kind-invitation",
         MailKind::Application => "mail-kind-application",
+        MailKind::Weekly => "mail-kind-weekly",
         // Mails about an account have no link that stops them.
         MailKind::Notification | MailKind::Account => "mail-kind-notification",
     }

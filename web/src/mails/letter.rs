@@ -17,6 +17,8 @@ pub struct Letter {
     pub paragraphs: Vec<String>,
     /// Somebody's own words.
     pub quote: Option<Quote>,
+    /// Lines below headings.
+    pub groups: Vec<Group>,
     pub lines: Vec<Link>,
     /// What was left out of the lines.
     pub more: Option<String>,
@@ -33,6 +35,15 @@ pub struct Letter {
 pub struct Quote {
     pub intro: String,
     pub words: String,
+}
+
+/// Lines below a heading.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub heading: String,
+    pub lines: Vec<Link>,
+    /// What was left out of them.
+    pub more: Option<String>,
 }
 
 /// Words that lead somewhere.
@@ -111,8 +122,12 @@ impl Letter {
             let quoted: Vec<String> = words.lines().map(|line| wrap(line, "> ")).collect();
             blocks.push(quoted.join("\n"));
         }
-        let lines = self.lines.iter().map(|line| format!("{}\n  {}", wrap(&line.words, "* "), line.link));
-        blocks.extend(lines);
+        for group in &self.groups {
+            blocks.push(wrap(&group.heading, ""));
+            blocks.extend(group.lines.iter().map(item));
+            blocks.extend(group.more.as_ref().map(|more| wrap(more, "")));
+        }
+        blocks.extend(self.lines.iter().map(item));
         blocks.extend(self.more.as_ref().map(|more| wrap(more, "")));
         let action = self.action.as_ref();
         blocks
@@ -120,6 +135,10 @@ impl Letter {
         blocks.extend(self.lasts.as_ref().map(|lasts| wrap(lasts, "")));
         blocks
     }
+}
+
+fn item(line: &Link) -> String {
+    format!("{}\n  {}", wrap(&line.words, "* "), line.link)
 }
 
 /// Breaks words into lines of at most [`WIDTH`] characters, as far as the words allow. Each line begins with `start`,

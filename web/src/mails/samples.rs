@@ -2,7 +2,7 @@
 
 use super::{
     AccountChanged, ApplicationAnswered, ApplicationFiled, ApplicationReceived, Digest, InterestNews,
-    InterestToConfirm, Invitation, PasswordReset, TestMail, Written,
+    InterestToConfirm, Invitation, PasswordReset, TestMail, Weekly, Written,
 };
 use crate::i18n::Lang;
 
@@ -33,6 +33,7 @@ pub fn written(lang: Lang) -> Result<Vec<Sample>, askama::Error> {
     add(&mut all, "interest_to_confirm", &InterestToConfirm::samples(lang))?;
     add(&mut all, "interest_news", &InterestNews::samples(lang))?;
     add(&mut all, "digest", &Digest::samples(lang))?;
+    add(&mut all, "weekly", &Weekly::samples(lang))?;
     add(&mut all, "test", &TestMail::samples(lang))?;
     Ok(all)
 }

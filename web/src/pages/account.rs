@@ -8,7 +8,7 @@ use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
 
-/// GET /account. POST /account: `mail` `confirm_password` `language` `zone` `news`; POST /account/password:
+/// GET /account. POST /account: `mail` `confirm_password` `language` `zone` `news` `weekly`; POST /account/password:
 /// `old_password` `password`.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/account.html")]
@@ -80,7 +80,12 @@ impl AccountPage {
         };
         let page = AccountPage {
             frame: Frame { path: "/account".into(), ..Frame::sample(lang) },
-            form: Form::sent([("mail", "anna@werkstatt.example"), ("language", "de"), ("news", "on")]),
+            form: Form::sent([
+                ("mail", "anna@werkstatt.example"),
+                ("language", "de"),
+                ("news", "on"),
+                ("weekly", "on"),
+            ]),
             password: Form::empty(),
             name: "anna".into(),
             second_factor: false,

@@ -40,7 +40,7 @@ impl MailView {
             key: mail.key.iter().map(|byte| format!("{byte:02x}")).collect(),
             to: record.to.to_string(),
             subject: match record.kind {
-                MailKind::Notification => String::new(),
+                MailKind::Notification | MailKind::Weekly => String::new(),
                 _ => record.subject.clone(),
             },
             created: When::minute(lang, record.created),

@@ -77,11 +77,15 @@ impl Site {
 
     /// A node that sends mail, set up; nothing takes the mail away.
     pub async fn mailing() -> (Site, Browser) {
-        let folder = tempfile::tempdir().unwrap();
+        Site::mailing_in(tempfile::tempdir().unwrap()).answered().await
+    }
+
+    /// The node of a folder, sending mail.
+    pub fn mailing_in(folder: tempfile::TempDir) -> Site {
         let server = "smtps://node:secret@mail.node-a.test";
         let mail = MailSettings::parse(server, "Node <node@node-a.test>", None, None).unwrap();
         let config = Config { mail: Some(mail), ..Config::new(folder.path()) };
-        Site::configured(folder, config, 1, Arc::new(SystemResolver)).answered().await
+        Site::configured(folder, config, 1, Arc::new(SystemResolver))
     }
 
     /// A node that other nodes of this process can reach under its name, set up. Its network does not run yet.

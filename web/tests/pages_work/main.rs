@@ -34,5 +34,6 @@ mod scripts;
 mod search;
 mod setting_up;
 mod spaces;
+mod weekly;
 mod withheld;
 mod writing;

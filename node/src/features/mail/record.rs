@@ -23,15 +23,18 @@ pub enum MailKind {
     Application,
     /// What happened while somebody was away.
     Notification,
+    /// What was new within a week in the spaces that somebody may read.
+    Weekly,
 }
 
 impl MailKind {
-    pub const ALL: [MailKind; 5] = [
+    pub const ALL: [MailKind; 6] = [
         MailKind::Account,
         MailKind::NewPassword,
         MailKind::Invitation,
         MailKind::Application,
         MailKind::Notification,
+        MailKind::Weekly,
     ];
 
     pub fn can_be_stopped(self) -> bool {
@@ -46,6 +49,7 @@ impl MailKind {
             MailKind::Invitation => b'i',
             MailKind::Application => b'p',
             MailKind::Notification => b'n',
+            MailKind::Weekly => b'd',
         }
     }
 

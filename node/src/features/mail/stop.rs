@@ -10,7 +10,7 @@ use super::{MailAddress, MailKind};
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
-use crate::store::keys;
+use crate::store::{View, keys};
 
 /// What the node's seed is used for here, so that no other use of it yields the same tags.
 const LABEL: &[u8] = b"artel: stopping mails";
@@ -57,7 +57,7 @@ impl Node {
 
     /// Whether mails of this kind to this address are stopped.
     pub fn is_mail_stopped(&self, stop: &MailStop) -> Result<bool, Refusal> {
-        Ok(self.view()?.contains(&key(stop))?)
+        is_stopped(&self.view()?, stop)
     }
 
     /// Stops mails of a kind to an address, or lets them go out again. What waits already is not taken back.
@@ -82,6 +82,11 @@ impl Node {
         let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &record.seed), LABEL);
         Ok(hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()))
     }
+}
+
+/// Whether mails of this kind to this address are stopped.
+pub(crate) fn is_stopped(view: &View, stop: &MailStop) -> Result<bool, Refusal> {
+    Ok(view.contains(&key(stop))?)
 }
 
 fn said(address: &MailAddress, kind: MailKind) -> Vec<u8> {
