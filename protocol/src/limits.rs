@@ -717,6 +717,9 @@ pub const QUERY_BYTES: usize = 4_000;
 /// How many bytes what is asked of the directory has at the most, as in an address: all its fields, filled in Cyrillic.
 pub const DIRECTORY_QUERY_BYTES: usize = QUERY_BYTES;
 
+/// How many companies one table of the directory holds; beyond that, one searches.
+pub const DIRECTORY_TABLE_ROWS: usize = 2_000;
+
 /// The longest text that is looked for in the directory, in characters.
 pub const DIRECTORY_TEXT_CHARS: usize = 200;
 

@@ -21,6 +21,7 @@ pub mod confirm;
 pub mod contacts;
 pub mod deliveries;
 pub mod directory;
+pub mod directory_table;
 pub mod drafts;
 pub mod erase;
 pub mod export;
@@ -242,6 +243,7 @@ pub fn pages() -> Vec<Route> {
     routes.at("/suggest/nace").get(Member, company::suggest_nace);
     routes.at("/suggest/regions").get(Member, company::suggest_regions);
     routes.at("/directory").get(Anyone, directory::show);
+    routes.at("/directory.csv").get(Anyone, directory_table::show);
     routes.at("/@{name}/card.vcf").get(Anyone, directory::card_file);
     routes.at("/vouch").get(Officer, directory::ask_vouch).post(Officer, directory::vouch);
     routes.at("/vouch/revoke").post(Officer, directory::revoke);

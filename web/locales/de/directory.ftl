@@ -94,6 +94,15 @@ directory-found = { $n ->
 directory-empty = Hier werden Unternehmen auf diesem Knoten und in seinen Gemeinschaften stehen.
 directory-nothing = Dazu passt niemand. Lassen Sie etwas weg, oder sehen Sie sie alle durch:
 directory-all = alle Unternehmen
+directory-table = Die Liste als Tabelle (CSV)
+directory-table-cut = { $n ->
+    [one] Die Tabelle enthält das erste Unternehmen; grenzen Sie die Liste ein, um die übrigen zu bekommen.
+   *[other] Die Tabelle enthält die ersten { $n } Unternehmen; grenzen Sie die Liste ein, um die übrigen zu bekommen.
+}
+directory-table-name = Name
+directory-table-address = Adresse im Netz
+directory-table-page = Seite
+directory-table-summary = Über das Unternehmen
 directory-before = Vorige Seite
 directory-after = Nächste Seite
 directory-narrow = Eingrenzen

@@ -94,6 +94,15 @@ directory-found = { $n ->
 directory-empty = Companies on this node and in its communities will stand here.
 directory-nothing = Nobody fits this. Leave something out, or look through
 directory-all = all companies
+directory-table = The list as a table (CSV)
+directory-table-cut = { $n ->
+    [one] The table has the first company; narrow the list down for the others.
+   *[other] The table has the first { $n } companies; narrow the list down for the others.
+}
+directory-table-name = Name
+directory-table-address = Address in the network
+directory-table-page = Page
+directory-table-summary = About the company
 directory-before = Page before
 directory-after = Next page
 directory-narrow = Narrow down

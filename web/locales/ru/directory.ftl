@@ -95,6 +95,16 @@ directory-found = { $n ->
 directory-empty = Здесь будут компании этого узла и его сообществ.
 directory-nothing = Никто не подходит. Уберите часть условий или просмотрите
 directory-all = все компании
+directory-table = Список таблицей (CSV)
+directory-table-cut = { $n ->
+    [one] В таблице только { $n } компания; чтобы получить остальные, сузьте список.
+    [few] В таблице только первые { $n } компании; чтобы получить остальные, сузьте список.
+   *[many] В таблице только первые { $n } компаний; чтобы получить остальные, сузьте список.
+}
+directory-table-name = Название
+directory-table-address = Адрес в сети
+directory-table-page = Страница
+directory-table-summary = О компании
 directory-before = Предыдущая страница
 directory-after = Следующая страница
 directory-narrow = Уточнить

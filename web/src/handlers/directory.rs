@@ -57,6 +57,8 @@ pub async fn show(State(app): State<App>, visitor: Visitor, RawQuery(query): Raw
         facets: facets(lang, &search, &found),
         before: (search.page > 0).then(|| address(&Search { page: search.page - 1, ..search.clone() })),
         after: leads_on.then(|| address(&Search { page: search.page + 1, ..search.clone() })),
+        table: (found.total > 0)
+            .then(|| address(&Search { page: 0, ..search }).replacen("/directory", "/directory.csv", 1)),
         frame: visitor.frame.clone(),
     };
     Ok(visitor.show(&page))
@@ -66,7 +68,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor, RawQuery(query): Raw
 ///
 /// # Errors
 /// 404 for a page further on than one can leaf.
-fn read(asked: &[(String, String)]) -> Result<Search, PageRefusal> {
+pub(super) fn read(asked: &[(String, String)]) -> Result<Search, PageRefusal> {
     let value =
         |name: &str| asked.iter().rev().find(|(found, _)| found == name).map_or("", |(_, value)| value);
     let page: usize = value("page").parse().unwrap_or(1).max(1);

@@ -1,7 +1,7 @@
 //! The directory of companies: what was found, and how it can be narrowed down.
 
 use artel_protocol::company::{Company, Field};
-use artel_protocol::{Id, Timestamp};
+use artel_protocol::{Id, Timestamp, limits};
 use askama::Template;
 
 use super::company::{label, size, turnover};
@@ -29,6 +29,8 @@ pub struct DirectoryPage {
     /// The pages before and after this one.
     pub before: Option<String>,
     pub after: Option<String>,
+    /// Where all that was found is to be had as a table.
+    pub table: Option<String>,
 }
 
 /// One way to narrow down what was found.
@@ -120,6 +122,12 @@ impl VouchedView {
             number: None,
         }
     }
+}
+
+/// What a company says in a field, as one cell of a table.
+pub fn cell(lang: Lang, company: &Company, field: Field, now: Timestamp) -> String {
+    let said = values(lang, company, field, now);
+    said.into_iter().map(|(words, _)| words).collect::<Vec<_>>().join("; ")
 }
 
 fn property(field: &Field) -> &'static str {
@@ -215,6 +223,12 @@ fn short(web: &Id) -> String {
 }
 
 impl DirectoryPage {
+    /// How many companies the table has, if that is not all of them.
+    pub fn cut_at(&self) -> Option<u64> {
+        let most = limits::DIRECTORY_TABLE_ROWS as u64;
+        (self.total > most).then_some(most)
+    }
+
     pub fn samples(lang: Lang) -> Vec<DirectoryPage> {
         let frame = Frame { path: "/directory".into(), ..Frame::visitor_sample(lang) };
         let card = CompanyCard {
@@ -241,8 +255,10 @@ impl DirectoryPage {
             facets,
             before: Some("/directory?q=x".into()),
             after: Some("/directory?q=x&page=3".into()),
+            table: Some("/directory.csv?q=x".into()),
         };
         let officer = CompanyCard { vouch: Some("/vouch?of=https%3A%2F%2Fa.test".into()), ..card };
+        let large = DirectoryPage { total: 12_345, ..full.clone() };
         let seen = DirectoryPage {
             frame: Frame { path: "/directory".into(), ..Frame::sample(lang) },
             companies: vec![officer],
@@ -254,11 +270,12 @@ impl DirectoryPage {
             facets: Vec::new(),
             before: None,
             after: None,
+            table: None,
             ..full.clone()
         };
         let bare =
             DirectoryPage { text: String::new(), chosen: Vec::new(), kept: Vec::new(), ..empty.clone() };
-        vec![full, seen, empty, bare]
+        vec![full, large, seen, empty, bare]
     }
 }
 

@@ -275,3 +275,48 @@ async fn an_officer_vouches_for_a_company_and_takes_it_back() {
     assert!(!stranger.get("/@nachbar").await.says("vouches for this company"));
     assert_eq!(stranger.get("/credentials/1").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn what_the_directory_shows_is_to_be_had_as_a_table_without_formulas() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut bernd = site.neighbour().await;
+    let mut visibilities = Visibilities::default();
+    visibilities.set(Field::Phone, Visibility::Public);
+    visibilities.set(Field::Vat, Visibility::Private);
+    let mut typed = filled(&visibilities);
+    for (field, value) in &mut typed {
+        match field.as_str() {
+            "legal_name" => *value = "=HYPERLINK(\"https://evil.test\")".into(),
+            "trade_name" => *value = "Brandt, \"Wellen\"".into(),
+            _ => {}
+        }
+    }
+    assert_eq!(send(&mut anna, "/company", &typed).await.status, StatusCode::SEE_OTHER);
+    let mut stranger = site.browser();
+    let page = stranger.get("/directory?region=DED4").await;
+    assert!(page.says("href=\"/directory.csv?region=DED4\""), "{}", page.text);
+    let table = stranger.get("/directory.csv?region=DED4&page=7").await;
+    assert_eq!(table.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(table.header("content-disposition"), "attachment; filename=\"directory.csv\"");
+    let rows = artel_node::table::read(table.text.as_bytes(), 10).unwrap();
+    let [headings, company] = &rows[..] else { panic!("{}", table.text) };
+    assert_eq!(headings.cells.len(), company.cells.len());
+    let said = |heading: &str| {
+        let place = headings.cells.iter().position(|cell| cell == heading).expect(heading);
+        company.cells[place].as_str()
+    };
+    assert_eq!(said("Page"), "https://node-a.test/@werkstatt_brandt");
+    assert!(table.says("\"'=HYPERLINK(\"\"https://evil.test\"\")\""), "{}", table.text);
+    assert!(table.says("'+49 371 000000") && table.says("\"Brandt, \"\"Wellen\"\"\""), "{}", table.text);
+    let formulas = |cell: &str| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    for line in table.text.lines() {
+        assert!(!line.split(',').any(formulas), "{line}");
+    }
+    // The neighbour sees what everybody sees: what is kept back is in nobody's table.
+    assert!(!bernd.get("/directory.csv").await.says("DE123456789"));
+    let all = artel_node::table::read(stranger.get("/directory.csv").await.text.as_bytes(), 10).unwrap();
+    assert_eq!(all.len(), 3, "both companies, without a filter");
+    let none = stranger.get("/directory.csv?q=niemand").await;
+    assert_eq!(none.text.lines().count(), 1, "{}", none.text);
+    assert!(!stranger.get("/directory?q=niemand").await.says("/directory.csv"), "there is nothing to have");
+}

@@ -51,25 +51,36 @@ impl Node {
         let all = self.listing().by_name(self)?;
         Ok(search.in_all(&all, self.clock().now()))
     }
+
+    /// All that is found, in the same order, whatever page is asked for; at most [`limits::DIRECTORY_TABLE_ROWS`] of it.
+    pub fn directory_table(&self, search: &Search) -> Result<Vec<Arc<Listed>>, Refusal> {
+        let (all, now) = (self.listing().by_name(self)?, self.clock().now());
+        Ok(search.sorted(&all, now).into_iter().take(limits::DIRECTORY_TABLE_ROWS).cloned().collect())
+    }
 }
 
 impl Search {
     fn in_all(&self, all: &[Arc<Listed>], now: Timestamp) -> Found {
-        let text = artel_protocol::as2::shorten(&self.text, limits::DIRECTORY_TEXT_CHARS);
-        let wanted: Vec<String> = words([text.as_str()]).into_iter().map(String::from).collect();
-        let fitting: Vec<&Arc<Listed>> =
-            all.iter().filter(|listed| self.fits(listed, &wanted, now)).collect();
-        let mut found = self.counted(&fitting, now);
-        let rank = |listed: &&Arc<Listed>| {
-            (!wanted.is_empty() && !listed.is_called(&wanted), listed.vouched_at(now).next().is_none())
-        };
-        let mut sorted = fitting;
-        // The order by name stays among equals.
-        sorted.sort_by_cached_key(rank);
+        let sorted = self.sorted(all, now);
+        let mut found = self.counted(&sorted, now);
         found.total = sorted.len();
         let shown = sorted.into_iter().skip(self.page.saturating_mul(limits::DIRECTORY_PAGE));
         found.companies = shown.take(limits::DIRECTORY_PAGE).cloned().collect();
         found
+    }
+
+    /// What fits, the most fitting first.
+    fn sorted<'a>(&self, all: &'a [Arc<Listed>], now: Timestamp) -> Vec<&'a Arc<Listed>> {
+        let text = artel_protocol::as2::shorten(&self.text, limits::DIRECTORY_TEXT_CHARS);
+        let wanted: Vec<String> = words([text.as_str()]).into_iter().map(String::from).collect();
+        let mut fitting: Vec<&Arc<Listed>> =
+            all.iter().filter(|listed| self.fits(listed, &wanted, now)).collect();
+        let rank = |listed: &&Arc<Listed>| {
+            (!wanted.is_empty() && !listed.is_called(&wanted), listed.vouched_at(now).next().is_none())
+        };
+        // The order by name stays among equals.
+        fitting.sort_by_cached_key(rank);
+        fitting
     }
 
     fn fits(&self, listed: &Listed, wanted: &[String], now: Timestamp) -> bool {
