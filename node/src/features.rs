@@ -7,6 +7,7 @@ pub mod applications;
 pub mod attempts;
 pub mod backups;
 pub mod block_lists;
+pub mod care;
 pub mod clients;
 pub mod communities;
 pub mod companies;

@@ -291,6 +291,27 @@ pub const LANGUAGE_CHARS: usize = 16;
 /// How long what somebody never saw is new to them.
 pub const UNREAD_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
+/// How many conversations of a forum are read to see which of them need care, those that were spoken in last.
+pub const CARE_READ: usize = 300;
+/// How many answers of each of them are looked at.
+pub const CARE_ANSWERS_READ: usize = 50;
+/// How many conversations without an answer are shown.
+pub const CARE_UNANSWERED: usize = 30;
+/// How many of those who are or were members of a community are looked at for that.
+pub const CARE_MEMBERS: usize = 2_000;
+/// How many entries of a community are read to see who speaks in it: of one where more is said in a month, fewer days.
+pub const CARE_SAID_READ: usize = 5_000;
+/// How many silent members are shown.
+pub const CARE_SILENT: usize = 100;
+/// How many people who could answer are shown for each conversation.
+pub const CARE_HELPERS: usize = 3;
+/// How many different words of one text are compared to find them.
+pub const CARE_WORDS: usize = 60;
+/// How much of a text is looked at for that, in characters.
+pub const CARE_TEXT_CHARS: usize = 1_000;
+/// In how many titles a word stands at least before it may be too common to tell anything.
+pub const CARE_COMMON: usize = 5;
+
 /// How many accounts are looked at for the weekly mail at once; the others come with the next look, within the hour.
 pub const WEEKLY_AT_ONCE: usize = 200;
 /// How many spaces are looked through for it.

@@ -11,6 +11,7 @@ pub mod article;
 pub mod backups;
 pub mod block_lists;
 pub mod blocks;
+pub mod care;
 pub mod checks;
 pub mod clients;
 pub mod clock;
@@ -169,6 +170,7 @@ pub fn pages() -> Vec<Route> {
     routes.at("/space/{name}/reopen").post(Member, forum::reopen);
     routes.at("/space/{name}/kept").get(Anyone, order::kept);
     routes.at("/space/{name}/queue").get(Member, queue::show).post(Member, queue::decide);
+    routes.at("/space/{name}/care").get(Member, care::show);
     routes.at("/space/{name}/waiting").get(Member, queue::own).post(Member, queue::take_back);
     routes.at("/space/{name}/watch").post(Member, forum::watch);
     routes.at("/space/{name}/order").get(Member, order::ask).post(Member, order::order);

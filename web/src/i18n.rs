@@ -195,6 +195,7 @@ pub fn sources(lang: Lang) -> Vec<&'static str> {
                 include_str!(concat!("../locales/", $language, "/moving.ftl")),
                 include_str!(concat!("../locales/", $language, "/communities.ftl")),
                 include_str!(concat!("../locales/", $language, "/spaces.ftl")),
+                include_str!(concat!("../locales/", $language, "/care.ftl")),
                 include_str!(concat!("../locales/", $language, "/queue.ftl")),
                 include_str!(concat!("../locales/", $language, "/search.ftl")),
                 include_str!(concat!("../locales/", $language, "/interest.ftl")),

@@ -8,6 +8,7 @@ pub mod article;
 pub mod backups;
 pub mod block_lists;
 pub mod blocks;
+pub mod care;
 pub mod checks;
 pub mod clients;
 pub mod clock;

@@ -180,7 +180,7 @@ impl Node {
 }
 
 /// A space whose order somebody keeps.
-fn kept_by(view: &View, by: &AccountRecord, space: &Id) -> Result<SpaceRecord, Refusal> {
+pub(super) fn kept_by(view: &View, by: &AccountRecord, space: &Id) -> Result<SpaceRecord, Refusal> {
     let space = spaces::space(view, space)?.ok_or(NO_SPACE)?;
     match policy::keeps_order(view, by, &space)? {
         true => Ok(space),

@@ -96,6 +96,7 @@ pub fn rendered(lang: Lang) -> Result<Vec<(String, String)>, askama::Error> {
     add(&mut all, "forum", &super::forum::ForumPage::samples(lang))?;
     add(&mut all, "arrange", &super::forum::ArrangePage::samples(lang))?;
     add(&mut all, "kept", &super::forum::KeptPage::samples(lang))?;
+    add(&mut all, "care", &super::care::CarePage::samples(lang))?;
     add(&mut all, "queue", &super::queue::QueuePage::samples(lang))?;
     add(&mut all, "waiting", &super::queue::WaitingPage::samples(lang))?;
     add(&mut all, "order", &super::forum::OrderPage::samples(lang))?;

@@ -4,6 +4,7 @@
 
 mod authorisation;
 mod browser;
+mod care;
 mod clients;
 mod clock;
 mod communities;
