@@ -51,14 +51,17 @@ pub(super) struct Past {
     pub answered_by: Vec<Id>,
 }
 
+/// Something that a company can do or makes, in its own words and by their stems.
+type Competence<'a> = (&'a str, Vec<String>);
+
 /// What is known of who knows what.
 pub(super) struct Known<'a> {
     members: &'a Members,
     past: Vec<(Past, Topic)>,
     /// How many of the conversations have a stem in their title.
     frequency: HashMap<String, usize>,
-    /// What companies say of themselves in public: each term with its stems.
-    companies: Vec<(&'a Actor, Vec<(&'a str, Vec<String>)>)>,
+    /// What companies say of themselves in public.
+    companies: Vec<(&'a Actor, Vec<Competence<'a>>)>,
 }
 
 /// What an entry is about: tags in small letters, and the stems of its title with the words that were typed.
@@ -171,7 +174,7 @@ impl<'a> Known<'a> {
 }
 
 /// What a company can do and makes, each with the stems of its words.
-fn terms_of<'a>(stems: &Stems, actor: &'a Actor) -> Vec<(&'a str, Vec<String>)> {
+fn terms_of<'a>(stems: &Stems, actor: &'a Actor) -> Vec<Competence<'a>> {
     let company = &actor.company;
     let terms = [&company.competences, &company.products, &company.technologies].into_iter().flatten();
     // Nobody says in which language a term is: its words are stemmed as those of each are.
@@ -179,5 +182,5 @@ fn terms_of<'a>(stems: &Stems, actor: &'a Actor) -> Vec<(&'a str, Vec<String>)> 
         ["de", "en"]
             .map(|language| (term.as_str(), stemmed(stems, term, Some(language)).into_keys().collect()))
     });
-    each.filter(|(_, needed): &(&str, Vec<String>)| !needed.is_empty()).collect()
+    each.filter(|(_, needed): &Competence<'_>| !needed.is_empty()).collect()
 }
