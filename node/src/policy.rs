@@ -10,6 +10,7 @@ use artel_protocol::{Activity, Id, Name, Posting, Space, SpaceKind, Timestamp, a
 use serde_json::{Map, Value};
 
 use crate::error::Refusal;
+use crate::features::interest::records::accepted_between;
 use crate::sets::spaces::{self, SpaceRecord};
 use crate::sets::{members_of, records};
 use crate::store::View;
@@ -51,8 +52,9 @@ pub fn may_vouch(account: &AccountRecord) -> Result<(), Refusal> {
     }
 }
 
-/// How much somebody sees of what an organisation of ours says of the company that it is: its own people all of it, and
-/// members of a community that it is in what is for members.
+/// How much somebody sees of what an organisation of ours says of the company that it is: its own people all of it, those
+/// between whom and the company an interest was accepted what is for them, and members of a community that it is in what is
+/// for members.
 pub fn sees_of_company(
     view: &View,
     now: Timestamp,
@@ -63,17 +65,32 @@ pub fn sees_of_company(
     if account.organisation == company.name {
         return Ok(Visibility::Private);
     }
-    let Some(reader) = view.local_actor(&account.organisation)? else { return Ok(Visibility::Public) };
+    if accepted_between(view, &readers_of(view, Some(account))?, &company.id)? {
+        return Ok(Visibility::Accepted);
+    }
+    match is_in_a_community_with(view, now, account, company)? {
+        true => Ok(Visibility::Members),
+        false => Ok(Visibility::Public),
+    }
+}
+
+fn is_in_a_community_with(
+    view: &View,
+    now: Timestamp,
+    account: &AccountRecord,
+    company: &LocalActorRecord,
+) -> Result<bool, Refusal> {
+    let Some(reader) = view.local_actor(&account.organisation)? else { return Ok(false) };
     for community in records::communities(view)?.iter().filter(|community| community.left.is_none()) {
         let is_in = |actor: &Id| {
             let membership = records::membership(view, &community.id, actor)?.unwrap_or_default();
             Ok::<_, Refusal>(membership.is_member() && !membership.is_banned(now))
         };
         if is_in(&reader.id)? && is_in(&company.id)? {
-            return Ok(Visibility::Members);
+            return Ok(true);
         }
     }
-    Ok(Visibility::Public)
+    Ok(false)
 }
 
 /// Words of one's own, and those in the organisation's name, may be changed and taken back; a colleague's own words

@@ -152,7 +152,7 @@ pub enum Visibility {
     Public,
     /// Members of a community that the company is in.
     Members,
-    /// Those whose interest the company has accepted.
+    /// Those whose interest the company has accepted, and those who have accepted its own.
     Accepted,
     /// The company's own people.
     Private,

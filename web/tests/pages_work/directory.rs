@@ -5,6 +5,7 @@ use artel_protocol::company::{Company, Field, Visibilities, Visibility};
 use axum::http::StatusCode;
 
 use super::browser::{Browser, Page, Site};
+use super::interest;
 
 const ACTIVITY: &str = "application/activity+json";
 
@@ -274,6 +275,88 @@ async fn an_officer_vouches_for_a_company_and_takes_it_back() {
     assert!(!stranger.get_as("/u/nachbar", ACTIVITY).await.says("EndorsementCredential"));
     assert!(!stranger.get("/@nachbar").await.says("vouches for this company"));
     assert_eq!(stranger.get("/credentials/1").await.status, StatusCode::NOT_FOUND);
+}
+
+/// Everything that a reader may ask for about the company of anna, and what the node says of it to machines.
+async fn asked_everywhere(browser: &mut Browser) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for path in [
+        "/",
+        "/@werkstatt_brandt",
+        "/@werkstatt_brandt/card.vcf",
+        "/@werkstatt_brandt/feed.atom",
+        "/@werkstatt_brandt/feed.json",
+        "/directory",
+        "/directory?q=Drehen",
+        "/directory.csv",
+        "/search?q=Drehen",
+        "/search?q=DE123456789",
+    ] {
+        texts.push((path.to_owned(), browser.get(path).await.text));
+    }
+    for path in ["/u/werkstatt_brandt", "/u/werkstatt_brandt/outbox"] {
+        texts.push((path.to_owned(), browser.get_as(path, ACTIVITY).await.text));
+    }
+    texts
+}
+
+fn show_none_of_it(texts: &[(String, String)]) {
+    for (field, mark) in marks() {
+        let has = texts.iter().find(|(_, text)| text.contains(mark));
+        // What it is called in business is its name as well, and what was searched for stands in the field.
+        let is_elsewhere = matches!(field, Field::TradeName | Field::Competences | Field::Vat);
+        assert!(is_elsewhere || has.is_none(), "{field:?} shows at {}", has.unwrap().0);
+    }
+    let found = texts.iter().filter(|(path, _)| path.contains("?q=Drehen") || path.contains("?q=DE123"));
+    found.for_each(|(path, text)| assert!(!text.contains("/@werkstatt_brandt\""), "{path} finds it: {text}"));
+}
+
+/// A third company on the node, which is nobody's party.
+async fn third(site: &Site) -> Browser {
+    let (node, name) = (site.app.node(), |text: &str| Name::parse(text).unwrap());
+    node.add_organisation(name("dritte"), "Dritte".into(), "de".into()).await.unwrap();
+    let password = artel_node::features::accounts::Password::parse(super::browser::PASSWORD).unwrap();
+    let owner = artel_node::store::records::Role::Owner;
+    node.add_user(name("clara"), name("dritte"), owner, password).await.unwrap();
+    site.log_in("clara").await
+}
+
+#[tokio::test]
+async fn what_is_for_accepted_ones_shows_to_both_after_the_acceptance_and_to_nobody_else_ever() {
+    let (site, mut anna) = Site::set_up().await;
+    let (mut bernd, mut clara, mut stranger) = (site.neighbour().await, third(&site).await, site.browser());
+    describe(&mut anna, &all_for(Visibility::Accepted)).await;
+    describe(&mut bernd, &all_for(Visibility::Accepted)).await;
+    let offer = interest::publish(&site, "werkstatt_brandt", "Messkopf", false).await;
+    let sent = interest::express(&mut bernd, &offer, "Wir messen Wellen.").await;
+    let path = sent.header("location").to_owned();
+    for browser in [&mut bernd, &mut clara, &mut stranger] {
+        show_none_of_it(&asked_everywhere(browser).await);
+    }
+    assert!(!anna.get("/@nachbar").await.says("DE123456789"), "it is not accepted yet");
+
+    interest::step(&mut anna, &path, &[("do", "accept"), ("phone", "+49 40 1")]).await;
+    let (page, card) =
+        (bernd.get("/@werkstatt_brandt").await, bernd.get("/@werkstatt_brandt/card.vcf").await);
+    for (field, mark) in marks() {
+        assert!(page.says(mark), "{field:?} is for who was accepted: {}", page.text);
+    }
+    assert!(card.says("anna@brandt.example") && card.header("cache-control").contains("private"));
+    assert!(anna.get("/@nachbar").await.says("DE123456789"), "who accepts sees the other too");
+    for browser in [&mut clara, &mut stranger] {
+        show_none_of_it(&asked_everywhere(browser).await);
+        assert!(!browser.get("/@nachbar").await.says("DE123456789"));
+    }
+    // What goes to everybody is the same for who was accepted.
+    let mut for_all = asked_everywhere(&mut bernd).await;
+    for_all.retain(|(path, _)| path != "/@werkstatt_brandt" && !path.ends_with("card.vcf"));
+    show_none_of_it(&for_all);
+    let kept = interest::stored_with(&site, &["DE123456789", "HRB4711"]);
+    assert!(kept.iter().all(|key| key.starts_with('y')), "{kept:?}");
+
+    interest::step(&mut bernd, &path, &[("do", "withdraw")]).await;
+    show_none_of_it(&asked_everywhere(&mut bernd).await);
+    assert!(!anna.get("/@nachbar").await.says("DE123456789"));
 }
 
 #[tokio::test]

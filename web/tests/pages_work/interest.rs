@@ -65,7 +65,7 @@ pub fn stored_with(site: &Site, texts: &[&str]) -> Vec<String> {
     found.map(|(key, _)| String::from_utf8_lossy(&key[..9.min(key.len())]).into_owned()).collect()
 }
 
-async fn publish(site: &Site, author: &str, title: &str, closed: bool) -> Id {
+pub async fn publish(site: &Site, author: &str, title: &str, closed: bool) -> Id {
     let mut more = Typed::default();
     for (field, value) in [
         ("type", "TO"),
@@ -88,7 +88,7 @@ async fn publish(site: &Site, author: &str, title: &str, closed: bool) -> Id {
     site.app.node().publish("offer", &name(author), &draft).await.unwrap()
 }
 
-async fn express(browser: &mut Browser, offer: &Id, motivation: &str) -> Page {
+pub async fn express(browser: &mut Browser, offer: &Id, motivation: &str) -> Page {
     let csrf = browser.get("/interests").await.value_of("csrf").unwrap();
     let fields = [
         ("csrf", &*csrf),

@@ -227,6 +227,24 @@ pub fn of_actor(view: &View, actor: &Id) -> Result<Vec<InterestRecord>, StoreErr
     Ok(found)
 }
 
+/// Whether an interest between one of these actors and a company was accepted, whichever of the two owns the offer. Only who
+/// decides counts as a party: not who publishes for somebody else. And a company behind an offer in which it is not named
+/// tells whom it accepts itself who it is: no page does, so it counts for nobody.
+pub fn accepted_between(view: &View, readers: &[Id], company: &Id) -> Result<bool, StoreError> {
+    for reader in readers {
+        let with_company = |one: &InterestRecord| {
+            let other = one.side_decided_by(reader).map(Side::other);
+            one.state.is_accepted()
+                && one.client.as_ref() != Some(company)
+                && other.is_some_and(|side| one.decider(side) == company)
+        };
+        if of_actor(view, reader)?.iter().any(with_company) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// What somebody has said of an offer and is not over.
 pub fn live(view: &View, offer: &Id, sender: &Id) -> Result<Option<InterestRecord>, StoreError> {
     let key: Option<String> = view.record(&keys::interest_in(offer, sender))?;
