@@ -60,6 +60,13 @@ impl Chamber {
     }
 }
 
+/// Says a number of a company that is for those whose interest was accepted.
+async fn number_for_accepted(browser: &mut Browser, vat: &str) {
+    let csrf = browser.get("/company").await.csrf();
+    let fields = [("csrf", &*csrf), ("vat", vat), ("see_vat", "accepted")];
+    is_done(&browser.send("/company", &fields).await);
+}
+
 async fn write(browser: &mut Browser, fields: &[(&str, &str)]) -> Page {
     let page = browser.get("/write?kind=offer").await;
     let (csrf, draft) = (page.csrf(), page.value_of("draft").unwrap());
@@ -102,6 +109,8 @@ fn how_often(text: &str) -> usize {
 async fn nobody_learns_whose_offer_it_is_before_its_owner_accepts() {
     let log = logged();
     let Chamber { site, mut anna, mut udo, mut clara } = Chamber::taking("all").await;
+    number_for_accepted(&mut udo, "DE111111111").await;
+    number_for_accepted(&mut clara, "DE222222222").await;
     let node = site.app.node().clone();
     tokio::spawn(async move { node.keep_search_until(std::future::pending()).await });
     let fields = [("title", "Bau"), ("name", "bau"), ("organisation", "werkstatt_brandt")];
@@ -177,6 +186,10 @@ async fn nobody_learns_whose_offer_it_is_before_its_owner_accepts() {
     is_done(&step(&mut udo, &interest, &accepted).await);
     let told = clara.get(&interest).await;
     assert!(how_often(&told.text) > 0 && told.says("udo@ungenannt.example"), "{}", told.text);
+    // A page that shows more than before would tell too: the client says itself what it wants to say.
+    assert!(!clara.get("/@ungenannt_u").await.says("DE111111111"));
+    assert!(udo.get("/@dritte").await.says("DE222222222"), "whose interest it accepted is no secret to it");
+    assert!(!anna.get("/@dritte").await.says("DE222222222"), "who publishes for it is no party");
     for path in [&*path, "/offers", "/@werkstatt_brandt"] {
         assert_eq!(how_often(&clara.get(path).await.text), 0, "{path}");
         assert_eq!(how_often(&stranger.get(path).await.text), 0, "{path}");
