@@ -320,6 +320,8 @@ pub const WEEKLY_SPACES: usize = 500;
 pub const WEEKLY_READ: usize = 100;
 /// How many conversations of all spaces are held against what each reader may read.
 pub const WEEKLY_GATHERED: usize = 2_000;
+/// How many entries of those whom a reader follows are looked at for it, the newest.
+pub const WEEKLY_FOLLOWED: usize = 100;
 /// How many answers in one conversation are counted for it.
 pub const WEEKLY_ANSWERS: usize = 100;
 /// How many things of one sort it names; the others are counted.

@@ -6,7 +6,7 @@ use artel_node::features::weekly::{Highlights, Week};
 use artel_node::{Node, Refusal};
 use artel_protocol::Id;
 
-use crate::handlers::{forum, views};
+use crate::handlers::{forum, told, views};
 use crate::i18n::Lang;
 use crate::mails::{NewThing, Sort, Weekly, Written};
 use crate::zone;
@@ -36,17 +36,17 @@ pub async fn send(node: &Node) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The names of spaces, each looked up once.
+/// The names of spaces and of who is followed, each looked up once.
 #[derive(Default)]
 struct Names(HashMap<Id, String>);
 
 impl Names {
-    fn of(&mut self, node: &Node, space: &Id) -> Result<String, Refusal> {
-        if let Some(name) = self.0.get(space) {
+    fn of(&mut self, node: &Node, actor: &Id) -> Result<String, Refusal> {
+        if let Some(name) = self.0.get(actor) {
             return Ok(name.clone());
         }
-        let name = forum::name_of(node, space)?;
-        self.0.insert(space.clone(), name.clone());
+        let name = forum::name_of(node, actor)?;
+        self.0.insert(actor.clone(), name.clone());
         Ok(name)
     }
 }
@@ -56,11 +56,15 @@ fn letter(node: &Node, week: &Week, names: &mut Names) -> Result<Weekly, Refusal
     let mut sort = |highlights: &Highlights| -> Result<Sort, Refusal> {
         let mut items = Vec::with_capacity(highlights.items.len());
         for item in &highlights.items {
+            let (from, page) = match &item.space {
+                Some(space) => (space, forum::entry_path(&base, space, &item.entry)),
+                None => (&item.entry.author, told::entry_page(&base, &item.entry)),
+            };
             items.push(NewThing {
                 title: views::title(&item.entry),
-                space: names.of(node, &item.space)?,
+                from: names.of(node, from)?,
                 answers: item.answers,
-                link: base.join(&forum::entry_path(&base, &item.space, &item.entry)).to_string(),
+                link: base.join(&page).to_string(),
             });
         }
         Ok(Sort { items, more: highlights.more })
@@ -72,6 +76,8 @@ fn letter(node: &Node, week: &Week, names: &mut Names) -> Result<Weekly, Refusal
         offers: sort(&week.offers)?,
         articles: sort(&week.articles)?,
         unread: week.unread,
+        interests: week.interests,
+        received: base.join("/interests").to_string(),
         notifications: base.join("/notifications").to_string(),
         spaces: base.join("/spaces").to_string(),
     })

@@ -1,5 +1,5 @@
-//! The weekly mail: what was new in the spaces that somebody may read, once a week, for everybody who has not said that
-//! they want none.
+//! The weekly mail: what was new in the spaces that somebody may read and from whom they follow, once a week, for everybody
+//! who has not said that they want none.
 //!
 //! What is going on in the spaces is gathered once for a round of mails ([`Lately`]) and held against what each reader
 //! may read. The moment at which somebody was looked at last is kept, and changes together with the mail: so neither
@@ -8,6 +8,7 @@
 mod lately;
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,8 +16,11 @@ use std::time::Duration;
 use artel_protocol::kinds::{Article, Entry, Kind, Offer};
 use artel_protocol::{Id, Timestamp, limits};
 
+use super::interest::Listed;
+use super::interest::state::{Side, State};
 use super::mail::{self, Mail, MailKind, MailStop, Queued};
 use super::sessions::{Session, session_of};
+use super::spaces::is_over;
 use crate::changes::Changes;
 use crate::error::Refusal;
 use crate::node::Node;
@@ -41,6 +45,8 @@ pub struct Week {
     pub articles: Highlights,
     /// How many notifications wait, counted up to [`limits::UNREAD_COUNTED`].
     pub unread: u64,
+    /// How many expressions of interest wait for this person's or their organisation's answer.
+    pub interests: u64,
     /// When this person was looked at before.
     before: Option<Timestamp>,
 }
@@ -56,7 +62,8 @@ pub struct Highlights {
 #[derive(Clone, Debug)]
 pub struct Highlight {
     pub entry: Arc<Entry>,
-    pub space: Id,
+    /// Where it stands; none for what comes from somebody who is followed.
+    pub space: Option<Id>,
     /// How many answers came within the week.
     pub answers: u64,
     came: Timestamp,
@@ -99,10 +106,12 @@ impl Node {
         let readers = policy::readers_of(view, Some(&session.account))?;
         let (mut begun, mut answered) = (Vec::new(), Vec::new());
         let (mut offers, mut articles) = (Vec::new(), Vec::new());
+        let mut in_spaces = HashSet::new();
         for (space, item) in lately.for_readers(view, &readers, &session.person.id)? {
             let answers = item.answers.iter().filter(|came| **came > since && **came <= now).count() as u64;
             let (entry, came) = (item.entry.clone(), item.came);
-            let highlight = Highlight { entry, space: space.clone(), answers, came };
+            in_spaces.insert(entry.id.clone());
+            let highlight = Highlight { entry, space: Some(space.clone()), answers, came };
             let is_new = came > since && came <= now;
             match highlight.entry.content.kind() {
                 Offer::NAME if is_new => offers.push(highlight),
@@ -113,6 +122,14 @@ impl Node {
                 _ => {}
             }
         }
+        for highlight in self.said_by_followed(&readers, (since, now))? {
+            match highlight.entry.content.kind() {
+                _ if in_spaces.contains(&highlight.entry.id) => {}
+                Offer::NAME => offers.push(highlight),
+                Article::NAME => articles.push(highlight),
+                _ => {}
+            }
+        }
         let newest = |item: &Highlight| (0, item.came);
         Ok(Week {
             begun: Highlights::first_of(begun, newest),
@@ -120,9 +137,36 @@ impl Node {
             offers: Highlights::first_of(offers, newest),
             articles: Highlights::first_of(articles, newest),
             unread: self.unread(&session)?,
+            interests: self.unanswered_interests(&readers)?,
             before,
             session,
         })
+    }
+
+    /// What those said themselves between two moments whom these actors of ours follow, as far as it is for them and they
+    /// hear it: what their timeline shows.
+    fn said_by_followed(
+        &self,
+        readers: &[Id],
+        (since, now): (Timestamp, Timestamp),
+    ) -> Result<Vec<Highlight>, Refusal> {
+        let mut found = Vec::new();
+        for told in self.timeline(readers, None, limits::WEEKLY_FOLLOWED)?.items {
+            let record = told.shown.record;
+            let is_new = record.received > since && record.received <= now && !is_over(&record, now);
+            if is_new && told.boosted_by.is_none() && !readers.contains(&record.entry.author) {
+                let came = record.received;
+                found.push(Highlight { entry: Arc::new(record.entry), space: None, answers: 0, came });
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many wait for the first word of one of these actors of ours, or of whom they are.
+    fn unanswered_interests(&self, readers: &[Id]) -> Result<u64, Refusal> {
+        let all = self.interests(readers)?;
+        let waits = |one: &&Listed| one.side == Side::Owner && one.record.state == State::Open;
+        Ok(all.iter().filter(waits).count() as u64)
     }
 
     /// Queues somebody's weekly mail, and remembers when: both or neither, and neither if that was done meanwhile, or

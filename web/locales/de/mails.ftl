@@ -65,7 +65,7 @@ mail-digest-action = Alles ansehen
 mail-digest-why = Sie bekommen diese E-Mail, weil Sie per E-Mail erfahren möchten, was auf { $node } geschieht.
 
 mail-weekly-subject = Die Woche auf { $node }
-mail-weekly-text = Das war neu in den Räumen, die Sie lesen können:
+mail-weekly-text = Das war neu in den Räumen, die Sie lesen können, und von denen, denen Sie folgen:
 mail-weekly-begun = Neue Gespräche
 mail-weekly-answered = Am meisten beantwortet
 mail-weekly-offers = Neue Angebote
@@ -82,6 +82,11 @@ mail-weekly-unread = { $n ->
     [one] Eine Mitteilung wartet auf Sie.
    *[other] { $n } Mitteilungen warten auf Sie.
 }
+mail-weekly-interests = { $n ->
+    [one] Eine Interessenbekundung wartet auf Ihre Antwort.
+   *[other] { $n } Interessenbekundungen warten auf Ihre Antwort.
+}
+mail-weekly-waits = Das wartet auf Sie
 mail-weekly-action = Zu den Räumen
 mail-weekly-why = Sie bekommen diese E-Mail, weil Sie ein Konto auf { $node } haben. Sie kommt einmal in der Woche, wenn es Neues gibt.
 

@@ -65,7 +65,7 @@ mail-digest-action = Look at everything
 mail-digest-why = You get this email because you chose to hear by email what happens on { $node }.
 
 mail-weekly-subject = The week on { $node }
-mail-weekly-text = This was new in the spaces that you can read:
+mail-weekly-text = This was new in the spaces that you can read, and from whom you follow:
 mail-weekly-begun = New conversations
 mail-weekly-answered = Most answered
 mail-weekly-offers = New offers
@@ -82,6 +82,11 @@ mail-weekly-unread = { $n ->
     [one] One notification waits for you.
    *[other] { $n } notifications wait for you.
 }
+mail-weekly-interests = { $n ->
+    [one] One expression of interest waits for your answer.
+   *[other] { $n } expressions of interest wait for your answer.
+}
+mail-weekly-waits = Waiting for you
 mail-weekly-action = Go to the spaces
 mail-weekly-why = You get this email because you have an account on { $node }. It comes once a week, if there is anything new.
 

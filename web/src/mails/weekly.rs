@@ -1,4 +1,4 @@
-//! What was new within a week in the spaces that somebody may read.
+//! What was new within a week in the spaces that somebody may read, and from whom they follow.
 
 use artel_node::features::mail::MailKind;
 
@@ -18,6 +18,10 @@ pub struct Weekly {
     pub unread: u64,
     /// The page with the notifications.
     pub notifications: String,
+    /// How many expressions of interest wait for an answer.
+    pub interests: u64,
+    /// The page with those.
+    pub received: String,
     /// The page with the spaces.
     pub spaces: String,
 }
@@ -33,8 +37,8 @@ pub struct Sort {
 #[derive(Clone, Debug)]
 pub struct NewThing {
     pub title: String,
-    /// The name of the space that it stands in.
-    pub space: String,
+    /// The name of the space that it stands in, or of who is followed and said it.
+    pub from: String,
     /// How many answers are new.
     pub answers: u64,
     pub link: String,
@@ -43,7 +47,7 @@ pub struct NewThing {
 impl Weekly {
     fn group(&self, heading: &str, sort: &Sort) -> Option<Group> {
         let line = |thing: &NewThing| {
-            let mut words = format!("{} ({})", thing.title, thing.space);
+            let mut words = format!("{} ({})", thing.title, thing.from);
             if thing.answers > 0 {
                 words.push_str(" · ");
                 words.push_str(&self.lang.count("mail-weekly-answers", thing.answers));
@@ -55,6 +59,21 @@ impl Weekly {
             lines: sort.items.iter().map(line).collect(),
             more: (sort.more > 0).then(|| self.lang.count("mail-weekly-more", sort.more).into_owned()),
         })
+    }
+
+    /// What waits for the reader, if anything does.
+    fn waiting(&self) -> Option<Group> {
+        let line = |key: &str, number: u64, link: &str| {
+            let words = || self.lang.count(key, number).into_owned();
+            (number > 0).then(|| Link { words: words(), link: link.to_owned() })
+        };
+        let lines = [
+            line("mail-weekly-interests", self.interests, &self.received),
+            line("mail-weekly-unread", self.unread, &self.notifications),
+        ];
+        let lines: Vec<_> = lines.into_iter().flatten().collect();
+        let heading = self.lang.t("mail-weekly-waits").into_owned();
+        (!lines.is_empty()).then_some(Group { heading, lines, more: None })
     }
 }
 
@@ -72,12 +91,7 @@ impl Written for Weekly {
         ];
         let mut groups: Vec<_> =
             groups.into_iter().filter_map(|(heading, sort)| self.group(heading, sort)).collect();
-        if self.unread > 0 {
-            let words = lang.count("mail-weekly-unread", self.unread).into_owned();
-            let heading = lang.t("mail-kind-notification").into_owned();
-            let lines = vec![Link { words, link: self.notifications.clone() }];
-            groups.push(Group { heading, lines, more: None });
-        }
+        groups.extend(self.waiting());
         let why = lang.with("mail-weekly-why", &node).into_owned();
         let letter = Letter::new(lang, &lang.with("mail-weekly-subject", &node), why)
             .paragraph(lang.t("mail-weekly-text").into_owned())
@@ -90,7 +104,7 @@ impl Weekly {
     pub fn samples(lang: Lang) -> Vec<Weekly> {
         let thing = |answers| NewThing {
             title: "Welche Drehzahl für Titan & Edelstahl <dünn> nehmt ihr auf einer alten Maschine?".into(),
-            space: "Fragen & Antworten".into(),
+            from: "Fragen & Antworten".into(),
             answers,
             link: "https://artel.example/space/fragen/entry?id=https%3A%2F%2Fartel.example%2Fo%2F1".into(),
         };
@@ -102,6 +116,8 @@ impl Weekly {
             articles: Sort { items: vec![thing(1)], more: 0 },
             unread: 5,
             notifications: "https://artel.example/notifications".into(),
+            interests: 2,
+            received: "https://artel.example/interests".into(),
             spaces: "https://artel.example/spaces".into(),
         };
         let short = Weekly {
@@ -109,6 +125,7 @@ impl Weekly {
             answered: Sort::default(),
             articles: Sort::default(),
             unread: 0,
+            interests: 0,
             ..full.clone()
         };
         vec![full, short]

@@ -2,11 +2,14 @@
 
 use artel_node::features::accounts::Password;
 use artel_node::features::mail::{MailAddress, MailKind, MailRecord};
+use artel_node::features::publishing::Draft;
 use artel_node::store::records::Role;
 use artel_protocol::Name;
+use artel_protocol::interest::Contact;
 use axum::http::StatusCode;
 
 use super::browser::{Browser, PASSWORD, Page, Site};
+use super::interest;
 use super::spaces::{begin, open, send, settle};
 
 const HOUR: u64 = 3600;
@@ -153,6 +156,50 @@ async fn it_comes_once_a_week_also_after_a_stop_and_when_the_clock_is_set() {
     assert_eq!(mails.len(), 2, "but does not take for ever");
     // By its clock the second was written before the first.
     assert!(mails[0].plain.contains("Nach dem Neustart"), "{}", mails[0].plain);
+}
+
+#[tokio::test]
+async fn it_tells_of_whom_the_reader_follows_and_of_what_waits() {
+    let (site, mut anna, mut bernd) = with_mail().await;
+    let follow = [("handle", "@werkstatt_brandt@node-a.test"), ("as", "nachbar")];
+    assert_eq!(
+        send(&mut bernd, "/following", "/following/follow", &follow).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let (company, neighbour) = (Name::parse("werkstatt_brandt").unwrap(), Name::parse("nachbar").unwrap());
+    let node = site.app.node();
+    let article = |title: &str| Draft { title: title.into(), markdown: "Text.".into(), ..Draft::default() };
+    let published = node.publish("article", &company, &article("Neue Fräse")).await.unwrap();
+    node.publish("article", &neighbour, &article("Vom Nachbarn selbst")).await.unwrap();
+    publish(&mut anna, "fragen", &[("kind", "article"), ("title", "Aus der Werkstatt")]).await;
+    let offer = interest::publish(&site, "nachbar", "Messkopf", false).await;
+    let asked = node.express_interest(&company, &offer, "Wir messen Wellen.", contact()).await;
+    assert!(asked.is_ok(), "{asked:?}");
+    site.forward(8 * DAY);
+    let mail = mails(&site).await.remove(0);
+    assert!(mail.plain.contains("* Neue Fräse (Werkstatt Brandt)\n"), "{}", mail.plain);
+    assert_eq!(mail.plain.matches("Aus der Werkstatt").count(), 1, "it stands in a space: {}", mail.plain);
+    assert!(mail.plain.contains("Eine Interessenbekundung wartet auf Ihre Antwort."), "{}", mail.plain);
+    assert!(
+        !mail.plain.contains("Vom Nachbarn selbst") && !mail.plain.contains("Messkopf"),
+        "{}",
+        mail.plain
+    );
+    let page = published.path().replace("/o/", "/@werkstatt_brandt/");
+    assert!(mail.plain.contains(&format!("https://node-a.test{page}")), "{}", mail.plain);
+    assert_eq!(bernd.get(&page).await.status, StatusCode::OK, "the link leads there");
+
+    let mute = [("actor", "https://node-a.test/u/werkstatt_brandt"), ("as", "nachbar")];
+    assert_eq!(send(&mut bernd, "/mutes", "/mutes/mute", &mute).await.status, StatusCode::SEE_OTHER);
+    node.publish("article", &company, &article("Noch eine Fräse")).await.unwrap();
+    begin(&mut anna, "Titan fräsen").await;
+    site.forward(8 * DAY);
+    let mail = mails(&site).await.remove(1);
+    assert!(mail.plain.contains("Titan fräsen") && !mail.plain.contains("Fräse ("), "{}", mail.plain);
+}
+
+fn contact() -> Contact {
+    Contact { person: "Anna".into(), phone: "+49 40 1".into(), ..Contact::default() }
 }
 
 #[tokio::test]
