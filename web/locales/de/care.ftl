@@ -8,6 +8,7 @@ care-nobody = Von niemandem hier ist bekannt, auf Ähnliches geantwortet zu habe
 care-why-tag = Hat auf etwas mit demselben Schlagwort #{ $what } geantwortet:
 care-why-words = Hat auf etwas mit denselben Wörtern im Titel ({ $what }) geantwortet:
 care-why-company = Das Unternehmen nennt „{ $what }“ unter dem, was es kann oder herstellt.
+care-invite = In einer Antwort darum bitten
 care-silent = Stille Mitglieder
 care-silent-empty = Alle haben in letzter Zeit etwas gesagt oder sind gerade erst gekommen. Mitglieder, die dreißig Tage lang nichts sagen, stehen dann hier.
 care-silent-since = In der Gemeinschaft haben sie nichts gesagt seit

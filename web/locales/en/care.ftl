@@ -8,6 +8,7 @@ care-nobody = Nobody here is known to have answered something like it. Perhaps y
 care-why-tag = Has answered something with the same tag, #{ $what }:
 care-why-words = Has answered something with the same words in its title ({ $what }):
 care-why-company = The company names “{ $what }” among what it can do or makes.
+care-invite = Ask them in an answer
 care-silent = Silent members
 care-silent-empty = Everybody has said something of late, or has only just come. Members who say nothing for thirty days will stand here.
 care-silent-since = They have said nothing in the community since

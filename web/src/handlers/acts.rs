@@ -2,7 +2,7 @@
 
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
-use artel_protocol::{Id, Name};
+use artel_protocol::{Id, Name, limits};
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
@@ -49,6 +49,9 @@ pub struct Asked {
     entry: String,
     #[serde(default)]
     back: String,
+    /// The handle of somebody who is to be asked in the answer.
+    #[serde(default)]
+    mention: String,
 }
 
 /// GET /answer?entry=….
@@ -57,6 +60,8 @@ pub async fn ask(State(app): State<App>, member: Member, Query(asked): Query<Ask
     let mut form = answer_form(app.node(), &member, &entry, path_of_ours(&asked.back))?;
     if let Some(draft) = app.node().draft_answering(&member.session.account.name, &entry)? {
         form.form = Form::sent([("as", draft.author.as_str()), ("text", &draft.text)]);
+    } else if is_handle(&asked.mention) {
+        form.form.set("text", format!("{} ", asked.mention));
     }
     let [own, organisation] = told::actors(&member);
     if let Err(refusal) = app.node().takes_answers(&[&own.id, &organisation.id], &entry) {
@@ -64,6 +69,15 @@ pub async fn ask(State(app): State<App>, member: Member, Query(asked): Query<Ask
     }
     let page = answer_page(app.node(), &member, &entry, form).await?;
     Ok(member.visitor.show(&page))
+}
+
+/// Whether a text of an address is a handle and nothing more, so that no link puts words into anybody's mouth.
+fn is_handle(text: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty() && part.chars().all(|char| char.is_alphanumeric() || "._-:".contains(char))
+    };
+    let parts = text.strip_prefix('@').and_then(|rest| rest.split_once('@'));
+    text.len() <= limits::ID_BYTES && parts.is_some_and(|(name, host)| is_part(name) && is_part(host))
 }
 
 /// POST /answer.

@@ -18,10 +18,11 @@ use crate::session::Member;
 /// GET /space/KEY/care.
 pub async fn show(State(app): State<App>, member: Member, Path(wanted): Path<String>) -> Answer {
     let (node, space) = (app.node(), found(app.node(), &wanted)?);
-    let (base, lang, id) = (node.base()?, member.visitor.frame.lang, &space.space.id);
+    let (base, id) = (node.base()?, &space.space.id);
+    let lang = member.visitor.frame.lang;
     let care = node.care(&member.session.account, id).await?;
     let path = page_path(&base, id);
-    let unanswered = care.unanswered.iter().map(|one| unanswered_view(node, lang, &base, id, one));
+    let unanswered = care.unanswered.iter().map(|one| unanswered_view(node, &member, &base, id, one));
     let page = CarePage {
         frame: Frame { path: format!("{path}/care"), ..member.visitor.frame.clone() },
         name: name_of(node, id)?,
@@ -36,17 +37,25 @@ pub async fn show(State(app): State<App>, member: Member, Path(wanted): Path<Str
 
 fn unanswered_view(
     node: &Node,
-    lang: Lang,
+    member: &Member,
     base: &Id,
     space: &Id,
     unanswered: &Unanswered,
 ) -> Result<UnansweredView, Refusal> {
+    let lang = member.visitor.frame.lang;
     let shown = &unanswered.shown;
     let entry = &shown.record.entry;
-    let helpers = unanswered.helpers.iter().map(|helper| helper_view(node, lang, base, space, helper));
+    let url = entry_path(base, space, entry);
+    let answer = told::answer_page(node, member, &entry.id, &url)?;
+    let helpers = unanswered.helpers.iter().map(|helper| {
+        let view = helper_view(node, lang, base, space, helper)?;
+        let asks = |answer: &String| format!("{answer}&mention={}", told::encoded(&view.who.handle));
+        let invite = answer.as_ref().filter(|_| !view.who.handle.is_empty()).map(asks);
+        Ok(HelperView { invite, ..view })
+    });
     Ok(UnansweredView {
         title: views::title(entry),
-        url: entry_path(base, space, entry),
+        url,
         author: told::actor(base, &entry.author, shown.author.as_ref()),
         at: When::day(lang, shown.record.sorted),
         helpers: helpers.collect::<Result<_, Refusal>>()?,
@@ -70,7 +79,7 @@ fn helper_view(
     };
     let known = node.view()?.actor(&helper.id)?;
     let who = told::actor(base, &helper.id, helper.actor.as_ref().or(known.as_ref()));
-    Ok(HelperView { who, why: why.into_owned(), answered })
+    Ok(HelperView { who, why: why.into_owned(), answered, invite: None })
 }
 
 fn silent_view(lang: Lang, base: &Id, silent: &Silent) -> SilentView {

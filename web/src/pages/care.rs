@@ -44,6 +44,8 @@ pub struct HelperView {
     pub why: String,
     /// What they have answered: its title and its page.
     pub answered: Option<(String, String)>,
+    /// Where they are mentioned in an answer, if the reader may give one.
+    pub invite: Option<String>,
 }
 
 /// A member who has said nothing for long.
@@ -60,6 +62,7 @@ impl CarePage {
             who: samples::stranger(),
             why: lang.about(why, what).into_owned(),
             answered,
+            invite: Some("/answer?entry=https%3A%2F%2Fa.test%2Fo%2F2&back=%2F&mention=%40bo%40b.test".into()),
         };
         let answered = Some(("Fräsen & <Drehen>".to_owned(), "/space/fragen/entry?id=1".to_owned()));
         let asked = |helpers| UnansweredView {

@@ -70,6 +70,30 @@ async fn who_answered_something_like_it_is_suggested_with_the_reason() {
 }
 
 #[tokio::test]
+async fn whoever_could_answer_is_asked_by_a_mention_that_is_filled_in() {
+    let (site, mut anna, mut bernd) = with_history().await;
+    let topic = begin(&mut anna, "Wer kennt sich mit Titan aus").await;
+    site.forward(3 * DAY);
+    let page = anna.get(CARE).await;
+    let link = part(&page.text, "unanswered").split("href=\"").find(|rest| rest.starts_with("/answer?"));
+    let link = link.expect(&page.text).split('"').next().unwrap().replace("&#38;", "&");
+    let form = anna.get(&link).await;
+    assert!(form.says("\n@bernd@node-a.test </textarea>"), "{}", form.text);
+    // What is no handle is put into nobody's mouth.
+    for words in ["Kauft%20bei%20uns", "%40bernd", "%40bernd%40node-a.test%20Kauft", "%3Cb%3E", ""] {
+        let other = format!("{}mention={words}", link.split("mention=").next().unwrap());
+        let form = anna.get(&other).await;
+        assert!(form.status == StatusCode::OK && form.says(">\n</textarea>"), "{words}: {}", form.text);
+    }
+    let entry = form.value_of("entry").unwrap();
+    let fields =
+        [("entry", &*entry), ("back", &*topic), ("text", "@bernd@node-a.test Weißt du es?"), ("as", "anna")];
+    assert_eq!(send(&mut anna, &link, "/answer", &fields).await.status, StatusCode::SEE_OTHER);
+    let told = bernd.get("/notifications").await;
+    assert!(told.says("Weißt du es?") || told.says("mentioned"), "{}", told.text);
+}
+
+#[tokio::test]
 async fn a_company_that_names_what_is_asked_for_is_suggested_with_the_reason() {
     let (site, mut anna, mut bernd) = with_forum().await;
     let company = Company { competences: vec!["Keramik schleifen".into()], ..Company::sample() };
