@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use artel_protocol::Name;
 
 use super::accounts::{NO_ACCOUNT, end_sessions};
-use super::mail::{MailAddress, MailKind};
+use super::mail::MailAddress;
 use super::passwords::NewPasswordLink;
 use super::{drafts, follows};
 use crate::changes::Changes;
@@ -32,7 +32,8 @@ pub struct AccountSettings {
     /// `en`, `ru` or `de`; none for what the browser asks for.
     pub language: Option<String>,
     pub no_mail: bool,
-    /// Wants no weekly mail. Who wants it gets it, even if its address was once taken off by the link in a mail.
+    /// Wants no weekly mail. Wanting it lets none come to an address that was taken off by the link in a mail: only that
+    /// link proves to be from whom the address is.
     pub no_weekly: bool,
     /// A name of the time zone database; none for the node's.
     pub time_zone: Option<String>,
@@ -205,9 +206,6 @@ impl Node {
             };
             let mut changes = Changes::none();
             changes.put(keys::account(&name), &account);
-            if let Some(address) = account.mail.as_ref().filter(|_| !account.no_weekly) {
-                changes.delete(keys::mail_stopped(&address.fingerprint(), MailKind::Weekly.byte()));
-            }
             Ok(changes)
         })
         .await?;

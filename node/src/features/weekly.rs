@@ -214,11 +214,6 @@ impl Node {
         .await
         .map(|_| ())
     }
-
-    /// Whether somebody gets the weekly mail, as far as it is theirs to say.
-    pub fn wants_weekly(&self, account: &AccountRecord) -> Result<bool, Refusal> {
-        wants(&self.view()?, account)
-    }
 }
 
 /// Somebody who is to be looked at.
@@ -235,7 +230,7 @@ fn due(view: &View, now: Timestamp) -> Result<Vec<Due>, Refusal> {
         let last = before.unwrap_or(account.created);
         // A moment that is yet to come was kept by a clock that has been set back since.
         let is_due = now.since(last) >= BETWEEN || before.is_some_and(|before| before > now);
-        if is_due && account.mail.is_some() && wants(view, &account)? {
+        if is_due && wants(view, &account)? {
             due.extend(session_of(view, &account.name)?.map(|session| Due { session, before }));
         }
         Ok::<_, Refusal>(match due.len() < limits::WEEKLY_AT_ONCE {
@@ -247,9 +242,7 @@ fn due(view: &View, now: Timestamp) -> Result<Vec<Due>, Refusal> {
 }
 
 fn wants(view: &View, account: &AccountRecord) -> Result<bool, Refusal> {
-    let Some(address) = account.mail.clone().filter(|_| !account.no_weekly) else {
-        return Ok(!account.no_weekly);
-    };
+    let Some(address) = account.mail.clone().filter(|_| !account.no_weekly) else { return Ok(false) };
     let stop = MailStop { address, kind: MailKind::Weekly };
     Ok(!mail::is_stopped(view, &stop)?)
 }

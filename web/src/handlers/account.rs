@@ -1,7 +1,7 @@
 //! One's own account: settings, password, sessions, second factor.
 
 use artel_node::features::accounts::Password;
-use artel_node::features::mail::MailAddress;
+use artel_node::features::mail::{MailAddress, MailKind, MailStop};
 use artel_node::features::second_factor::Proposed;
 use artel_node::features::sessions::Open;
 use artel_node::features::staff::AccountSettings;
@@ -10,7 +10,7 @@ use artel_protocol::kinds::Problem;
 use axum::extract::State;
 
 use super::sent::Sent;
-use super::{Answer, letters};
+use super::{Answer, letters, mail};
 use crate::app::App;
 use crate::error::{PageRefusal, problems_of, together};
 use crate::form::Form;
@@ -181,7 +181,7 @@ fn page_of(node: &Node, member: &Member, done: Option<String>) -> Result<Account
     let mut frame = member.visitor.frame.clone();
     frame.path = "/account".into();
     let news = if account.no_mail { "" } else { "on" };
-    let weekly = if node.wants_weekly(account)? { "on" } else { "" };
+    let weekly = if account.no_weekly { "" } else { "on" };
     let form = Form::sent([
         ("mail", account.mail.as_ref().map_or("", MailAddress::as_str)),
         ("language", account.language.as_deref().unwrap_or_default()),
@@ -196,10 +196,19 @@ fn page_of(node: &Node, member: &Member, done: Option<String>) -> Result<Account
         since: When::minute(lang, open.created),
         this: open.this,
     };
+    let mut stopped = Vec::new();
+    if let Some(address) = &account.mail {
+        for kind in MailKind::ALL {
+            if node.is_mail_stopped(&MailStop { address: address.clone(), kind })? {
+                stopped.push(mail::words(kind));
+            }
+        }
+    }
     let sessions = node.sessions(&account.name, member.visitor.token())?;
     Ok(AccountPage {
         form,
         password: Form::empty(),
+        stopped,
         name: account.name.to_string(),
         second_factor: account.second_factor.is_some(),
         recovery_codes: codes,

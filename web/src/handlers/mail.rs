@@ -51,7 +51,8 @@ fn show(visitor: &Visitor, link: Link, stop: &MailStop, state: MailStopState) ->
     visitor.show(&MailStopPage { frame, token: link.token, address, kind: words(stop.kind), state })
 }
 
-fn words(kind: MailKind) -> &'static str {
+/// What mails of a kind are called.
+pub(super) fn words(kind: MailKind) -> &'static str {
     match kind {
         MailKind::NewPassword => "mail-kind-new-password",
         MailKind::Invitation => "mail-kind-invitation",

@@ -16,6 +16,8 @@ pub struct AccountPage {
     pub frame: Frame,
     /// The account's settings.
     pub form: Form,
+    /// What mails come no more to this address, since the link in one of them was opened: names of texts.
+    pub stopped: Vec<&'static str>,
     /// The change of the password.
     pub password: Form,
     /// The name with which one logs in.
@@ -86,6 +88,7 @@ impl AccountPage {
                 ("news", "on"),
                 ("weekly", "on"),
             ]),
+            stopped: Vec::new(),
             password: Form::empty(),
             name: "anna".into(),
             second_factor: false,
@@ -100,7 +103,7 @@ impl AccountPage {
         let done = Some(lang.t("saved").into_owned());
         vec![
             page.clone(),
-            AccountPage { form, password, ..page.clone() },
+            AccountPage { form, password, stopped: vec!["mail-kind-weekly"], ..page.clone() },
             AccountPage { second_factor: true, recovery_codes: 8, done, ..page },
         ]
     }
