@@ -784,6 +784,8 @@ pub const WORDS_OF_OFFERS: usize = 200_000;
 pub const MATCHES_SHOWN: usize = 30;
 /// How many offers that fit another one are read until so many are found that the reader may see.
 pub const MATCHES_READ: usize = 300;
+/// How many expressions of interest tell whether somebody answers, the latest of them.
+pub const MATCHES_ANSWERS_READ: usize = 50;
 
 /// How many bytes a query for offers has at the most, as in an address.
 pub const OFFER_QUERY_BYTES: usize = 2_000;

@@ -1,9 +1,10 @@
 //! Matching: which offers of others fit one of ours, and which of theirs ours fits.
 //!
 //! Everything is compared here, among the offers that this node knows anyway: nobody learns what was looked for, and
-//! nothing of it is written down. `matching/score.rs` says what counts, `matching/corpus.rs` what is compared, and
-//! `matching/kept.rs` keeps it in memory.
+//! nothing of it is written down. `matching/score.rs` says what counts, `matching/corpus.rs` what is compared,
+//! `matching/authors.rs` who is behind it, and `matching/kept.rs` keeps it in memory.
 
+pub mod authors;
 pub mod browse;
 pub mod corpus;
 mod kept;
@@ -13,12 +14,12 @@ mod tests;
 pub mod words;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use artel_protocol::kinds::Content;
-use artel_protocol::{Id, Name, Timestamp, limits};
+use artel_protocol::{Id, Timestamp, limits};
 
+use authors::Authors;
 use corpus::{Corpus, Known};
 use score::{Background, Fit, Side};
 use words::Stems;
@@ -75,8 +76,10 @@ impl Node {
         };
         let (current, now) = (self.kept_offers().current(self)?, self.clock().now());
         let known = current.known(&own).ok_or(Refusal::Forbidden("it is no offer"))?;
-        let mut colleagues = Colleagues::of(&view, &asker.organisation);
-        let ranked = rank(&current.corpus, &known, now, |other| Ok(!colleagues.include(other)?))?;
+        let directory = self.listing().by_name(self)?;
+        let mut authors = Authors::seen_by(&view, now, &asker.organisation, &directory);
+        let own_side = Side { offer: &known, background: authors.own()? };
+        let ranked = rank(&current.corpus, own_side, now, |other| authors.of(other))?;
         let language = own.entry.language.as_deref();
         let spelled = corpus::spelled(content, language, &Stems::default(), |stem| current.number(stem));
         let readers = policy::readers_of(&view, Some(asker))?;
@@ -100,24 +103,26 @@ impl Node {
 /// Which offers of a corpus fit one, the best first; of those that fit as well the newer one.
 ///
 /// # Errors
-/// What `concerns` fails with, which says whose offers come into question.
+/// What `about` fails with, which says what is known of an author, and nothing for whose offers are out of question. It is
+/// asked only of those whose offers have to do with this one.
 pub fn rank(
     corpus: &Corpus,
-    one: &Known,
+    one: Side<'_>,
     now: Timestamp,
-    mut concerns: impl FnMut(&Id) -> Result<bool, Refusal>,
+    mut about: impl FnMut(&Id) -> Result<Option<Background>, Refusal>,
 ) -> Result<Vec<(Arc<Known>, Fit)>, Refusal> {
-    let background =
-        |of: &Known| Background { heard: corpus.last_heard(&of.author), ..Background::default() };
-    let side = |offer, whole| Side { offer, whole, background: background(offer) };
-    let own = side(one, corpus.whole_of(one));
+    let heard = |of: &Known, background| Background { heard: corpus.last_heard(&of.author), ..background };
+    let (offer, whole) = (one.offer, corpus.whole_of(one.offer));
+    let own = Side { offer, background: heard(offer, one.background) };
     let mut ranked = Vec::new();
-    for (other, whole) in corpus.all() {
-        if other.id == one.id || other.paused || !other.stands(now) || !concerns(&other.author)? {
+    for (other, whole_other) in corpus.all() {
+        if other.id == offer.id || other.paused || !other.stands(now) {
             continue;
         }
-        if let Some(fit) = score::fit(corpus, own, side(other, whole), now) {
-            ranked.push((other.clone(), fit));
+        let Some(common) = score::common(corpus, (offer, whole), (other, whole_other)) else { continue };
+        if let Some(background) = about(&other.author)? {
+            let side = Side { offer: other, background: heard(other, background) };
+            ranked.push((other.clone(), score::fit(common, own, side, now)));
         }
     }
     ranked.sort_by(|a, b| better(b, a));
@@ -127,29 +132,6 @@ pub fn rank(
 fn better(a: &(Arc<Known>, Fit), b: &(Arc<Known>, Fit)) -> Ordering {
     let by_place = || (a.0.sorted, &a.0.id).cmp(&(b.0.sorted, &b.0.id));
     a.1.score().total_cmp(&b.1.score()).then_with(by_place)
-}
-
-/// Which authors are of one organisation, each looked up once.
-struct Colleagues<'a> {
-    view: &'a View,
-    organisation: &'a Name,
-    known: HashMap<Id, bool>,
-}
-
-impl Colleagues<'_> {
-    fn of<'a>(view: &'a View, organisation: &'a Name) -> Colleagues<'a> {
-        Colleagues { view, organisation, known: HashMap::new() }
-    }
-
-    fn include(&mut self, author: &Id) -> Result<bool, Refusal> {
-        if let Some(known) = self.known.get(author) {
-            return Ok(*known);
-        }
-        let actor = self.view.local_actor_by_id(author)?;
-        let is_one = actor.is_some_and(|actor| actor.organisation == *self.organisation);
-        self.known.insert(author.clone(), is_one);
-        Ok(is_one)
-    }
 }
 
 /// An entry as it is in the store now, if one of these may see it in lists.

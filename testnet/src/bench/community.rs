@@ -14,7 +14,7 @@ use artel_protocol::{Id, Name, Posting, PreModeration, SpaceKind};
 use super::large::large;
 use super::load::percentile;
 use super::node::{HOST, Measured};
-use super::{Failure, Figure};
+use super::{Failure, Figure, offers};
 
 const ANSWERS: usize = 200;
 const COMPANIES: usize = 2_000;
@@ -22,8 +22,8 @@ const OFFERS: usize = 5_000;
 /// How many offers are published at the same time.
 const AT_ONCE: usize = 50;
 
-/// Fills a store with them, in the name of one company, and yields the path of the conversation's page.
-pub async fn fill(node: &Node, company: &Name) -> Result<String, Failure> {
+/// Fills a store with them, and yields the path of the conversation's page and an offer of the company's.
+pub async fn fill(node: &Node, company: &Name) -> Result<(String, Id), Failure> {
     let community = node.found_community(Name::parse("bau")?, "Bau".into(), company.clone()).await?;
     let forum = open(node, &community, "forum", SpaceKind::Forum).await?;
     let desk = open(node, &community, "desk", SpaceKind::Brokerage).await?;
@@ -43,9 +43,9 @@ pub async fn fill(node: &Node, company: &Name) -> Result<String, Failure> {
         answered = if number % 3 == 0 { answer } else { topic.clone() };
     }
     add_companies(node, company).await?;
-    add_offers(node, company, &desk).await?;
+    let offer = add_offers(node, company, &desk).await?;
     let query: String = url::form_urlencoded::byte_serialize(topic.as_str().as_bytes()).collect();
-    Ok(format!("/space/forum/entry?id={query}"))
+    Ok((format!("/space/forum/entry?id={query}"), offer))
 }
 
 async fn open(node: &Node, community: &Id, name: &str, kind: SpaceKind) -> Result<Id, Failure> {
@@ -100,41 +100,25 @@ async fn add_companies(node: &Node, company: &Name) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn add_offers(node: &Node, company: &Name, desk: &Id) -> Result<(), Failure> {
+/// The first stands in the space, the others are each by another company, and everybody's; yields the first.
+async fn add_offers(node: &Node, company: &Name, desk: &Id) -> Result<Id, Failure> {
     eprintln!("  {OFFERS} offers …");
-    let types = ["BO", "BR"];
-    let trades = ["25.53", "62.10", "31.00", "10.71", "43.21"];
+    let first = node.publish("offer", company, &offers::draft(0, Some(desk))).await?;
     for round in 0..OFFERS / AT_ONCE {
         let mut tasks = Vec::with_capacity(AT_ONCE);
         for place in 0..AT_ONCE {
-            let number = round * AT_ONCE + place;
-            let mut more = Typed::from_iter([
-                ("type", types[number % types.len()]),
-                ("advantages", "It is done within a week."),
-                ("sought", "Parts of steel and brass."),
-                ("trades", trades[number % trades.len()]),
-                ("technology", "turning, milling"),
-                ("countries", "DE, AT, PL"),
-                ("languages", "en"),
-            ]);
-            more.choose("partnerships", ["supplier"]);
-            more.choose("goals", ["9"]);
-            let draft = Draft {
-                title: format!("Turned parts in series of {number}"),
-                summary: "A workshop offers or seeks turned parts in small series.".into(),
-                markdown: "We have turned such parts for years and know what they are used for. ".repeat(5),
-                more,
-                readers: Readers::Space(desk.clone()),
-                ..Draft::default()
-            };
-            let (node, company) = (node.clone(), company.clone());
-            tasks.push(tokio::spawn(async move { node.publish("offer", &company, &draft).await }));
+            let number = round * AT_ONCE + place + 1;
+            let author = Name::parse(&format!("firm_{}", number % COMPANIES))?;
+            let node = node.clone();
+            tasks.push(tokio::spawn(async move {
+                node.publish("offer", &author, &offers::draft(number, None)).await
+            }));
         }
         for task in tasks {
             task.await??;
         }
     }
-    Ok(())
+    Ok(first)
 }
 
 /// The page of the conversation, as a stranger reads it.
@@ -142,7 +126,7 @@ pub async fn topic_page() -> Result<Figure, Failure> {
     page(&large().await?.topic).await
 }
 
-/// The directory, asked in turn for nothing and for a trade in a country.
+/// The directory, asked for a word and a size.
 pub async fn directory() -> Result<Figure, Failure> {
     page("/directory?q=milling&size=small").await
 }

@@ -10,7 +10,7 @@ use artel_node::features::publishing::Draft;
 use artel_node::store::keys;
 use artel_node::store::records::{AccountRecord, LocalActorRecord, Role};
 use artel_node::{Clock, Effects, Node, Random};
-use artel_protocol::Name;
+use artel_protocol::{Id, Name};
 use tokio::sync::OnceCell;
 
 use super::Failure;
@@ -29,6 +29,8 @@ pub struct Large {
     pub article: String,
     /// The page of a conversation of 200 answers.
     pub topic: String,
+    /// An offer of the company's.
+    pub offer: Id,
     /// The session of the owner of the company.
     pub session: String,
     _folder: tempfile::TempDir,
@@ -55,13 +57,14 @@ async fn fill() -> Result<Large, Failure> {
     let neighbour = node.host("Neighbour", "en".into()).await?;
     let handle = format!("@{neighbour}@{}", node.base()?.host());
     node.follow(&company, &handle).await?;
-    add_accounts(&node, &company).await?;
     let article = publish(&node, &[company.clone(), neighbour]).await?;
-    let topic = super::community::fill(&node, &company).await?;
+    let (topic, offer) = super::community::fill(&node, &company).await?;
+    // The last, since they have no documents and could not be let into a community.
+    add_accounts(&node, &company).await?;
     let session = node.begin_anew(Name::parse("owner")?, Default::default()).await?;
     super::search::make_index(&node).await?;
     node.close();
-    Ok(Large { data, article, topic, session, _folder: folder })
+    Ok(Large { data, article, topic, offer, session, _folder: folder })
 }
 
 /// People who never write: their keys are one key, since making 2,000 would take minutes.

@@ -112,7 +112,7 @@ pub async fn run(only: &[String], as_json: bool) -> Result<(), Failure> {
             "page_p99_under_slow_sockets_ms" => attacks::page_under_slow_sockets().await?,
             "slow_sockets_closed_s" => attacks::slow_sockets_closed().await?,
             "page_p99_under_log_ins_ms" => attacks::page_under_log_ins().await?,
-            "match_ms" => offers::match_ms()?,
+            "match_ms" => offers::match_ms().await?,
             _ => attacks::log_in_tells().await?,
         };
         measured.insert(name.into(), figure.to_json());

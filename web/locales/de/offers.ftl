@@ -22,6 +22,7 @@ match-countries = beide suchen Partner in denselben Ländern: { $what }
 match-languages = gemeinsame Sprachen: { $what }
 match-vouched = jemand, dem dieser Knoten traut, bürgt dafür
 match-active = hat in den letzten drei Monaten etwas veröffentlicht
+match-answers = antwortet meist auf Interesse
 
 # In Angeboten suchen, gespeicherte Suchen
 place-offers = Angebote und Gesuche

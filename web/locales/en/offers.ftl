@@ -22,6 +22,7 @@ match-countries = both look for partners in the same countries: { $what }
 match-languages = languages in common: { $what }
 match-vouched = somebody whom this node trusts vouches for it
 match-active = has published something within the last three months
+match-answers = usually answers who is interested
 
 # Looking through offers, and saved searches
 place-offers = Offers and requests

@@ -87,5 +87,6 @@ pub fn in_words(lang: Lang, reason: &Reason) -> String {
         Reason::Languages(languages) => about("match-languages", &languages.join(", ")),
         Reason::Vouched => lang.t("match-vouched").into_owned(),
         Reason::Active => lang.t("match-active").into_owned(),
+        Reason::Answers => lang.t("match-answers").into_owned(),
     }
 }

@@ -52,6 +52,7 @@ impl MatchesPage {
             Reason::Languages(vec!["de".into(), "ru".into()]),
             Reason::Vouched,
             Reason::Active,
+            Reason::Answers,
         ];
         let found = samples::cards(lang).into_iter().enumerate().map(|(at, entry)| MatchView {
             entry,

@@ -5,7 +5,12 @@ use artel_protocol::kinds::Typed;
 use artel_protocol::{Id, Name};
 use axum::http::StatusCode;
 
-use super::browser::{Browser, Site};
+use super::browser::{Browser, Page, Site};
+use super::interest::{is_done, step};
+
+fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}
 
 /// A profile about milling, with these fields instead of its own.
 fn typed(other: &[(&str, &str)]) -> Typed {
@@ -41,7 +46,7 @@ impl Site {
             readers,
             ..Draft::default()
         };
-        let published = self.app.node().publish("offer", &Name::parse(author).unwrap(), &draft).await;
+        let published = self.app.node().publish("offer", &name(author), &draft).await;
         published.unwrap_or_else(|refusal| panic!("{refusal}"))
     }
 }
@@ -78,13 +83,67 @@ async fn what_fits_an_offer_is_shown_with_reasons_and_keeps_up_with_what_happens
     }
     assert!(page.text.find("Fräsen von Titan") < page.text.find("Fräsen von Holz"), "{}", page.text);
     assert!(!page.says("Fräsen aus dem eigenen Haus"));
-    site.app.node().pause_offer(&Name::parse("bernd").unwrap(), &first, true).await.unwrap();
+    site.app.node().pause_offer(&name("bernd"), &first, true).await.unwrap();
     let page = anna.get(&matches(&own)).await;
     assert!(!page.says("Fräsen von Titan") && page.says("Fräsen von Holz"), "{}", page.text);
-    site.app.node().pause_offer(&Name::parse("bernd").unwrap(), &first, false).await.unwrap();
+    site.app.node().pause_offer(&name("bernd"), &first, false).await.unwrap();
     assert!(anna.get(&matches(&own)).await.says("Fräsen von Titan"));
     site.app.node().delete_entry(&first).await.unwrap();
     assert!(!anna.get(&matches(&own)).await.says("Fräsen von Titan"));
+}
+
+#[tokio::test]
+async fn what_is_known_of_a_company_counts_and_is_named() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut bernd = site.neighbour().await;
+    let (node, us, them) = (site.app.node(), name("werkstatt_brandt"), name("nachbar"));
+    let company = |region, size| Typed::from_iter([("region", region), ("size", size)]);
+    node.set_company(&us, &company("DE21", "medium")).await.unwrap();
+    let request = [("type", "BR"), ("sought", "Fünf Achsen."), ("sizes.small", "yes"), ("countries", "AT")];
+    let own = site.offer("werkstatt_brandt", "Gefräste Teile gesucht", &request).await;
+    let wanted = [("sizes.medium", "yes"), ("countries", "DE")];
+    let theirs = site.offer("nachbar", "Fräsen von Titan", &wanted).await;
+    let known = [
+        "is where partners are looked for here: AT",
+        "looks for partners where you are: DE",
+        "looks for partners like yours: Company with 50 to 249 people",
+        "is a partner like those that are looked for here: Company with 11 to 49 people",
+        "somebody whom this node trusts vouches for it",
+        "usually answers who is interested",
+    ];
+    let page = anna.get(&matches(&own)).await;
+    let percent = |page: &Page| -> u32 {
+        let at = page.text.find("max=\"100\" value=\"").expect("how well it fits") + 18;
+        page.text[at..].chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()
+    };
+    let before = percent(&page);
+    for reason in [known[0], known[3], known[4], known[5]] {
+        assert!(!page.says(reason), "{reason} in {}", page.text);
+    }
+    node.set_company(&them, &company("AT13", "small")).await.unwrap();
+    let of = site.actor("nachbar").to_string();
+    let word = [("of", of.as_str()), ("comment", "Guter Nachbar"), ("months", "12")];
+    let csrf = anna.get("/office").await.csrf();
+    let mut word = word.to_vec();
+    word.push(("csrf", &csrf));
+    assert_eq!(anna.send("/vouch", &word).await.status, StatusCode::SEE_OTHER);
+    let interest = [
+        ("csrf", csrf.as_str()),
+        ("offer", theirs.as_str()),
+        ("as", us.as_str()),
+        ("motivation", "Wir suchen genau das."),
+        ("organisation", "Werkstatt Brandt"),
+        ("person", "Anna"),
+        ("mail", "anna@werkstatt.example"),
+    ];
+    let interest = anna.send("/interests", &interest).await;
+    is_done(&interest);
+    is_done(&step(&mut bernd, interest.header("location"), &[("do", "ask"), ("words", "Wie viele?")]).await);
+    let page = anna.get(&matches(&own)).await;
+    for reason in known {
+        assert!(page.says(reason), "{reason} in {}", page.text);
+    }
+    assert!(percent(&page) > before, "{} after {before}", percent(&page));
 }
 
 #[tokio::test]

@@ -218,9 +218,14 @@ pub fn contacts(view: &View, key: &str) -> Result<ContactsRecord, StoreError> {
 
 /// What an actor has sent or received, newest first.
 pub fn of_actor(view: &View, actor: &Id) -> Result<Vec<InterestRecord>, StoreError> {
+    latest_of(view, actor, usize::MAX)
+}
+
+/// The last so many that an actor has sent or received, newest first.
+pub fn latest_of(view: &View, actor: &Id, count: usize) -> Result<Vec<InterestRecord>, StoreError> {
     let prefix = keys::interests_of(actor);
     let mut found = Vec::new();
-    for (key, _) in view.prefix(&prefix, Direction::Backward, usize::MAX)? {
+    for (key, _) in view.prefix(&prefix, Direction::Backward, count)? {
         let name = keys::after_time(&key, &prefix);
         found.extend(name.map(|name| interest(view, name)).transpose()?.flatten());
     }

@@ -33,21 +33,29 @@ const WORDS_NAMED: usize = 5;
 #[derive(Copy, Clone)]
 pub struct Side<'a> {
     pub offer: &'a Known,
-    /// What the offer would score against itself.
-    pub whole: f32,
-    pub background: Background<'a>,
+    pub background: Background,
 }
 
 /// What is known of an author from elsewhere than the offer.
 #[derive(Copy, Clone, Debug, Default)]
-pub struct Background<'a> {
+pub struct Background {
     /// ISO 3166-1 alpha-2.
-    pub country: Option<&'a str>,
+    pub country: Option<&'static str>,
     pub size: Option<Size>,
     /// Whether somebody whom this node trusts vouches for them.
     pub vouched: Option<bool>,
     /// When they last said something.
     pub heard: Option<Timestamp>,
+    /// Whether they answer those who are interested in their offers.
+    pub answers: Option<bool>,
+}
+
+/// What two offers are both about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Common {
+    text: Overlap,
+    codes: f32,
+    reasons: Vec<Reason>,
 }
 
 /// How well two offers fit.
@@ -93,17 +101,24 @@ pub enum Reason {
     Languages(Vec<String>),
     Vouched,
     Active,
+    /// They answer those who are interested.
+    Answers,
 }
 
-/// How well two offers fit; none if they have nothing to do with each other. The words that they share are named by
-/// [`name_words`] only for those that are shown.
-pub fn fit(corpus: &Corpus, one: Side<'_>, other: Side<'_>, now: Timestamp) -> Option<Fit> {
-    let text = corpus.overlap((one.offer, one.whole), (other.offer, other.whole));
+/// What two offers are both about, each given with what it would score against itself; none if they have nothing to do
+/// with each other, whoever is behind them.
+pub fn common(corpus: &Corpus, one: (&Known, f32), other: (&Known, f32)) -> Option<Common> {
+    let text = corpus.overlap(one, other);
     let mut reasons = Vec::new();
-    let codes = codes(one.offer, other.offer, &mut reasons);
-    if text.there.max(text.back) < RELATED && codes == 0.0 {
-        return None;
-    }
+    let codes = codes(one.0, other.0, &mut reasons);
+    let is_related = text.there.max(text.back) >= RELATED || codes > 0.0;
+    is_related.then_some(Common { text, codes, reasons })
+}
+
+/// How well two offers fit that have this in common. The words that they share are named by [`name_words`] only for those
+/// that are shown.
+pub fn fit(common: Common, one: Side<'_>, other: Side<'_>, now: Timestamp) -> Fit {
+    let Common { text, codes, mut reasons } = common;
     let complement = complement(one, other, &mut reasons);
     let places = places(one, other, &mut reasons);
     let languages = languages(one.offer, other.offer, &mut reasons);
@@ -118,11 +133,11 @@ pub fn fit(corpus: &Corpus, one: Side<'_>, other: Side<'_>, now: Timestamp) -> O
             + TRUST * trust
     };
     let Overlap { there, back } = text;
-    Some(Fit {
+    Fit {
         there: both(there, complement.0, places.0, trust),
         back: both(back, complement.1, places.1, trusts_us),
         reasons,
-    })
+    }
 }
 
 /// Trades and keywords: three parts to two, where both name both.
@@ -253,7 +268,7 @@ fn places(one: Side<'_>, other: Side<'_>, reasons: &mut Vec<Reason>) -> (f32, f3
     if let (Some(true), Some(country)) = (back, one.background.country) {
         reasons.push(Reason::LooksInOurCountry(country.to_owned()));
     }
-    let both = common(&one.offer.countries, &other.offer.countries);
+    let both = in_both(&one.offer.countries, &other.offer.countries);
     let otherwise = match both.is_empty() {
         true => UNKNOWN,
         false => (UNKNOWN + 1.0) / 2.0,
@@ -269,7 +284,7 @@ fn languages(one: &Known, other: &Known, reasons: &mut Vec<Reason>) -> f32 {
     if one.languages.is_empty() || other.languages.is_empty() {
         return UNKNOWN;
     }
-    let both = common(&one.languages, &other.languages);
+    let both = in_both(&one.languages, &other.languages);
     if both.is_empty() {
         return 0.0;
     }
@@ -277,7 +292,7 @@ fn languages(one: &Known, other: &Known, reasons: &mut Vec<Reason>) -> f32 {
     1.0
 }
 
-fn common(one: &[String], other: &[String]) -> Vec<String> {
+fn in_both(one: &[String], other: &[String]) -> Vec<String> {
     one.iter().filter(|code| other.contains(code)).cloned().collect()
 }
 
@@ -297,15 +312,16 @@ pub fn name_words(
     (!words.is_empty()).then_some(Reason::Words(words))
 }
 
-fn trust(whom: Background<'_>, now: Timestamp, reasons: Option<&mut Vec<Reason>>) -> f32 {
+fn trust(whom: Background, now: Timestamp, reasons: Option<&mut Vec<Reason>>) -> f32 {
     let active = whom.heard.map(|heard| heard >= now.minus(ACTIVE));
     if let Some(reasons) = reasons {
         reasons.extend((whom.vouched == Some(true)).then_some(Reason::Vouched));
         reasons.extend((active == Some(true)).then_some(Reason::Active));
+        reasons.extend((whom.answers == Some(true)).then_some(Reason::Answers));
     }
-    (known_or(whom.vouched) + known_or(active)) / 2.0
+    (known_or(whom.vouched) + known_or(active) + known_or(whom.answers)) / 3.0
 }
 
-fn trust_of(whom: Background<'_>, now: Timestamp) -> f32 {
+fn trust_of(whom: Background, now: Timestamp) -> f32 {
     trust(whom, now, None)
 }

@@ -9,9 +9,10 @@ use artel_protocol::{Id, Timestamp, limits};
 use proptest::prelude::*;
 
 use super::corpus::{Corpus, Known};
-use super::score::{Background, Fit, Reason, Side, fit};
+use super::score::{Background, Fit, Reason, Side};
 use super::words::{Stems, Vocabulary};
 use super::{corpus, rank, score};
+use crate::error::Refusal;
 use crate::store::records::{Comments, EntryRecord};
 
 const NOW: Timestamp = Timestamp(1_795_503_900_000);
@@ -70,11 +71,20 @@ fn compared(offers: Vec<Offer>) -> Vec<Arc<Known>> {
     .collect()
 }
 
+fn side(offer: &Known) -> Side<'_> {
+    Side { offer, background: Background::default() }
+}
+
+/// Nothing is known of anybody.
+fn anybody(_: &Id) -> Result<Option<Background>, Refusal> {
+    Ok(Some(Background::default()))
+}
+
 /// The numbers of what fits the first one, the best first.
 fn ranked(offers: Vec<Offer>) -> Vec<(usize, Fit)> {
     let known = compared(offers);
     let corpus = Corpus::of(known.clone());
-    let ranked = rank(&corpus, &known[0], NOW, |_| Ok(true)).unwrap();
+    let ranked = rank(&corpus, side(&known[0]), NOW, anybody).unwrap();
     let number = |found: &Known| known.iter().position(|one| one.id == found.id).unwrap();
     ranked.into_iter().map(|(found, fit)| (number(&found), fit)).collect()
 }
@@ -154,7 +164,7 @@ fn equals_stand_in_the_same_order_every_time() {
     let mut known = compared(offers());
     let own = known[0].clone();
     let order = |known: Vec<Arc<Known>>| {
-        let ranked = rank(&Corpus::of(known), &own, NOW, |_| Ok(true)).unwrap();
+        let ranked = rank(&Corpus::of(known), side(&own), NOW, anybody).unwrap();
         ranked.into_iter().map(|(found, _)| found.id.clone()).collect::<Vec<_>>()
     };
     let first = order(known.clone());
@@ -170,12 +180,11 @@ fn what_is_known_of_who_is_behind_it_counts_both_ways() {
     ];
     let known = compared(offers);
     let corpus = Corpus::of(known.clone());
-    let side = |at: usize, background| {
-        let offer: &Known = &known[at];
-        Side { offer, whole: corpus.whole_of(offer), background }
-    };
     let nothing = Background::default();
-    let of = |own, other| fit(&corpus, side(0, own), side(1, other), NOW).unwrap();
+    let of = |own, other| {
+        let background = |_: &Id| Ok(Some(other));
+        rank(&corpus, Side { offer: &known[0], background: own }, NOW, background).unwrap().remove(0).1
+    };
     let plain = of(nothing, nothing);
     let austrian = of(nothing, Background { country: Some("AT"), ..nothing });
     assert!(austrian.there > plain.there && austrian.back == plain.back);
@@ -185,12 +194,18 @@ fn what_is_known_of_who_is_behind_it_counts_both_ways() {
     let small = of(Background { size: Some(Size::Small), ..nothing }, nothing);
     assert!(small.back > plain.back && small.there == plain.there);
     assert!(small.reasons.contains(&Reason::LooksForOurSize(Size::Small)));
-    let vouched = of(nothing, Background { vouched: Some(true), heard: Some(NOW), ..nothing });
+    let vouched = of(nothing, Background { vouched: Some(true), ..nothing });
     assert!(vouched.there > plain.there);
     assert!(vouched.reasons.contains(&Reason::Vouched) && vouched.reasons.contains(&Reason::Active));
+    let answers = |answers| of(nothing, Background { answers: Some(answers), ..nothing });
+    assert!(answers(true).there > plain.there && answers(false).there < plain.there);
+    assert!(
+        answers(true).reasons.contains(&Reason::Answers)
+            && !answers(false).reasons.contains(&Reason::Answers)
+    );
     let best = of(
-        Background { country: Some("DE"), size: Some(Size::Small), vouched: Some(true), heard: Some(NOW) },
-        Background { country: Some("AT"), size: None, vouched: Some(true), heard: Some(NOW) },
+        Background { country: Some("DE"), size: Some(Size::Small), vouched: Some(true), ..nothing },
+        Background { country: Some("AT"), vouched: Some(true), answers: Some(true), ..nothing },
     );
     assert!(best.there <= 1.0 && best.back <= 1.0);
 }
@@ -241,12 +256,12 @@ fn every_pair_of_samples_has_a_score_between_nothing_and_everything() {
     let known = compared(Offer::samples());
     let corpus = Corpus::of(known.clone());
     for one in &known {
-        for (_, fit) in rank(&corpus, one, NOW, |_| Ok(true)).unwrap() {
+        for (_, fit) in rank(&corpus, side(one), NOW, anybody).unwrap() {
             assert!((0.0..=1.0).contains(&fit.there) && (0.0..=1.0).contains(&fit.back), "{fit:?}");
         }
     }
     assert!(Corpus::of(Vec::new()).is_empty());
-    assert!(rank(&Corpus::of(Vec::new()), &known[0], NOW, |_| Ok(true)).unwrap().is_empty());
+    assert!(rank(&Corpus::of(Vec::new()), side(&known[0]), NOW, anybody).unwrap().is_empty());
 }
 
 #[test]

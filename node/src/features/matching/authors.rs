@@ -1,0 +1,134 @@
+//! Who is behind the offers that are compared: what the directory says of their companies, and whether they answer.
+//!
+//! Of others only what is public counts, of our own company all that it has told this node: the comparing is for its own
+//! people, and stays here.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use artel_protocol::classification::Region;
+use artel_protocol::kinds::offer::Size;
+use artel_protocol::{Id, Name, Timestamp, company, limits};
+
+use super::score::Background;
+use crate::error::Refusal;
+use crate::features::companies::listing::Listed;
+use crate::features::interest::records::{InterestRecord, latest_of};
+use crate::features::interest::state::{Side, State};
+use crate::store::{StoreError, View};
+
+/// How long an interest may wait until it counts as not answered.
+const PATIENCE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// The authors of offers as one organisation of ours sees them, each looked up once.
+pub struct Authors<'a> {
+    view: &'a View,
+    now: Timestamp,
+    organisation: &'a Name,
+    listed: HashMap<&'a Id, &'a Listed>,
+    /// None for whoever is of that organisation.
+    known: HashMap<Id, Option<Background>>,
+}
+
+impl Authors<'_> {
+    pub fn seen_by<'a>(
+        view: &'a View,
+        now: Timestamp,
+        organisation: &'a Name,
+        directory: &'a [Arc<Listed>],
+    ) -> Authors<'a> {
+        let listed = directory.iter().map(|listed| (&listed.actor.id, &**listed)).collect();
+        Authors { view, now, organisation, listed, known: HashMap::new() }
+    }
+
+    /// What is known of somebody else; none for the organisation's own people.
+    pub fn of(&mut self, author: &Id) -> Result<Option<Background>, Refusal> {
+        if let Some(known) = self.known.get(author) {
+            return Ok(*known);
+        }
+        let known = self.look_up(author)?;
+        self.known.insert(author.clone(), known);
+        Ok(known)
+    }
+
+    fn look_up(&self, author: &Id) -> Result<Option<Background>, Refusal> {
+        let local = self.view.local_actor_by_id(author)?;
+        if local.as_ref().is_some_and(|actor| actor.organisation == *self.organisation) {
+            return Ok(None);
+        }
+        // A person here stands for their organisation; of those elsewhere no one says which one it is.
+        let organisation = match local {
+            Some(person) => self.view.local_actor(&person.organisation)?.map(|organisation| organisation.id),
+            None => None,
+        };
+        Ok(Some(Background {
+            answers: self.answers(author)?,
+            ..self.in_directory(organisation.as_ref().unwrap_or(author))
+        }))
+    }
+
+    /// What is known of the organisation itself.
+    pub fn own(&self) -> Result<Background, Refusal> {
+        let Some(organisation) = self.view.local_actor(self.organisation)? else {
+            return Ok(Background::default());
+        };
+        let known = self.in_directory(&organisation.id);
+        let own = self.view.company(self.organisation)?.map(|record| record.company).unwrap_or_default();
+        Ok(Background {
+            country: own.region.map(country),
+            size: own.size.map(size),
+            answers: self.answers(&organisation.id)?,
+            ..known
+        })
+    }
+
+    fn in_directory(&self, organisation: &Id) -> Background {
+        let Some(listed) = self.listed.get(organisation) else { return Background::default() };
+        let company = &listed.actor.company;
+        Background {
+            country: company.region.map(country),
+            size: company.size.map(size),
+            vouched: Some(listed.vouched_at(self.now).next().is_some()),
+            ..Background::default()
+        }
+    }
+
+    /// Whether somebody answers most of those who are interested, as far as this node has heard of any.
+    fn answers(&self, owner: &Id) -> Result<Option<bool>, StoreError> {
+        let (mut answered, mut all) = (0, 0);
+        for one in latest_of(self.view, owner, limits::MATCHES_ANSWERS_READ)? {
+            if one.side_decided_by(owner) != Some(Side::Owner) {
+                continue;
+            }
+            if let Some(is_answered) = is_answered(&one, self.now) {
+                all += 1;
+                answered += usize::from(is_answered);
+            }
+        }
+        Ok((all > 0).then_some(answered * 2 > all))
+    }
+}
+
+/// Whether the owner of an offer has answered; none while that is not yet to be expected, or no longer.
+fn is_answered(interest: &InterestRecord, now: Timestamp) -> Option<bool> {
+    match interest.state {
+        State::Open => (now.since(interest.received) >= PATIENCE).then_some(false),
+        State::Withdrawn => None,
+        _ => Some(true),
+    }
+}
+
+fn country(region: Region) -> &'static str {
+    region.country().code()
+}
+
+/// The size of a company in the words of offers.
+fn size(size: company::Size) -> Size {
+    match size {
+        company::Size::Micro => Size::Micro,
+        company::Size::Small => Size::Small,
+        company::Size::Medium => Size::Medium,
+        company::Size::Large => Size::Big,
+    }
+}
