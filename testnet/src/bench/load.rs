@@ -68,6 +68,16 @@ pub async fn percentile(
     request: Bytes,
     connections: usize,
 ) -> Result<f64, Failure> {
+    percentile_of(percent, address, request, (connections, usize::MAX)).await
+}
+
+/// The same of at most so many requests over each connection: for pages that are rationed.
+pub async fn percentile_of(
+    percent: usize,
+    address: SocketAddr,
+    request: Bytes,
+    (connections, each): (usize, usize),
+) -> Result<f64, Failure> {
     let mut tasks = Vec::new();
     for _ in 0..connections {
         let request = request.clone();
@@ -75,7 +85,7 @@ pub async fn percentile(
             let mut connection = Connection::open(address).await?;
             let mut times = Vec::new();
             let whole = Stopwatch::start();
-            while whole.elapsed() < SPAN {
+            while whole.elapsed() < SPAN && times.len() < each {
                 let watch = Stopwatch::start();
                 let status = connection.exchange(&request).await?;
                 if status != 200 {
