@@ -77,7 +77,7 @@ impl Node {
         let (current, now) = (self.kept_offers().current(self)?, self.clock().now());
         let known = current.known(&own).ok_or(Refusal::Forbidden("it is no offer"))?;
         let directory = self.listing().by_name(self)?;
-        let mut authors = Authors::seen_by(&view, now, &asker.organisation, &directory);
+        let mut authors = Authors::seen_by(&view, now, &asker.organisation, &directory)?;
         let own_side = Side { offer: &known, background: authors.own()? };
         let ranked = rank(&current.corpus, own_side, now, |other| authors.of(other))?;
         let language = own.entry.language.as_deref();

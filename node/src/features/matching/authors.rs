@@ -16,6 +16,8 @@ use crate::error::Refusal;
 use crate::features::companies::listing::Listed;
 use crate::features::interest::records::{InterestRecord, latest_of};
 use crate::features::interest::state::{Side, State};
+use crate::features::publishing::local;
+use crate::store::records::LocalActorRecord;
 use crate::store::{StoreError, View};
 
 /// How long an interest may wait until it counts as not answered.
@@ -25,61 +27,61 @@ const PATIENCE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 pub struct Authors<'a> {
     view: &'a View,
     now: Timestamp,
-    organisation: &'a Name,
+    ours: LocalActorRecord,
     listed: HashMap<&'a Id, &'a Listed>,
-    /// None for whoever is of that organisation.
+    /// None for whoever is of our organisation.
     known: HashMap<Id, Option<Background>>,
 }
 
-impl Authors<'_> {
-    pub fn seen_by<'a>(
+impl<'a> Authors<'a> {
+    pub fn seen_by(
         view: &'a View,
         now: Timestamp,
-        organisation: &'a Name,
+        organisation: &Name,
         directory: &'a [Arc<Listed>],
-    ) -> Authors<'a> {
+    ) -> Result<Authors<'a>, Refusal> {
+        let ours = local(view, organisation)?;
         let listed = directory.iter().map(|listed| (&listed.actor.id, &**listed)).collect();
-        Authors { view, now, organisation, listed, known: HashMap::new() }
+        Ok(Authors { view, now, ours, listed, known: HashMap::new() })
     }
 
-    /// What is known of somebody else; none for the organisation's own people.
+    /// What is known of somebody else; none for our organisation and its people.
     pub fn of(&mut self, author: &Id) -> Result<Option<Background>, Refusal> {
         if let Some(known) = self.known.get(author) {
             return Ok(*known);
         }
-        let known = self.look_up(author)?;
+        let known = match self.company_of(author)? {
+            Some(company) if company == self.ours.id => None,
+            Some(company) => {
+                Some(Background { answers: self.answers(author)?, ..self.in_directory(&company) })
+            }
+            None => Some(Background { answers: self.answers(author)?, ..Background::default() }),
+        };
         self.known.insert(author.clone(), known);
         Ok(known)
     }
 
-    fn look_up(&self, author: &Id) -> Result<Option<Background>, Refusal> {
-        let local = self.view.local_actor_by_id(author)?;
-        if local.as_ref().is_some_and(|actor| actor.organisation == *self.organisation) {
-            return Ok(None);
+    /// For which company somebody stands: itself, if it is one, or that of a person here. Of those elsewhere no one says
+    /// which one it is.
+    fn company_of(&self, author: &Id) -> Result<Option<Id>, Refusal> {
+        if *author == self.ours.id || self.listed.contains_key(author) {
+            return Ok(Some(author.clone()));
         }
-        // A person here stands for their organisation; of those elsewhere no one says which one it is.
-        let organisation = match local {
-            Some(person) => self.view.local_actor(&person.organisation)?.map(|organisation| organisation.id),
-            None => None,
-        };
-        Ok(Some(Background {
-            answers: self.answers(author)?,
-            ..self.in_directory(organisation.as_ref().unwrap_or(author))
-        }))
+        let Some(person) = self.view.local_actor_by_id(author)? else { return Ok(None) };
+        if person.organisation == self.ours.name {
+            return Ok(Some(self.ours.id.clone()));
+        }
+        Ok(self.view.local_actor(&person.organisation)?.map(|company| company.id))
     }
 
-    /// What is known of the organisation itself.
+    /// What is known of our organisation itself.
     pub fn own(&self) -> Result<Background, Refusal> {
-        let Some(organisation) = self.view.local_actor(self.organisation)? else {
-            return Ok(Background::default());
-        };
-        let known = self.in_directory(&organisation.id);
-        let own = self.view.company(self.organisation)?.map(|record| record.company).unwrap_or_default();
+        let own = self.view.company(&self.ours.name)?.map(|record| record.company).unwrap_or_default();
         Ok(Background {
             country: own.region.map(country),
             size: own.size.map(size),
-            answers: self.answers(&organisation.id)?,
-            ..known
+            answers: self.answers(&self.ours.id)?,
+            ..self.in_directory(&self.ours.id)
         })
     }
 
