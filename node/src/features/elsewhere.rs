@@ -1,5 +1,7 @@
 //! People and entries of other servers, for those who are logged in here: found, shown, and not kept.
 
+use std::sync::Arc;
+
 use artel_protocol::activity::{ACTOR_TYPES, Act, Referred};
 use artel_protocol::kinds::Entry;
 use artel_protocol::{Activity, Actor, Document, Id, Name, as2, limits};
@@ -190,7 +192,7 @@ impl Node {
     /// An entry that was only fetched, as if it were known.
     fn unknown(&self, view: &View, entry: Entry) -> Result<Shown, Refusal> {
         let now = self.clock().now();
-        let author = view.actor(&entry.author)?;
+        let author = view.actor(&entry.author)?.map(Arc::new);
         let record = EntryRecord {
             activity: entry.id.clone(),
             received: now,

@@ -3,7 +3,7 @@
 use artel_protocol::{Actor, Id, Name, Timestamp};
 
 use super::lists::{self, Cursor, Page};
-use super::reading::{Shown, show};
+use super::reading::{Showing, Shown};
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::policy;
@@ -74,12 +74,13 @@ impl Node {
         limit: usize,
     ) -> Result<Page<Shown>, Refusal> {
         let view = self.view()?;
+        let showing = Showing::of(&view);
         lists::page(&view, &keys::community_entries(community), before, limit, |id| {
             let opener = |record: &EntryRecord| record.hidden.is_none() && record.entry.in_reply_to.is_none();
             match view.entry(id)?.filter(opener) {
                 Some(record) if view.is_silenced(&record.entry.author)? => Ok(None),
                 Some(record) if policy::any_may_read(&view, readers, &record.entry)? => {
-                    show(&view, record).map(Some)
+                    showing.show(record).map(Some)
                 }
                 _ => Ok(None),
             }
@@ -89,10 +90,11 @@ impl Node {
     /// What a community took out of view, newest first: for those who keep it.
     pub fn taken_out(&self, community: &Id, limit: usize) -> Result<Page<Shown>, Refusal> {
         let view = self.view()?;
+        let showing = Showing::of(&view);
         lists::page(&view, &keys::community_entries(community), None, limit, |id| {
             let is_out = |cause| cause == HiddenCause::ByCommunity;
             match view.entry(id)?.filter(|record| record.hidden.as_ref().is_some_and(|by| is_out(by.cause))) {
-                Some(record) => show(&view, record).map(Some),
+                Some(record) => showing.show(record).map(Some),
                 None => Ok(None),
             }
         })

@@ -1,5 +1,9 @@
 //! Reading: entries with what belongs to them, as pages and feeds show them.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use artel_protocol::{Actor, Id, Name, limits};
 
 use super::lists::{self, Cursor, Page};
@@ -16,9 +20,9 @@ use crate::store::records::{AccountRecord, Counts, EntryRecord, HiddenCause, Loc
 pub struct Shown {
     pub record: EntryRecord,
     /// As far as it is known here.
-    pub author: Option<Actor>,
+    pub author: Option<Arc<Actor>>,
     /// The community that it stands in, as far as it is known here.
-    pub community: Option<Actor>,
+    pub community: Option<Arc<Actor>>,
     pub counts: Counts,
 }
 
@@ -111,11 +115,12 @@ impl Node {
         if root != *id {
             flat = below(flat, id);
         }
+        let showing = Showing::of(&view);
         let mut answers = Vec::with_capacity(flat.len());
         for (record, depth) in threaded(flat, id) {
-            answers.push(Answer { shown: show(&view, record)?, depth });
+            answers.push(Answer { shown: showing.show(record)?, depth });
         }
-        Ok(Conversation { shown: show(&view, record)?, answers })
+        Ok(Conversation { shown: showing.show(record)?, answers })
     }
 
     /// What an actor of ours published, newest first, from before `before` on.
@@ -131,8 +136,9 @@ impl Node {
         limit: usize,
     ) -> Result<Page<Shown>, Refusal> {
         let view = self.view()?;
+        let showing = Showing::of(&view);
         lists::page(&view, &keys::blog(author), before, limit, |id| match view.entry(id)?.filter(is_listed) {
-            Some(record) if !view.is_silenced(&record.entry.author)? => show(&view, record).map(Some),
+            Some(record) if !view.is_silenced(&record.entry.author)? => showing.show(record).map(Some),
             _ => Ok(None),
         })
     }
@@ -210,22 +216,50 @@ pub(super) fn listed(
     before: Option<&Cursor>,
     limit: usize,
 ) -> Result<Page<Shown>, Refusal> {
+    let showing = Showing::of(view);
     lists::page(view, prefix, before, limit, |id| {
         match view.entry(id)?.filter(|record| record.hidden.is_none()) {
-            Some(record) if !view.is_silenced(&record.entry.author)? => show(view, record).map(Some),
+            Some(record) if !view.is_silenced(&record.entry.author)? => showing.show(record).map(Some),
             _ => Ok(None),
         }
     })
 }
 
+/// One entry with its author and what came back.
 pub(super) fn show(view: &View, record: EntryRecord) -> Result<Shown, Refusal> {
-    let author = view.actor(&record.entry.author)?;
-    let community = match &record.community {
-        Some(community) => view.actor(&community.id)?,
-        None => None,
-    };
-    let counts = view.counts(&record.entry.id)?;
-    Ok(Shown { record, author, community, counts })
+    Showing::of(view).show(record)
+}
+
+/// Shows several entries: who stands at more than one of them is read once, since a conversation of two hundred answers has
+/// a few dozen authors and one community.
+pub(super) struct Showing<'a> {
+    view: &'a View,
+    actors: RefCell<HashMap<Id, Option<Arc<Actor>>>>,
+}
+
+impl Showing<'_> {
+    pub(super) fn of(view: &View) -> Showing<'_> {
+        Showing { view, actors: RefCell::default() }
+    }
+
+    pub(super) fn show(&self, record: EntryRecord) -> Result<Shown, Refusal> {
+        let author = self.actor(&record.entry.author)?;
+        let community = match &record.community {
+            Some(community) => self.actor(&community.id)?,
+            None => None,
+        };
+        let counts = self.view.counts(&record.entry.id)?;
+        Ok(Shown { record, author, community, counts })
+    }
+
+    fn actor(&self, id: &Id) -> Result<Option<Arc<Actor>>, Refusal> {
+        if let Some(known) = self.actors.borrow().get(id) {
+            return Ok(known.clone());
+        }
+        let read = self.view.actor(id)?.map(Arc::new);
+        self.actors.borrow_mut().insert(id.clone(), read.clone());
+        Ok(read)
+    }
 }
 
 /// Whether an entry stands in lists for everybody.

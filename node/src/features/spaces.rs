@@ -9,7 +9,7 @@ use super::communities::{self, Order, hosted};
 use super::lists::{self, Cursor, Page};
 use super::organisations::{NewActor, add_actor, full_name, write_actor};
 use super::profiles::SUMMARY_LONGEST;
-use super::reading::{Shown, show};
+use super::reading::{Showing, Shown};
 use crate::changes::Changes;
 use crate::error::{Invalid, Refusal};
 use crate::node::Node;
@@ -251,11 +251,12 @@ impl Node {
         limit: usize,
     ) -> Result<Page<Shown>, Refusal> {
         let (view, now) = (self.view()?, self.clock().now());
+        let showing = Showing::of(&view);
         lists::page(&view, &keys::space_entries(space), before, limit, |id| {
             let is_pinned =
                 |record: &EntryRecord| record.community.as_ref().is_some_and(|place| place.pinned);
             match view.entry(id)?.filter(|record| !is_pinned(record)) {
-                Some(record) if !is_over(&record, now) => listed(&view, readers, record),
+                Some(record) if !is_over(&record, now) => listed(&view, &showing, readers, record),
                 _ => Ok(None),
             }
         })
@@ -264,12 +265,13 @@ impl Node {
     /// What stands first in a space.
     pub fn pinned_in(&self, space: &Id, readers: &[Id]) -> Result<Vec<Shown>, Refusal> {
         let view = self.view()?;
+        let showing = Showing::of(&view);
         let mut found = Vec::new();
         for (key, _) in view.prefix(&keys::space_pins(space), Direction::Forward, limits::PINNED_IN_SPACE)? {
             let id = keys::last_part(&key).and_then(|id| Id::parse(id).ok());
             let record = id.map(|id| view.entry(&id)).transpose()?.flatten();
             if let Some(record) = record {
-                found.extend(listed(&view, readers, record)?);
+                found.extend(listed(&view, &showing, readers, record)?);
             }
         }
         Ok(found)
@@ -288,12 +290,17 @@ pub(super) fn is_over(record: &EntryRecord, now: Timestamp) -> bool {
 }
 
 /// An entry as it stands in a list, if it is to be seen there by one of these.
-fn listed(view: &View, readers: &[Id], record: EntryRecord) -> Result<Option<Shown>, Refusal> {
+fn listed(
+    view: &View,
+    showing: &Showing<'_>,
+    readers: &[Id],
+    record: EntryRecord,
+) -> Result<Option<Shown>, Refusal> {
     let seen = record.hidden.is_none()
         && !view.is_silenced(&record.entry.author)?
         && policy::any_may_read(view, readers, &record.entry)?;
     match seen {
-        true => show(view, record).map(Some),
+        true => showing.show(record).map(Some),
         false => Ok(None),
     }
 }

@@ -168,7 +168,7 @@ async fn answer_page(
     let mut frame = member.visitor.frame.clone();
     frame.path = answer.back.split('#').next().unwrap_or_default().to_owned();
     Ok(AnswerPage {
-        author: told::actor(&base, &entry.author, shown.author.as_ref()),
+        author: told::actor(&base, &entry.author, shown.author.as_deref()),
         url: told::entry_page(&base, entry),
         text: views::text(&entry.content),
         frame,

@@ -166,7 +166,7 @@ pub fn page_of(
         },
         author: match author {
             Some(author) => views::local_actor(author),
-            None => views::actor(&base, &entry.author, shown.author.as_ref()),
+            None => views::actor(&base, &entry.author, shown.author.as_deref()),
         },
         byline: entry.content.byline().map(str::to_owned),
         published: When::day(lang, entry.published.unwrap_or(shown.record.sorted)),
@@ -224,7 +224,7 @@ pub fn answer_view(
     answer: &Answered,
 ) -> Result<AnswerView, Refusal> {
     let (lang, entry, author) =
-        (visitor.frame.lang, &answer.shown.record.entry, answer.shown.author.as_ref());
+        (visitor.frame.lang, &answer.shown.record.entry, answer.shown.author.as_deref());
     let (author, url, acts) = match visitor.session().cloned() {
         Some(session) => {
             let member = Member { visitor: visitor.clone(), session };

@@ -56,7 +56,7 @@ fn unanswered_view(
     Ok(UnansweredView {
         title: views::title(entry),
         url,
-        author: told::actor(base, &entry.author, shown.author.as_ref()),
+        author: told::actor(base, &entry.author, shown.author.as_deref()),
         at: When::day(lang, shown.record.sorted),
         helpers: helpers.collect::<Result<_, Refusal>>()?,
     })

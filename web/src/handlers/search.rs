@@ -117,7 +117,7 @@ fn entry(lang: Lang, base: &Id, is_member: bool, found: FoundEntry) -> HitView {
         }
         _ => place,
     });
-    let author = views::actor(base, &entry.author, shown.author.as_ref());
+    let author = views::actor(base, &entry.author, shown.author.as_deref());
     HitView {
         kind: kind_name(lang, entry.content.kind()),
         url,

@@ -126,7 +126,7 @@ pub fn listed(node: &Node, member: &Member, base: &Id, shown: &Shown) -> Result<
     let warning = entry.content.warning().map(str::to_owned);
     let card = EntryCard {
         url: entry_page(base, entry),
-        author: actor(base, &entry.author, shown.author.as_ref()),
+        author: actor(base, &entry.author, shown.author.as_deref()),
         published: When::minute(frame.lang, shown.record.sorted),
         community: views::community(base, shown).map(|place| match &shown.record.community {
             Some(community) => CommunityView { url: community_page(base, &community.id), ..place },

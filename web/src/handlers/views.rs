@@ -114,7 +114,7 @@ pub fn card(lang: Lang, base: &Id, shown: &Shown) -> EntryCard {
         url: entry_page(base, entry),
         summary: as2::shorten(&card.summary, DESCRIPTION_CHARS * 3),
         facts: FactView::few(lang, &card),
-        author: actor(base, &entry.author, shown.author.as_ref()),
+        author: actor(base, &entry.author, shown.author.as_deref()),
         published: When::day(lang, shown.record.sorted),
         picture: thumbnail(base, &shown.record),
         answers: shown.counts.answers,

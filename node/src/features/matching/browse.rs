@@ -12,7 +12,7 @@ use super::corpus::Known;
 use super::readable;
 use crate::error::Refusal;
 use crate::features::lists::{Cursor, Page};
-use crate::features::reading::{Shown, show};
+use crate::features::reading::{Showing, Shown};
 use crate::node::Node;
 use crate::store::View;
 
@@ -165,6 +165,7 @@ impl Node {
     ) -> Result<FoundOffers, Refusal> {
         let current = self.kept_offers().current(self)?;
         let view = self.view()?;
+        let showing = Showing::of(&view);
         let mut open = Open::new(&view, self.base()?, self.clock().now());
         let (mut items, mut last, mut next, mut count) = (Vec::new(), None, None, 0);
         for (offer, _) in current.corpus.all() {
@@ -181,7 +182,7 @@ impl Node {
                 continue;
             }
             if let Some(record) = readable(&view, &[], &offer.id)? {
-                items.push(show(&view, record)?);
+                items.push(showing.show(record)?);
                 last = Some(place);
             }
         }
