@@ -33,7 +33,7 @@ use crate::store::{View, keys};
 pub use addressing::known_hosts;
 pub(crate) use delete::{bury_entry, forget_entry};
 pub use documents::{document, wanted};
-pub(crate) use entries::{file_in_community, refile};
+pub(crate) use entries::{adopt, file_in_community, refile};
 pub(crate) use reactions::{like, set_helped, unlike};
 pub(crate) use tags::places as places_under_tags;
 pub use tags::tag_key;

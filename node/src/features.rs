@@ -18,6 +18,7 @@ pub mod elsewhere;
 pub mod erasure;
 pub mod expiry;
 pub mod export;
+pub mod filling;
 pub mod first_steps;
 pub mod follows;
 pub mod history;

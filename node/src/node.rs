@@ -14,6 +14,7 @@ use crate::error::Refusal;
 use crate::features::attempts::Attempts;
 use crate::features::backups::BackupKeeper;
 use crate::features::companies::listing::Listing;
+use crate::features::filling::Fillings;
 use crate::features::matching::KeptOffers;
 use crate::features::media::Workshop;
 use crate::features::peers::Clocks;
@@ -64,6 +65,7 @@ struct Inner {
     search: Search,
     listing: Listing,
     kept_offers: KeptOffers,
+    fillings: Fillings,
     mesh: Mutex<Option<Arc<Mesh>>>,
     /// Somebody wants to join a community: the mesh is needed although there is none yet.
     joining: AtomicBool,
@@ -121,6 +123,7 @@ impl Node {
             search,
             listing: Listing::default(),
             kept_offers: KeptOffers::default(),
+            fillings: Fillings::default(),
             mesh: Mutex::default(),
             joining: AtomicBool::new(false),
             run: effects.random.token(),
@@ -315,6 +318,11 @@ impl Node {
     /// The directory of companies.
     pub(crate) fn listing(&self) -> &Listing {
         &self.0.listing
+    }
+
+    /// Which conversations of others are being fetched.
+    pub(crate) fn fillings(&self) -> &Fillings {
+        &self.0.fillings
     }
 
     /// What the clocks of others say.

@@ -206,6 +206,22 @@ pub const REMOTE_POSTS: usize = 12;
 /// How long a page waits for another server before it shows what is known here.
 pub const PAGE_WAITS: Duration = Duration::from_secs(5);
 
+/// How many parts of a conversation elsewhere are fetched when somebody opens it, and how many upwards of it.
+pub const FILL_PARTS: usize = 200;
+pub const FILL_UPWARDS: usize = 30;
+
+/// How many of them are fetched at the same time.
+pub const FILL_FETCHES_AT_ONCE: usize = 4;
+
+/// How many conversations are filled at the same time, and how many are remembered as filled.
+pub const FILLINGS_AT_ONCE: usize = 8;
+pub const FILLINGS_REMEMBERED: usize = 1_000;
+
+/// How long filling one may take, how long the page that shows it waits, and after how long it is filled again.
+pub const FILL_LASTS: Duration = Duration::from_secs(120);
+pub const FILL_WAITS: Duration = Duration::from_secs(2);
+pub const FILL_AGAIN: Duration = Duration::from_secs(15 * 60);
+
 /// How old what we know of somebody may be before their page asks their server again.
 pub const PROFILE_FRESH: Duration = Duration::from_secs(24 * 3600);
 /// Passwords that may be tried for one account: so many at once, then one after each span.

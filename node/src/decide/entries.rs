@@ -8,6 +8,7 @@ use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
 use crate::policy;
+use crate::store::engine::Direction;
 use crate::store::records::{Comments, Counts, EntryRecord, Hidden, HiddenCause, Said};
 use crate::store::{View, keys};
 
@@ -240,6 +241,40 @@ pub(crate) fn refile(
             recount(view, root, 1, &mut changes)?;
         }
     }
+    Ok(changes)
+}
+
+/// Puts an answer that came before what it answers into the conversation to which it belongs, with what stands below it;
+/// nothing if what it answers is still unknown. Nobody is told: they were when it came.
+pub(crate) fn adopt(view: &View, orphan: EntryRecord) -> Result<Changes, Refusal> {
+    let mut changes = Changes::none();
+    if orphan.root.is_some() || orphan.community.is_some() {
+        return Ok(changes);
+    }
+    let Some(root) = root_of(view, &orphan.entry)? else { return Ok(changes) };
+    let former = orphan.entry.id.clone();
+    let prefix = keys::thread(&former);
+    let mut moved = vec![orphan];
+    for (key, _) in view.prefix(&prefix, Direction::Forward, limits::ANSWERS_SHOWN)? {
+        let id = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok());
+        moved.extend(id.map(|id| view.entry(&id)).transpose()?.flatten());
+    }
+    let (counts, below) = (view.counts(&root)?, view.counts(&former)?);
+    let answers = moved.iter().filter(|record| record.hidden.is_none()).count() as u64;
+    changes.put(keys::counts(&root), &Counts { answers: counts.answers + answers, ..counts });
+    let left = below.answers.saturating_sub(answers.saturating_sub(1));
+    changes.put(keys::counts(&former), &Counts { answers: left, ..below });
+    for before in moved {
+        let after = EntryRecord { root: Some(root.clone()), ..before.clone() };
+        for place in places(&before) {
+            changes.delete(place);
+        }
+        for place in places(&after) {
+            changes.put_bytes(place, bytes::Bytes::new());
+        }
+        changes.put(keys::entry(&after.entry.id), &after);
+    }
+    changes.tell(Event::Entry(root));
     Ok(changes)
 }
 

@@ -13,6 +13,7 @@ mod an_answer_comes_in;
 mod an_article_goes_out;
 mod an_offer_is_reviewed;
 mod an_organisation_moves;
+mod conversations_are_filled;
 mod faults_between_members;
 mod hubs_are_watched;
 mod interest_finds_its_way;

@@ -54,6 +54,8 @@ remote-posts-empty = Es sind keine öffentlichen Beiträge bekannt.
 remote-not-asked = Der Server antwortet im Moment nicht. Das ist, was hier bekannt ist.
 remote-parent = Das ist eine Antwort. Zeigen, worauf
 remote-answers-empty = Hier sind keine Antworten bekannt.
+remote-fetching = Der Rest dieses Gesprächs wird von den Servern geholt, auf denen es steht.
+remote-fetching-again = Zeigen, was da ist
 
 following-as = gefolgt von { $what }
 

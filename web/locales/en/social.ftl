@@ -54,6 +54,8 @@ remote-posts-empty = No public posts are known here.
 remote-not-asked = Their server does not answer at the moment. This is what is known here.
 remote-parent = This is an answer. Show what it answers
 remote-answers-empty = No answers are known here.
+remote-fetching = The rest of this conversation is being fetched from the servers where it stands.
+remote-fetching-again = Show what has come
 
 following-as = followed by { $what }
 

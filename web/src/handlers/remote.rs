@@ -128,6 +128,7 @@ pub async fn entry(State(app): State<App>, member: Member, Query(named): Query<N
         return Ok(member.visitor.go_to(&entry_path(node, &id)?));
     }
     let readers = told::actors(&member).map(|actor| actor.id.clone());
+    let fetching = node.fill_conversation(&id).await?;
     let Conversation { shown, answers } = node.entry_anywhere(&id, &readers).await?;
     let entry = shown.record.entry.clone();
     let (counts, path) = (shown.counts, &member.visitor.frame.path);
@@ -157,6 +158,7 @@ pub async fn entry(State(app): State<App>, member: Member, Query(named): Query<N
         answers: seen.map(view).collect::<Result<_, _>>()?,
         answer,
         is_public,
+        fetching: fetching.then(|| path.clone()),
     };
     Ok(member.visitor.show(&page))
 }

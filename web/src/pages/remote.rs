@@ -81,6 +81,8 @@ pub struct RemoteEntryPage {
     /// On an offer: what somebody does who is interested in it.
     pub interest: Option<InterestBox>,
     pub is_public: bool,
+    /// More may still come: the page itself.
+    pub fetching: Option<String>,
 }
 
 impl LookupPage {
@@ -175,6 +177,7 @@ impl RemoteEntryPage {
             answer: Some(AnswerForm::sample(Form::sent([("as", "anna")]))),
             interest: None,
             is_public: true,
+            fetching: Some("/remote/entry?id=x".into()),
         };
         let article = RemoteEntryPage {
             title: "Neue 5-Achs-Fräse".into(),
