@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 
 pub use article::Article;
 pub use entry::{Attachment, Entry, Tag};
-pub use fact::{Fact, FactValue};
+pub use fact::{CodeList, Fact, FactValue};
 pub use form::{Advice, Field, Input, Typed, Weight, box_of};
 pub use offer::Offer;
 pub use poll::Poll;

@@ -2,6 +2,7 @@
 
 use artel_node::features::matching::{Match, Reason};
 use artel_protocol::Id;
+use artel_protocol::kinds::CodeList;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
@@ -71,7 +72,7 @@ pub fn in_words(lang: Lang, reason: &Reason) -> String {
         keys.into_iter().map(|key| lang.t(key).into_owned()).collect::<Vec<_>>().join(", ")
     };
     match reason {
-        Reason::Trade(code) => about("match-trade", code),
+        Reason::Trade(code) => about("match-trade", &CodeList::Trades.name(code, lang.code())),
         Reason::Keywords(words) => about("match-keywords", &words.join(", ")),
         Reason::Words(words) => about("match-words", &words.join(", ")),
         Reason::OffersIt => lang.t("match-offers-it").into_owned(),
@@ -81,10 +82,18 @@ pub fn in_words(lang: Lang, reason: &Reason) -> String {
         }
         Reason::LooksForOurSize(size) => about("match-looks-for-size", &lang.t(size.key())),
         Reason::HasOurSize(size) => about("match-has-size", &lang.t(size.key())),
-        Reason::LooksInOurCountry(country) => about("match-looks-in", country),
-        Reason::InCountry(country) => about("match-in-country", country),
-        Reason::Countries(countries) => about("match-countries", &countries.join(", ")),
-        Reason::Languages(languages) => about("match-languages", &languages.join(", ")),
+        Reason::LooksInOurCountry(country) => {
+            about("match-looks-in", &CodeList::Countries.name(country, lang.code()))
+        }
+        Reason::InCountry(country) => {
+            about("match-in-country", &CodeList::Countries.name(country, lang.code()))
+        }
+        Reason::Countries(countries) => {
+            about("match-countries", &CodeList::Countries.names(countries, lang.code()))
+        }
+        Reason::Languages(languages) => {
+            about("match-languages", &CodeList::Languages.names(languages, lang.code()))
+        }
         Reason::Vouched => lang.t("match-vouched").into_owned(),
         Reason::Active => lang.t("match-active").into_owned(),
         Reason::Answers => lang.t("match-answers").into_owned(),

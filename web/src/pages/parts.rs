@@ -66,6 +66,7 @@ impl FactView {
         let value = match &fact.value {
             FactValue::Text(text) | FactValue::Long(text) => text.clone(),
             FactValue::Words(keys) => keys.iter().map(|key| lang.t(key)).collect::<Vec<_>>().join(", "),
+            FactValue::Codes(of, codes) => of.names(codes, lang.code()),
             FactValue::Day(moment) => lang.day(*moment),
         };
         FactView { label: lang.t(fact.label).into_owned(), value }

@@ -61,7 +61,7 @@ async fn what_is_missing_comes_back_with_what_was_typed_and_then_it_is_published
     let page = browser.get(&path).await;
     for said in [
         "<dt>Art des Profils</dt><dd class=\"as-typed\">Technologieangebot</dd>",
-        "<dt>Länder</dt><dd class=\"as-typed\">AT, PL</dd>",
+        "<dt>Länder</dt><dd class=\"as-typed\">Österreich, Polen</dd>",
         "<dt>Gültig bis</dt>",
         "<dt>Stand der Entwicklung</dt><dd class=\"as-typed\">Im Labor erprobt</dd>",
         "<dd class=\"as-typed\">Kein Teil geht verloren.\nJedes wird gemessen.</dd>",

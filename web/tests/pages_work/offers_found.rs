@@ -76,9 +76,13 @@ async fn what_fits_an_offer_is_shown_with_reasons_and_keeps_up_with_what_happens
     site.offer("nachbar", "Fräsen von Holz", &[("trades", "16.2"), ("technology", "Holz")]).await;
     site.offer("werkstatt_brandt", "Fräsen aus dem eigenen Haus", &[]).await;
     let page = anna.get(&matches(&own)).await;
-    for said in
-        ["same trade 25.53", "titan, fräsen", "offers what is sought here", "Supplier agreement", "AT, PL"]
-    {
+    for said in [
+        "same trade 25.53",
+        "titan, fräsen",
+        "offers what is sought here",
+        "Supplier agreement",
+        "Austria, Poland",
+    ] {
         assert!(page.says(said), "{said} in {}", page.text);
     }
     assert!(page.text.find("Fräsen von Titan") < page.text.find("Fräsen von Holz"), "{}", page.text);
@@ -104,8 +108,8 @@ async fn what_is_known_of_a_company_counts_and_is_named() {
     let wanted = [("sizes.medium", "yes"), ("countries", "DE")];
     let theirs = site.offer("nachbar", "Fräsen von Titan", &wanted).await;
     let known = [
-        "is where partners are looked for here: AT",
-        "looks for partners where you are: DE",
+        "is where partners are looked for here: Austria",
+        "looks for partners where you are: Germany",
         "looks for partners like yours: Company with 50 to 249 people",
         "is a partner like those that are looked for here: Company with 11 to 49 people",
         "somebody whom this node trusts vouches for it",
@@ -113,8 +117,9 @@ async fn what_is_known_of_a_company_counts_and_is_named() {
     ];
     let page = anna.get(&matches(&own)).await;
     let percent = |page: &Page| -> u32 {
-        let at = page.text.find("max=\"100\" value=\"").expect("how well it fits") + 18;
-        page.text[at..].chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()
+        let (_, meter) =
+            page.text.split_once("<meter min=\"0\" max=\"100\" value=\"").expect("how well it fits");
+        meter.split_once('"').unwrap().0.parse().unwrap()
     };
     let before = percent(&page);
     for reason in [known[0], known[3], known[4], known[5]] {

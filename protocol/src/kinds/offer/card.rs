@@ -3,14 +3,14 @@
 use super::{Goal, Offer, Partnership, Size};
 use crate::html::{self, SafeHtml};
 use crate::kinds::words::word;
-use crate::kinds::{Entry, Fact, FactValue, Kind};
+use crate::kinds::{CodeList, Entry, Fact, FactValue, Kind};
 
 /// What it says in short, then its longer texts.
 pub(super) fn facts(offer: &Offer) -> Vec<Fact> {
     let mut facts = Facts(Vec::new());
     facts.words("offer-type", offer.profile.map(|profile| profile.key()));
     facts.words("offer-partnerships", offer.partnerships.iter().copied().map(Partnership::key));
-    facts.list("offer-countries", &offer.countries);
+    facts.codes("offer-countries", CodeList::Countries, &offer.countries);
     facts.day("offer-until", offer.until);
     facts.words("offer-interest", offer.closed.then_some("offer-interest-closed"));
     facts.words("offer-client", offer.anonymous.then_some("offer-client-anonymous"));
@@ -19,10 +19,10 @@ pub(super) fn facts(offer: &Offer) -> Vec<Fact> {
     facts.words("offer-sizes", offer.sizes.iter().copied().map(Size::key));
     facts.list("offer-market", &offer.market);
     facts.list("offer-technology", &offer.technology);
-    facts.list("offer-trades", &offer.trades);
+    facts.codes("offer-trades", CodeList::Trades, &offer.trades);
     let goals = offer.goals.iter().copied().filter(|goal| *goal != Goal::NotRelevant);
     facts.words("offer-goals", goals.map(Goal::key));
-    facts.list("offer-languages", &offer.languages);
+    facts.codes("offer-languages", CodeList::Languages, &offer.languages);
     facts.text("offer-programme", &offer.call.programme);
     facts.text("offer-call", &offer.call.title);
     facts.day("offer-deadline", offer.call.deadline);
@@ -58,6 +58,12 @@ impl Facts {
         self.text(label, &list.join(", "));
     }
 
+    fn codes(&mut self, label: &'static str, of: CodeList, codes: &[String]) {
+        if !codes.is_empty() {
+            self.0.push(Fact { label, value: FactValue::Codes(of, codes.to_vec()) });
+        }
+    }
+
     fn long(&mut self, label: &'static str, text: &str) {
         if !text.trim().is_empty() {
             self.0.push(Fact { label, value: FactValue::Long(text.to_owned()) });
@@ -82,6 +88,9 @@ pub(super) fn html(offer: &Offer, envelope: &Entry) -> String {
         let value = match &fact.value {
             FactValue::Text(text) | FactValue::Long(text) => html::escape(text),
             FactValue::Words(keys) => keys.iter().map(|key| said(key)).collect::<Vec<_>>().join(", "),
+            FactValue::Codes(of, codes) => {
+                html::escape(&of.names(codes, envelope.language.as_deref().unwrap_or("en")))
+            }
             FactValue::Day(day) => day.to_day(),
         };
         card.push_str(&format!("<p><strong>{}</strong>: {value}</p>", said(fact.label)));

@@ -70,7 +70,7 @@ fn it_is_a_note_without_a_name_that_begins_with_its_title() {
     for said in [
         "<p><strong>Stand der Entwicklung</strong>: Kann vorgeführt werden</p>",
         "<p><strong>Gültig bis</strong>: 2027-11-24</p>",
-        "<p><strong>Länder</strong>: AT, CZ, PL</p>",
+        "<p><strong>Länder</strong>: Österreich, Tschechien, Polen</p>",
         "<p><strong>Vorteile und Neuheit</strong></p><p>Kein Teil geht verloren",
         "<li>ohne Aufschneiden,</li>",
         "<a href=\"https://a.test/@anna/7?a=1&amp;b=2\">",
