@@ -20,6 +20,7 @@ mod renewal;
 pub mod report;
 mod since;
 mod standings;
+mod withheld;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::Future;
@@ -62,7 +63,7 @@ pub struct Mesh {
     authors: Mutex<Rates<Id>>,
     letters: Mutex<Rates<Peer>>,
     early: Mutex<gather::WaitingRoom>,
-    /// How much each community's hub did not hand out that others had.
+    /// How many of its own words each community's hub lacked when it was compared with.
     withheld: Mutex<HashMap<Id, u64>>,
     /// Whom we are catching up with at this moment, and whether there is more since.
     catching_up: Mutex<HashMap<Peer, bool>>,

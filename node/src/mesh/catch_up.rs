@@ -1,11 +1,10 @@
 //! Catching up with a peer after its hello: by its numbers where we know them, else by comparing.
 
 use std::collections::hash_map::Entry;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use artel_protocol::message::hello::SetState;
-use artel_protocol::{Sid, Timestamp, limits};
+use artel_protocol::{Timestamp, limits};
 
 use super::door::Unserved;
 use super::since::{self, Followed};
@@ -15,7 +14,6 @@ use crate::error::Refusal;
 use crate::network::{Peer, Standing};
 use crate::node::Node;
 use crate::sets::records::{self, SetName};
-use crate::store::keys;
 
 /// Begins to catch up with a peer, unless that is going on already or it is a stranger.
 pub fn begin(node: &Node, mesh: &Arc<Mesh>, peer: Peer) {
@@ -118,7 +116,6 @@ async fn set(
             Followed::Refused => return Ok(()),
         }
     }
-    let before = records::set(&node.view()?, &sid)?.last;
     for _ in 0..limits::COMPARISONS_IN_A_ROW {
         let compared = recon::compare(node, mesh, peer, (sid, name)).await?;
         mesh.note(peer, |seen| {
@@ -129,35 +126,10 @@ async fn set(
             break;
         }
     }
-    if mesh.standings.of(peer) == Standing::Member {
-        note_withheld(node, mesh, name, sid, before)?;
-    }
     if known.is_none() {
         // From here on its numbers do.
         let cursor = Cursor { epoch: state.epoch, number: state.head, aid: None };
         since::keep_cursor(node, peer, sid, cursor).await?;
-    }
-    Ok(())
-}
-
-/// What comparing with a member brought, although the hub was compared with long after it was said, the hub keeps back.
-fn note_withheld(node: &Node, mesh: &Mesh, name: &SetName, sid: Sid, before: u64) -> Result<(), Refusal> {
-    let view = node.view()?;
-    let hub = records::community(&view, &name.community)?.and_then(|community| community.hub);
-    let Some(hub) = hub.and_then(|hub| hub.peer.parse::<Peer>().ok()) else { return Ok(()) };
-    let compared = mesh.seen().get(&hub).and_then(|seen| seen.progress.finished);
-    let Some(compared) = compared.filter(|_| mesh.standings.of(hub) == Standing::Hub) else { return Ok(()) };
-    let mut withheld = 0;
-    let from = keys::number(&sid, before + 1);
-    view.walk_from::<Refusal>(&from, &keys::end_of(&keys::numbers(&sid)), |_, value| {
-        let seconds = value.first_chunk::<8>().map_or(0, |seconds| u64::from_be_bytes(*seconds));
-        let said = Timestamp(i64::try_from(seconds).unwrap_or(0).saturating_mul(1000));
-        withheld += u64::from(said.plus(limits::WITHHELD_AFTER) < compared);
-        Ok(ControlFlow::Continue(()))
-    })?;
-    if withheld > 0 {
-        *lock(&mesh.withheld).entry(name.community.clone()).or_default() += withheld;
-        tracing::warn!(community = %name.community, withheld, "members have what the hub does not hand out");
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use artel_protocol::message::{Protocol, Word};
 use artel_protocol::{Aid, Sid, limits};
 
 use super::door::Unserved;
-use super::{Mesh, gather, known, lock};
+use super::{Mesh, gather, known, lock, withheld};
 use crate::catchup::gather::handed;
 use crate::catchup::get;
 use crate::catchup::reconcile::{Asker, Broken, Index, Responder};
@@ -111,6 +111,7 @@ pub async fn compare(
     };
     let rounds = asker.rounds() as u64;
     let (need, have) = (asker.need, asker.have);
+    withheld::note_lacking(node, mesh, peer, (sid, name), &have)?;
     let told: Vec<Aid> = have.iter().copied().take(limits::RECON_NEEDED).collect();
     let all_told = told.len() == have.len();
     stream.send(&Turn::Need(told)).await?;

@@ -26,7 +26,7 @@ pub struct CommunityReport {
     pub nodes: Vec<NodeReport>,
     /// Who said two things under one id; the community itself, if its hub contradicts itself.
     pub two_faced: Vec<Id>,
-    /// Activities that other members had long before, and the hub did not hand out.
+    /// Words of its own that the hub did not have when it was compared with, and members had long before.
     pub withheld: u64,
     /// By how many seconds what is said here is dated by the hub's clock instead of this machine's.
     pub clock_corrected_s: i64,
