@@ -115,6 +115,9 @@ pub enum Request {
         community: Option<Name>,
         posting: Posting,
         premoderation: PreModeration,
+        /// Another person reads offers before they are published.
+        #[serde(default)]
+        reviews: bool,
         members_only: bool,
         /// Actors of this node.
         moderators: Vec<Name>,
@@ -255,6 +258,7 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
             community,
             posting,
             premoderation,
+            reviews,
             members_only,
             moderators,
         } => {
@@ -268,7 +272,7 @@ async fn dispatch(node: &Node, request: Request) -> Result<Value, Refusal> {
                 summary: String::new(),
                 posting,
                 premoderation,
-                reviews: false,
+                reviews,
                 members_only,
                 moderators: ids,
                 rules: String::new(),

@@ -384,6 +384,9 @@ pub enum Space {
         /// Whose words its moderators look at first, up to a level of trust
         #[arg(long, value_name = "WHO", default_value = "nobody", value_parser = premoderation())]
         premoderation: PreModeration,
+        /// Another person reads offers before they are published
+        #[arg(long)]
+        reviews: bool,
         /// Only members of the community read it
         #[arg(long)]
         members_only: bool,

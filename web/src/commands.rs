@@ -109,6 +109,7 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
             community,
             posting,
             premoderation,
+            reviews,
             members_only,
             moderator,
         }) => match kind.space() {
@@ -120,6 +121,7 @@ fn request(command: Command, settings: &Settings) -> Result<Request, Failure> {
                 community,
                 posting: posting.into(),
                 premoderation,
+                reviews,
                 members_only,
                 moderators: moderator,
             },

@@ -13,9 +13,11 @@ use zip::write::SimpleFileOptions;
 
 use crate::error::Refusal;
 use crate::features::clients;
+use crate::features::queue::held_in;
 use crate::features::saved_offers::SavedOffersRecord;
 use crate::hex::from_hex;
 use crate::node::Node;
+use crate::sets::spaces;
 use crate::store::View;
 use crate::store::engine::Direction;
 use crate::store::keys;
@@ -105,6 +107,9 @@ impl<'a> Archive<'a> {
         if let Some(saved) = self.saved_offers()? {
             self.add("saved_searches.json", saved.to_string().as_bytes())?;
         }
+        if let Some(waiting) = self.waiting()? {
+            self.add("waiting.json", waiting.to_string().as_bytes())?;
+        }
         let unnamed = clients::published_for(self.view, &self.actor.name)?;
         if !unnamed.is_empty() {
             let unnamed =
@@ -175,6 +180,27 @@ impl<'a> Archive<'a> {
             })
         });
         Ok(drafts.collect())
+    }
+
+    /// What moderators have not let in, if there is any: the exact activities, with where they wait and why they were turned
+    /// down.
+    fn waiting(&self) -> Result<Option<Value>, Refusal> {
+        let mut found = Vec::new();
+        for space in spaces::all(self.view)? {
+            for held in held_in(self.view, &space.space.id)? {
+                if held.author != self.actor.id {
+                    continue;
+                }
+                let said = held.said.iter().map(|said| serde_json::from_slice(said).unwrap_or(Value::Null));
+                found.push(json!({
+                    "space": held.space,
+                    "since": held.at.to_rfc3339(),
+                    "turnedDown": held.turned_down.as_ref().map(|turned_down| &turned_down.reason),
+                    "activities": said.collect::<Vec<_>>(),
+                }));
+            }
+        }
+        Ok((!found.is_empty()).then(|| found.into()))
     }
 
     /// The searches for offers that are kept, if there are any.

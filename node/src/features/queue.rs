@@ -189,7 +189,7 @@ pub(super) fn kept_by(view: &View, by: &AccountRecord, space: &Id) -> Result<Spa
 }
 
 /// What waits in a space for its moderators, the oldest first.
-fn held_in(view: &View, space: &Id) -> Result<Vec<HeldRecord>, Refusal> {
+pub(super) fn held_in(view: &View, space: &Id) -> Result<Vec<HeldRecord>, Refusal> {
     let mut held = records::held_in(view, space)?;
     held.retain(HeldRecord::waits);
     Ok(held)

@@ -31,7 +31,7 @@ pub struct SavedOffers {
 }
 
 impl Node {
-    /// Keeps a search under a name.
+    /// Keeps a search under a name; one that is kept already gets this name instead of its own.
     ///
     /// # Errors
     /// A problem of the field `name`, or of one of the query's.
@@ -43,12 +43,15 @@ impl Node {
         let query = OfferQuery::parse(query)?.to_query();
         let (account, number) = (account.clone(), self.next_number());
         self.change(move |view, context| {
-            if saved(view, &account)?.len() >= limits::SAVED_SEARCHES {
-                return Err(Refusal::field("name", "saved-too-many"));
-            }
+            let kept = saved(view, &account)?;
+            let is_full = kept.len() >= limits::SAVED_SEARCHES;
+            let record = match kept.into_iter().find(|kept| kept.query == query) {
+                Some(same) => SavedOffersRecord { name, ..same },
+                None if is_full => return Err(Refusal::field("name", "saved-too-many")),
+                None => SavedOffersRecord { number, name, query, seen: context.now },
+            };
             let mut changes = Changes::none();
-            let record = SavedOffersRecord { number, name, query, seen: context.now };
-            changes.put(keys::saved_offers_of(&account, number), &record);
+            changes.put(keys::saved_offers_of(&account, record.number), &record);
             Ok(changes)
         })
         .await

@@ -23,6 +23,7 @@ export-readme =
     media/ - die Bilder
     drafts.json - Geschriebenes, das nicht veröffentlicht ist
     saved_searches.json - gespeicherte Suchen, wenn es welche gibt
+    waiting.json - was Sie geschrieben haben und die Moderation noch nicht zugelassen hat, wenn es etwas gibt
     likes.json, boosts.json - was gefallen hat und was geteilt wurde
     following.csv, followers.csv - wem gefolgt wird und wer folgt; following.csv liest Mastodon ein
     blocks.csv, blocked_domains.csv - wer und was blockiert wurde

@@ -23,6 +23,7 @@ export-readme =
     media/ - the pictures
     drafts.json - what was written and not published
     saved_searches.json - searches that were saved, if there are any
+    waiting.json - what you wrote and moderators have not let in, if there is anything
     likes.json, boosts.json - what was liked and boosted
     following.csv, followers.csv - who is followed, and who follows; Mastodon reads following.csv
     blocks.csv, blocked_domains.csv - who and what was blocked

@@ -23,6 +23,7 @@ export-readme =
     media/ — изображения
     drafts.json — написанное и не опубликованное
     saved_searches.json — сохранённые поиски, если они есть
+    waiting.json — что вы написали, а модераторы ещё не пропустили, если такое есть
     likes.json, boosts.json — отметки «нравится» и репосты
     following.csv, followers.csv — подписки и подписчики; following.csv читает Mastodon
     blocks.csv, blocked_domains.csv — кто и что заблокировано

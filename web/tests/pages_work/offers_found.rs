@@ -286,6 +286,11 @@ async fn a_saved_search_counts_what_is_new_and_is_its_owners_alone() {
     assert!(anna.get("/offers/saved").await.says("1 new profile"), "reading the list is not looking");
     let number = saved.value_of("number").unwrap();
     let one = [("csrf", &*csrf), ("number", &*number)];
+    let renamed = [("csrf", &*csrf), ("name", "Titan und mehr"), ("query", query)];
+    anna.send("/offers/saved", &renamed).await;
+    let saved = anna.get("/offers/saved").await;
+    assert!(saved.says("Titan und mehr") && !saved.says(">Titan</button>"), "{}", saved.text);
+    assert!(saved.says("1 new profile"), "the same search under another name: {}", saved.text);
     let theirs = bernd.get("/offers/saved").await;
     assert!(theirs.says("No search is saved yet"));
     let other = bernd.get("/offers?q=x").await.csrf();

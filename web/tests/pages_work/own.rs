@@ -47,7 +47,7 @@ impl Browser {
     }
 
     /// The page of a job, once it is done.
-    async fn done(&mut self, path: &str) -> Page {
+    pub async fn done(&mut self, path: &str) -> Page {
         for _ in 0..500 {
             let page = self.get(path).await;
             if !page.says("http-equiv=\"refresh\"") {

@@ -218,6 +218,22 @@ async fn what_is_reported_in_a_space_lies_before_its_moderators() {
 }
 
 #[tokio::test]
+async fn what_waits_is_taken_home_with_everything_else() {
+    let (_site, _anna, mut bernd) = with_queue().await;
+    write(&mut bernd, "bernd", "Titan fräsen").await;
+    let csrf = bernd.get("/export").await.csrf();
+    let begun = bernd.send("/export", &[("csrf", &*csrf), ("as", "bernd")]).await;
+    let page = begun.header("location").to_owned();
+    bernd.done(&page).await;
+    let archive = bernd.get_bytes(&format!("{page}/archive.zip")).await;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).unwrap();
+    let waiting: serde_json::Value =
+        serde_json::from_reader(archive.by_name("waiting.json").unwrap()).unwrap();
+    assert_eq!(waiting[0]["space"], "https://node-a.test/s/neues");
+    assert_eq!(waiting[0]["activities"][0]["object"]["name"], "Titan fräsen", "{waiting}");
+}
+
+#[tokio::test]
 async fn nobody_fills_the_queue_alone() {
     let (_site, mut anna, mut bernd) = with_queue().await;
     for number in 0..10 {
