@@ -9,7 +9,7 @@ use artel_node::features::matching::browse::OfferQuery;
 use artel_node::features::reading::Shown;
 use artel_node::store::records::LocalActorRecord;
 use artel_node::{Node, Refusal};
-use artel_protocol::html::plain_text;
+use artel_protocol::html::{SafeHtml, plain_text};
 use artel_protocol::kinds::{Attachment, Entry};
 use artel_protocol::{Id, Timestamp};
 use axum::Extension;
@@ -19,10 +19,12 @@ use axum::response::{IntoResponse, Response};
 
 use crate::accept::ClientAddress;
 use crate::activitypub::{MachineRefusal, parse_name};
+use crate::cleaned;
 use crate::frame;
 use crate::handlers::home::{Before, going_on};
 use crate::handlers::{offers, tags, views};
 use crate::i18n::Lang;
+use crate::pages::parts::FactView;
 
 /// How many articles a page of a feed has.
 const NEWEST: usize = 20;
@@ -259,4 +261,15 @@ fn item(node: &Node, base: &Id, shown: Shown) -> Result<Item, Refusal> {
         files.push((file.clone(), kept.map(|(_, record)| record.bytes)));
     }
     Ok(Item { shown, author, files })
+}
+
+/// What an entry says, its facts first, in the words of its own language: who reads it here may know nothing of its kind.
+fn html(entry: &Entry) -> String {
+    let lang = entry.language.as_deref().and_then(Lang::parse).unwrap_or_default();
+    let mut html = String::new();
+    for fact in FactView::all(lang, &entry.content.card()) {
+        html.push_str(SafeHtml::from_plain(&format!("{}: {}", fact.label, fact.value)).as_str());
+    }
+    html.push_str(cleaned::html(&entry.content.text().html).as_str());
+    html
 }

@@ -51,7 +51,7 @@ fn link(href: String, rel: &str, media_type: &str) -> Link {
 
 fn entry(item: &Item) -> Entry {
     let (entry, card) = (item.entry(), item.entry().content.card());
-    let html = crate::cleaned::html(&entry.content.text().html);
+    let html = super::html(entry);
     let mut links: Vec<_> =
         entry.url.iter().map(|url| link(url.to_string(), "alternate", "text/html")).collect();
     links.extend(item.files.iter().map(|(file, bytes)| enclosure(file, *bytes)));

@@ -42,8 +42,8 @@ fn item(item: &Item) -> Value {
     let (entry, card) = (item.entry(), item.entry().content.card());
     let mut json = Map::new();
     json.insert("id".into(), entry.id.as_str().into());
-    let html = crate::cleaned::html(&entry.content.text().html);
-    json.insert("content_html".into(), html.as_str().into());
+    let html = super::html(entry);
+    json.insert("content_html".into(), html.into());
     json.insert("date_published".into(), item.shown.record.sorted.to_rfc3339().into());
     json.insert("authors".into(), json!([person(&item.author)]));
     optional(&mut json, "url", entry.url.as_ref().map(ToString::to_string));

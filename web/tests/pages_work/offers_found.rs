@@ -259,6 +259,8 @@ async fn a_long_list_goes_on_and_has_feeds_of_the_same_query() {
     let json: serde_json::Value = serde_json::from_str(&feed.text).unwrap();
     assert_eq!(json["items"].as_array().unwrap().len(), 20);
     assert_eq!(json["items"][0]["title"], "Titan Nummer 22");
+    let html = json["items"][0]["content_html"].as_str().unwrap();
+    assert!(html.contains("<p>Länder: Österreich, Polen</p>"), "{html}");
     assert_eq!(json["feed_url"], "https://node-a.test/offers/feed.json?type=BO");
     let next = json["next_url"].as_str().unwrap().replace("https://node-a.test", "");
     let next: serde_json::Value = serde_json::from_str(&reader.get(&next).await.text).unwrap();
