@@ -29,7 +29,7 @@ const SHOWN = [
   "forum-1",
   "offers-1",
   "saved_offers-1",
-  "matches-1",
+  "matches-0",
   "interests-1",
   "interest-1",
   "interest_new-1",
@@ -37,6 +37,10 @@ const SHOWN = [
   "company-1",
   "vouch-1",
   "search-1",
+  "queue-0",
+  "waiting-0",
+  "care-0",
+  "remote_entry-0",
 ];
 
 const [folder, written] = process.argv.slice(2);
