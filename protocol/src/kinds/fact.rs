@@ -1,7 +1,7 @@
 //! What an entry says in short, so that each reader sees it in their own language.
 
+use super::CodeList;
 use crate::Timestamp;
-use crate::classification::{Language, Nace, Region};
 
 /// One fact of an entry.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -24,38 +24,6 @@ pub enum FactValue {
     Codes(CodeList, Vec<String>),
     /// A day: the date of this moment in UTC, wherever the reader is.
     Day(Timestamp),
-}
-
-/// What some codes are codes of.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub enum CodeList {
-    /// ISO 3166-1 alpha-2.
-    Countries,
-    /// NACE, of its newest revision that has the code.
-    Trades,
-    /// ISO 639.
-    Languages,
-}
-
-impl CodeList {
-    /// What a code is called in a language; the code itself where that is not known here. A trade's code stands before its
-    /// name, since people look for it.
-    pub fn name(self, code: &str, language: &str) -> String {
-        let language = language.split(['-', '_']).next().unwrap_or_default();
-        match self {
-            CodeList::Countries => Region::parse(code).map(|region| region.name(language).to_owned()),
-            CodeList::Trades => Nace::parse(code).map(|trade| format!("{code} {}", trade.name(language))),
-            CodeList::Languages => Language::parse(code).map(|known| known.name(language).to_owned()),
-        }
-        .unwrap_or_else(|| code.to_owned())
-    }
-
-    /// Several of them, one after the other.
-    pub fn names(self, codes: &[String], language: &str) -> String {
-        // The names of trades have commas in them.
-        let between = if self == CodeList::Trades { "; " } else { ", " };
-        codes.iter().map(|code| self.name(code, language)).collect::<Vec<_>>().join(between)
-    }
 }
 
 impl FactValue {

@@ -3,6 +3,7 @@
 //! A new kind is one folder beside this file and one line in [`Content`]'s list (see docs/ADDING-A-KIND.md).
 
 pub mod article;
+mod code_list;
 mod entry;
 mod fact;
 mod form;
@@ -17,8 +18,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use article::Article;
+pub use code_list::CodeList;
 pub use entry::{Attachment, Entry, Tag};
-pub use fact::{CodeList, Fact, FactValue};
+pub use fact::{Fact, FactValue};
 pub use form::{Advice, Field, Input, Typed, Weight, box_of};
 pub use offer::Offer;
 pub use poll::Poll;

@@ -38,18 +38,18 @@ async fn what_is_missing_comes_back_with_what_was_typed_and_then_it_is_published
     assert!(page.says("Kooperationsprofil schreiben") && page.says("Technologieangebot"), "{}", page.text);
     assert!(!page.says("name=\"stage\""), "nothing is asked for that depends on the type");
 
-    let half = [("type", "TO"), ("title", "Messkopf"), ("countries", "Polen"), ("until", "bald")];
+    let half = [("type", "TO"), ("title", "Messkopf"), ("countries", "Niemandsland"), ("until", "bald")];
     let refused = send(&mut browser, &half, "publish").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
     for said in [
         "value=\"Messkopf\"",
-        "value=\"Polen\"",
+        "value=\"Niemandsland\"",
         "<option value=\"TO\" selected>",
         "Bitte schreiben Sie eine Zusammenfassung.",
         "Bitte nennen Sie die Vorteile.",
         "Bitte wählen Sie den Stand der Entwicklung.",
         "Bitte wählen Sie mindestens eine Form der Zusammenarbeit.",
-        "Ein Land wird mit seinen zwei Buchstaben geschrieben",
+        "Dieses Land kennen wir nicht",
         "Das ist kein Tag",
     ] {
         assert!(refused.says(said), "{said} in {}", refused.text);

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use artel_protocol::kinds::CodeList;
 use artel_protocol::kinds::offer::{Partnership, ProfileType};
 use artel_protocol::{Id, Timestamp, limits};
 use url::form_urlencoded;
@@ -48,11 +49,13 @@ impl OfferQuery {
                 "type" => asked.add_type(value),
                 "q" => asked.words = words(value)?,
                 "country" => {
-                    asked.country =
-                        Some(letters(value, 2, 2, "country", "offer-countries-wrong")?.to_uppercase());
+                    let country = CodeList::Countries.code(value);
+                    asked.country = Some(country.ok_or(Refusal::field("country", "offer-countries-wrong"))?);
                 }
                 "language" => {
-                    asked.language = Some(letters(value, 2, 3, "language", "offer-languages-wrong")?)
+                    let language = CodeList::Languages.code(value);
+                    asked.language =
+                        Some(language.ok_or(Refusal::field("language", "offer-languages-wrong"))?);
                 }
                 "trade" => asked.trade = Some(trade(value)?),
                 "partnership" => asked.partnership = Partnership::from_code(value),
@@ -113,18 +116,6 @@ fn words(text: &str) -> Result<Vec<String>, Refusal> {
         true => Ok(words),
         false => Err(Refusal::field("q", "offers-query-too-long")),
     }
-}
-
-/// A code of so many Latin letters, in small ones.
-fn letters(
-    value: &str,
-    from: usize,
-    to: usize,
-    field: &'static str,
-    key: &'static str,
-) -> Result<String, Refusal> {
-    let is_code = (from..=to).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if is_code { Ok(value.to_ascii_lowercase()) } else { Err(Refusal::field(field, key)) }
 }
 
 /// The beginning of a code of a trade: `2`, `28`, `28.9`.
@@ -248,7 +239,7 @@ mod tests {
         let query = OfferQuery::parse(text).unwrap();
         assert_eq!(query.to_query(), text);
         assert_eq!(query.words, ["titan", "fräsen"]);
-        let same = "language=DE&q=Titan%20%20Fräsen&type=BO&type=TR&type=BO&trade=25.5&country=at&x=1&partnership=supplier";
+        let same = "language=DE&q=Titan%20%20Fräsen&type=BO&type=TR&type=BO&trade=25.5&country=%C3%96sterreich&x=1&partnership=supplier";
         assert_eq!(OfferQuery::parse(same).unwrap(), query);
         assert_eq!(OfferQuery::parse("type=&q=+&country=&type=XX").unwrap(), OfferQuery::default());
         assert_eq!(OfferQuery::default().to_query(), "");
@@ -260,7 +251,7 @@ mod tests {
         for wrong in [
             &*many,
             &"q=x&".repeat(10_000),
-            "country=Polen",
+            "country=Niemandsland",
             "language=d1",
             "trade=x",
             "trade=.",

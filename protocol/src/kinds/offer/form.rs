@@ -2,13 +2,13 @@
 
 use super::terms::Asked;
 use super::{
-    COUNTRIES, KEYWORD_CHARS, KEYWORDS, LANGUAGES, LINE_CHARS, PART_CHARS, SUMMARY_CHARS, TEXT_CHARS,
-    TITLE_CHARS, TRADES, WEEKS,
+    COUNTRIES, KEYWORD_CHARS, KEYWORDS, LANGUAGES, LINE_CHARS, NAME_CHARS, PART_CHARS, SUMMARY_CHARS,
+    TEXT_CHARS, TITLE_CHARS, TRADES, WEEKS,
 };
 use super::{Call, Goal, Offer, Partnership, ProfileType, Rights, Size, Stage};
 use crate::Timestamp;
 use crate::html::Links;
-use crate::kinds::{Field, Input, Text, Typed};
+use crate::kinds::{CodeList, Field, Input, Text, Typed};
 
 /// What everybody is asked for who has not chosen a type yet: so much can be written before.
 const BEFORE_THE_TYPE: [&str; 3] = ["title", "summary", "text"];
@@ -38,10 +38,10 @@ pub(super) fn fields(typed: &Typed) -> Vec<Field> {
         ("coordinator", Input::Tick, 3),
         ("market", Input::List, keywords),
         ("technology", Input::List, keywords),
-        ("trades", Input::List, TRADES * 7),
+        ("trades", Input::List, TRADES * NAME_CHARS),
         ("goals", Input::Choices(Goal::CODES), LINE_CHARS),
-        ("countries", Input::List, COUNTRIES * 4),
-        ("languages", Input::List, LANGUAGES * 5),
+        ("countries", Input::List, COUNTRIES * NAME_CHARS),
+        ("languages", Input::List, LANGUAGES * NAME_CHARS),
         ("until", Input::Day, LINE_CHARS),
         ("anonymous", Input::Tick, 3),
         ("closed", Input::Tick, 3),
@@ -110,9 +110,9 @@ pub(super) fn read(typed: &Typed, links: &Links) -> Offer {
         market: listed("market"),
         technology: listed("technology"),
         goals: terms(&chosen("goals", Goal::CODES), Goal::from_code),
-        trades: listed("trades"),
-        countries: listed("countries").iter().map(|code| code.to_uppercase()).collect(),
-        languages: listed("languages").iter().map(|code| code.to_lowercase()).collect(),
+        trades: codes(CodeList::Trades, listed("trades")),
+        countries: codes(CodeList::Countries, listed("countries")),
+        languages: codes(CodeList::Languages, listed("languages")),
         until,
         closed: ticked("closed"),
         anonymous: ticked("anonymous"),
@@ -126,6 +126,18 @@ pub(super) fn read(typed: &Typed, links: &Links) -> Offer {
         },
         unreadable,
     }
+}
+
+/// The codes of what was typed; what is none stays as it is, so that its author sees what is wrong.
+fn codes(of: CodeList, typed: Vec<String>) -> Vec<String> {
+    let mut codes = Vec::with_capacity(typed.len());
+    for typed in typed {
+        let code = of.code(&typed).unwrap_or(typed);
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
 }
 
 pub(super) fn write(offer: &Offer) -> Typed {

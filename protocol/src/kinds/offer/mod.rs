@@ -45,6 +45,8 @@ pub const TRADES: usize = 5;
 pub const COUNTRIES: usize = 60;
 /// The most languages that are spoken.
 pub const LANGUAGES: usize = 12;
+/// How long the names of these are in a form, on average, with what divides them.
+const NAME_CHARS: usize = 40;
 /// The most characters of a line about the call of a research project.
 pub const LINE_CHARS: usize = 200;
 /// The most weeks that a research project may last: ten years.

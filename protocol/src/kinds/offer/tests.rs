@@ -300,7 +300,7 @@ fn what_cannot_be_read_is_told_at_its_field() {
         ("weeks", "many"),
         ("trades", "28.99, milling"),
         ("countries", "de, Mars"),
-        ("languages", "Deutsch"),
+        ("languages", "Deutsch, Klingonisch"),
         ("market", "a,b,c,d,e,f"),
         ("goals.none", "yes"),
     ] {
