@@ -53,8 +53,8 @@ pub fn may_vouch(account: &AccountRecord) -> Result<(), Refusal> {
 }
 
 /// How much somebody sees of what an organisation of ours says of the company that it is: its own people all of it, those
-/// between whom and the company an interest was accepted what is for them, and members of a community that it is in what is
-/// for members.
+/// between whom and the company an interest was accepted what is for them, those for whom somebody vouches what is for
+/// these, and members of a community that it is in what is for members.
 pub fn sees_of_company(
     view: &View,
     now: Timestamp,
@@ -67,6 +67,11 @@ pub fn sees_of_company(
     }
     if accepted_between(view, &readers_of(view, Some(account))?, &company.id)? {
         return Ok(Visibility::Accepted);
+    }
+    if let Some(reader) = view.local_actor(&account.organisation)?
+        && trust::is_vouched_for(view, now, &reader.id)?
+    {
+        return Ok(Visibility::Vouched);
     }
     match is_in_a_community_with(view, now, account, company)? {
         true => Ok(Visibility::Members),

@@ -13,6 +13,7 @@ use crate::{Id, Timestamp};
 
 mod form;
 mod identifiers;
+pub mod term;
 mod wire;
 
 pub use form::{CERTIFICATE_NAMES, CERTIFICATE_NUMBERS, CERTIFICATE_UNTIL, NACE};
@@ -24,6 +25,7 @@ pub(crate) use wire::{read, write};
 pub struct Company {
     pub legal_name: String,
     pub trade_name: String,
+    pub kind: Option<Kind>,
     /// The year.
     pub founded: Option<u16>,
     pub size: Option<Size>,
@@ -53,6 +55,48 @@ pub struct Company {
     pub lei: String,
     pub inn: String,
     pub ogrn: String,
+}
+
+/// What kind of organisation it is.
+#[derive(Copy, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Company,
+    /// For research and development.
+    Institute,
+    University,
+    Chamber,
+    Association,
+    Authority,
+    Other,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 7] = [
+        Kind::Company,
+        Kind::Institute,
+        Kind::University,
+        Kind::Chamber,
+        Kind::Association,
+        Kind::Authority,
+        Kind::Other,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Company => "company",
+            Kind::Institute => "institute",
+            Kind::University => "university",
+            Kind::Chamber => "chamber",
+            Kind::Association => "association",
+            Kind::Authority => "authority",
+            Kind::Other => "other",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
 }
 
 /// How many people work there (Recommendation 2003/361/EC).
@@ -152,6 +196,8 @@ pub enum Visibility {
     Public,
     /// Members of a community that the company is in.
     Members,
+    /// Those for whom somebody vouches whom this node trusts.
+    Vouched,
     /// Those whose interest the company has accepted, and those who have accepted its own.
     Accepted,
     /// The company's own people.
@@ -159,13 +205,19 @@ pub enum Visibility {
 }
 
 impl Visibility {
-    pub const ALL: [Visibility; 4] =
-        [Visibility::Public, Visibility::Members, Visibility::Accepted, Visibility::Private];
+    pub const ALL: [Visibility; 5] = [
+        Visibility::Public,
+        Visibility::Members,
+        Visibility::Vouched,
+        Visibility::Accepted,
+        Visibility::Private,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Visibility::Public => "public",
             Visibility::Members => "members",
+            Visibility::Vouched => "vouched",
             Visibility::Accepted => "accepted",
             Visibility::Private => "private",
         }
@@ -223,6 +275,7 @@ macro_rules! company_fields {
 company_fields! {
     LegalName legal_name Public
     TradeName trade_name Public
+    Kind kind Public
     Founded founded Public
     Size size Public
     Turnover turnover Public
@@ -288,14 +341,18 @@ impl Company {
         Company {
             legal_name: "Brandt & Söhne GmbH".into(),
             trade_name: "Werkstatt Brandt".into(),
+            kind: Some(Kind::Company),
             founded: Some(1987),
             size: Some(Size::Small),
             turnover: Some(Turnover::To10),
             region: region("DED4"),
             address: "Hauptstraße 1\n09111 Chemnitz".into(),
             activities: ["2.1:25.53", "2:25.62"].into_iter().filter_map(Nace::parse).collect(),
-            competences: vec!["Drehen".into(), "Fräsen <5 Achsen>".into()],
-            products: vec!["Wellen".into()],
+            competences: vec![
+                "Drehen http://data.europa.eu/esco/skill/53d57a7f-4aab-4b5a-9e8a-0d9b7b6f4a11".into(),
+                "Fräsen <5 Achsen>".into(),
+            ],
+            products: vec!["Wellen 42141000-1".into()],
             technologies: vec!["CNC".into()],
             markets: ["DE", "RU-SVE", "CZ"].into_iter().filter_map(region).collect(),
             languages: ["de", "en", "ru"].into_iter().filter_map(Language::parse).collect(),

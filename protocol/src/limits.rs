@@ -711,7 +711,7 @@ pub const COMPANY_TEXT_CHARS: usize = 1_000;
 /// How many competences, products or technologies a company names: more is a catalogue, which has its own place.
 pub const COMPANY_TERMS: usize = 20;
 
-/// The longest competence, product, technology or name of a certificate, in characters: a few words.
+/// The longest competence, product, technology or name of a certificate, in characters and without its code: a few words.
 pub const COMPANY_TERM_CHARS: usize = 80;
 
 /// How many codes say what a company does: the main one and four more, as business profiles have it.

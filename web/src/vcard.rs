@@ -2,6 +2,7 @@
 
 use artel_node::store::records::LocalActorRecord;
 use artel_protocol::company::Company;
+use artel_protocol::company::term::Term;
 
 /// The longest line in bytes, without its end (RFC 6350 §3.2).
 const LINE: usize = 75;
@@ -30,7 +31,7 @@ pub fn card(actor: &LocalActorRecord, company: &Company) -> String {
         card.text("LANG", language.code());
     }
     let terms = company.competences.iter().chain(&company.products).chain(&company.technologies);
-    let terms: Vec<String> = terms.map(|term| escaped(term)).collect();
+    let terms: Vec<String> = terms.map(|term| escaped(Term::of(term).words)).collect();
     if !terms.is_empty() {
         card.line(&format!("CATEGORIES:{}", terms.join(",")));
     }

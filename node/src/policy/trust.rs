@@ -122,7 +122,7 @@ fn count(view: &View, now: Timestamp, element: &ElementRecord, record: &mut Reco
 }
 
 /// Whether somebody vouches for an actor, or for the organisation here that they are of.
-fn is_vouched_for(view: &View, now: Timestamp, actor: &Id) -> Result<bool, Refusal> {
+pub(super) fn is_vouched_for(view: &View, now: Timestamp, actor: &Id) -> Result<bool, Refusal> {
     let organisation = match view.local_actor_by_id(actor)? {
         Some(local) => view.local_actor(&local.organisation)?.map(|organisation| organisation.id),
         None => None,

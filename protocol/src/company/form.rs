@@ -1,7 +1,8 @@
 //! The form in which a company describes itself: from what somebody typed to a [`Company`], and back.
 
 use super::identifiers::{is_euid, is_inn, is_lei, is_ogrn, is_vat};
-use super::{Certification, Company, Field, Size, Turnover, Visibilities, Visibility};
+use super::term::Term;
+use super::{Certification, Company, Field, Kind, Size, Turnover, Visibilities, Visibility};
 use crate::actor::profile::web_address;
 use crate::classification::{Language, Nace, Region};
 use crate::kinds::{Problem, Typed};
@@ -60,6 +61,7 @@ impl Company {
             typed.set(field.as_str(), text.as_str());
         }
         typed.set("founded", self.founded.map_or_else(String::new, |year| year.to_string()));
+        typed.set("kind", self.kind.map_or("", Kind::as_str));
         typed.set("size", self.size.map_or("", Size::as_str));
         typed.set("turnover", self.turnover.map_or("", Turnover::as_str));
         typed.set("region", self.region.map_or_else(String::new, |region| region.typed(language)));
@@ -99,6 +101,7 @@ impl Reading<'_> {
         Company {
             legal_name: self.line("legal_name", limits::COMPANY_NAME_CHARS),
             trade_name: self.line("trade_name", limits::COMPANY_NAME_CHARS),
+            kind: Kind::parse(self.typed.value("kind")),
             founded: self.founded(year),
             size: Size::parse(self.typed.value("size")),
             turnover: Turnover::parse(self.typed.value("turnover")),
@@ -216,7 +219,7 @@ impl Reading<'_> {
         let mut terms: Vec<String> = Vec::new();
         for term in self.typed.listed(field).iter().map(|term| one_line(term)).filter(|term| !term.is_empty())
         {
-            if term.chars().count() > limits::COMPANY_TERM_CHARS {
+            if Term::of(&term).words.chars().count() > limits::COMPANY_TERM_CHARS {
                 self.note(field, "company-term-too-long", &[("max", limits::COMPANY_TERM_CHARS)]);
             }
             if !terms.contains(&term) {

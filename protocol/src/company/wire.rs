@@ -7,7 +7,8 @@
 use serde_json::{Map, Value, json};
 
 use super::form::{is_mail, is_phone};
-use super::{Certification, Company, Size, Turnover};
+use super::term::Term;
+use super::{Certification, Company, Kind, Size, Turnover};
 use crate::actor::profile::web_address;
 use crate::classification::{Language, Nace, Region};
 use crate::html::tag_page;
@@ -29,6 +30,7 @@ pub(crate) fn write(company: &Company, base: &Id, document: &mut Map<String, Val
     put("schema:legalName", company.legal_name.as_str().into());
     put("schema:alternateName", company.trade_name.as_str().into());
     put("schema:foundingDate", company.founded.map(|year| format!("{year:04}")).into());
+    put("artel:organisationKind", company.kind.map(Kind::as_str).into());
     put("artel:sizeClass", company.size.map(Size::as_str).into());
     put("artel:turnover", company.turnover.map(Turnover::as_str).into());
     put("artel:region", company.region.map(Region::code).into());
@@ -57,16 +59,16 @@ pub(crate) fn write(company: &Company, base: &Id, document: &mut Map<String, Val
 
 /// What it can do, as tags: so that other software finds it too. Only what is one word can be one.
 fn hashtags(company: &Company, base: &Id) -> Value {
-    let is_word = |term: &&String| {
+    let is_word = |term: &&str| {
         let fits = term.chars().count() <= limits::TAG_CHARS;
         fits && term.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
     };
-    let terms = company.competences.iter().chain(&company.technologies).filter(is_word);
-    let tag = |term: &String| {
+    let terms = company.competences.iter().chain(&company.technologies).map(|term| Term::of(term).words);
+    let tag = |term: &str| {
         let href = tag_page(&base.join("/tags"), term)?;
         Some(json!({"type": "Hashtag", "name": format!("#{term}"), "href": href}))
     };
-    terms.filter_map(tag).collect()
+    terms.filter(is_word).filter_map(tag).collect()
 }
 
 fn write_certification(certification: &Certification) -> Value {
@@ -110,6 +112,7 @@ pub(crate) fn read(document: &Map<String, Value>) -> Company {
         legal_name: text("schema:legalName", limits::COMPANY_NAME_CHARS),
         trade_name: text("schema:alternateName", limits::COMPANY_NAME_CHARS),
         founded: text("schema:foundingDate", 10).get(..4).and_then(|year| year.parse().ok()),
+        kind: Kind::parse(&number("artel:organisationKind")),
         size: Size::parse(&number("artel:sizeClass")),
         turnover: Turnover::parse(&number("artel:turnover")),
         region: Region::parse(&number("artel:region")),
@@ -151,9 +154,12 @@ fn text(object: &Map<String, Value>, name: &str, max: usize) -> String {
 
 fn terms(document: &Map<String, Value>, name: &str) -> Vec<String> {
     let texts = as2::list(document, name).iter().filter_map(Value::as_str).map(str::trim);
-    let texts =
-        texts.filter(|text| !text.is_empty()).map(|text| as2::shorten(text, limits::COMPANY_TERM_CHARS));
-    texts.take(limits::COMPANY_TERMS).collect()
+    // A code is whole or it is none.
+    let short = |text: &str| match Term::of(text).words.chars().count() <= limits::COMPANY_TERM_CHARS {
+        true => text.to_owned(),
+        false => as2::shorten(text, limits::COMPANY_TERM_CHARS),
+    };
+    texts.filter(|text| !text.is_empty()).map(short).take(limits::COMPANY_TERMS).collect()
 }
 
 fn codes<T: PartialEq>(

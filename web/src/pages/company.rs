@@ -1,7 +1,7 @@
 //! The form with which an organisation says what company it is, and for whose eyes each field is.
 
 use artel_protocol::company::{
-    CERTIFICATE_NAMES, CERTIFICATE_NUMBERS, CERTIFICATE_UNTIL, Company, Field, NACE, Size, Turnover,
+    CERTIFICATE_NAMES, CERTIFICATE_NUMBERS, CERTIFICATE_UNTIL, Company, Field, Kind, NACE, Size, Turnover,
     Visibilities, Visibility,
 };
 use artel_protocol::limits;
@@ -13,7 +13,7 @@ use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
 
-/// GET and POST /company. Fields: those of [`Field`], each with `see_NAME` (`public` `members` `accepted` `private`), where
+/// GET and POST /company. Fields: those of [`Field`], each with `see_NAME` (`public` `members` `vouched` `accepted` `private`), where
 /// `activities` are `nace_1` … `nace_5` and `certifications` `certificate_1` `number_1` `until_1` … 6.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/company.html")]
@@ -35,7 +35,15 @@ pub type Group = (&'static str, &'static [Field]);
 const GROUPS: [Group; 5] = [
     (
         "company-who",
-        &[Field::LegalName, Field::TradeName, Field::Founded, Field::Size, Field::Turnover, Field::Languages],
+        &[
+            Field::LegalName,
+            Field::TradeName,
+            Field::Kind,
+            Field::Founded,
+            Field::Size,
+            Field::Turnover,
+            Field::Languages,
+        ],
     ),
     ("company-where", &[Field::Region, Field::Address, Field::Markets, Field::Transnational]),
     (
@@ -51,6 +59,7 @@ pub fn label(field: &Field) -> &'static str {
     match field {
         Field::LegalName => "company-legal-name",
         Field::TradeName => "company-trade-name",
+        Field::Kind => "company-kind",
         Field::Founded => "company-founded",
         Field::Size => "company-size",
         Field::Turnover => "company-turnover",
@@ -79,7 +88,9 @@ pub fn label(field: &Field) -> &'static str {
 /// The key of what is said below a field's name, for those that need it.
 fn hint(field: &Field) -> Option<&'static str> {
     match field {
-        Field::Competences | Field::Products | Field::Technologies => Some("company-terms-hint"),
+        Field::Competences => Some("company-competences-hint"),
+        Field::Products => Some("company-products-hint"),
+        Field::Technologies => Some("company-terms-hint"),
         Field::Region => Some("company-region-hint"),
         Field::Markets => Some("company-markets-hint"),
         Field::Languages => Some("company-languages-hint"),
@@ -87,6 +98,19 @@ fn hint(field: &Field) -> Option<&'static str> {
         Field::Certifications => Some("company-certifications-hint"),
         Field::Transnational => Some("company-transnational-hint"),
         _ => None,
+    }
+}
+
+/// The key of the words for a kind of organisation.
+pub fn kind(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Company => "company-kind-company",
+        Kind::Institute => "company-kind-institute",
+        Kind::University => "company-kind-university",
+        Kind::Chamber => "company-kind-chamber",
+        Kind::Association => "company-kind-association",
+        Kind::Authority => "company-kind-authority",
+        Kind::Other => "company-kind-other",
     }
 }
 
@@ -114,6 +138,7 @@ fn visibility(visibility: &Visibility) -> &'static str {
     match visibility {
         Visibility::Public => "company-see-public",
         Visibility::Members => "company-see-members",
+        Visibility::Vouched => "company-see-vouched",
         Visibility::Accepted => "company-see-accepted",
         Visibility::Private => "company-see-private",
     }
@@ -178,6 +203,9 @@ impl CompanyPage {
             Field::Address => Input::Text(3),
             Field::Competences | Field::Products | Field::Technologies => Input::Text(2),
             Field::Transnational => Input::Text(4),
+            Field::Kind => Input::OneOf(
+                Kind::ALL.iter().map(|one| (one.as_str(), lang.t(kind(one)).into_owned())).collect(),
+            ),
             Field::Size => Input::OneOf(
                 Size::ALL.iter().map(|one| (one.as_str(), lang.t(size(one)).into_owned())).collect(),
             ),

@@ -1,10 +1,11 @@
 //! The directory of companies: what was found, and how it can be narrowed down.
 
+use artel_protocol::company::term::{Code, Term};
 use artel_protocol::company::{Company, Field};
 use artel_protocol::{Id, Timestamp, limits};
 use askama::Template;
 
-use super::company::{label, size, turnover};
+use super::company::{kind, label, size, turnover};
 use super::parts::{ActorView, When, samples};
 use crate::form::Form;
 use crate::frame::{Frame, Head};
@@ -155,11 +156,22 @@ fn values(lang: Lang, company: &Company, field: Field, now: Timestamp) -> Vec<(S
         true => Vec::new(),
         false => vec![(text.to_owned(), None)],
     };
-    let each = |texts: &[String]| texts.iter().map(|text| (text.clone(), None)).collect();
+    let each = |texts: &[String]| {
+        let term = |text: &String| {
+            let term = Term::of(text);
+            match term.code {
+                Some(Code::Esco(address)) => (term.words.to_owned(), Some(address.to_owned())),
+                Some(Code::Cpv(code)) if code != term.words => (format!("{} (CPV {code})", term.words), None),
+                _ => (term.words.to_owned(), None),
+            }
+        };
+        texts.iter().map(term).collect()
+    };
     match field {
         Field::LegalName => one(&company.legal_name),
         Field::TradeName => one(&company.trade_name),
         Field::Founded => one(&company.founded.map(|year| year.to_string()).unwrap_or_default()),
+        Field::Kind => one(&company.kind.map(|one| lang.t(kind(&one))).unwrap_or_default()),
         Field::Size => one(&company.size.map(|one| lang.t(size(&one))).unwrap_or_default()),
         Field::Turnover => one(&company.turnover.map(|band| lang.t(turnover(&band))).unwrap_or_default()),
         Field::Region => {

@@ -241,6 +241,39 @@ async fn members_of_a_community_see_what_is_for_members_on_the_page_and_on_the_c
 }
 
 #[tokio::test]
+async fn for_whom_somebody_vouches_sees_what_is_for_them() {
+    let (site, mut anna) = Site::set_up().await;
+    let mut bernd = site.neighbour().await;
+    let mut visibilities = Visibilities::default();
+    visibilities.set(Field::Turnover, Visibility::Vouched);
+    describe(&mut anna, &visibilities).await;
+    let turnover = "<dt>Turnover";
+    assert!(anna.get("/@werkstatt_brandt").await.says(turnover));
+    assert!(!bernd.get("/@werkstatt_brandt").await.says("Turnover"));
+    let of = site.actor("nachbar").to_string();
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let said = [field("of", &of), field("comment", ""), field("months", "12")];
+    assert_eq!(send(&mut anna, "/vouch", &said).await.status, StatusCode::SEE_OTHER);
+    let shown = bernd.get("/@werkstatt_brandt").await;
+    assert!(shown.says("Turnover") && !shown.says("anna@brandt.example"), "{}", shown.text);
+    assert!(!site.browser().get("/@werkstatt_brandt").await.says("Turnover"));
+    assert!(!site.browser().get_as("/u/werkstatt_brandt", ACTIVITY).await.says("artel:turnover"));
+}
+
+#[tokio::test]
+async fn what_kind_it_is_and_the_codes_of_what_it_can_do_stand_on_its_page() {
+    let (site, mut anna) = Site::set_up().await;
+    describe(&mut anna, &Visibilities::default()).await;
+    let page = site.browser().get("/@werkstatt_brandt").await;
+    assert!(page.says("Kind of organisation") && page.says(">Company<"), "{}", page.text);
+    assert!(page.says("href=\"http://data.europa.eu/esco/skill/") && page.says(">Drehen</a>"));
+    assert!(page.says("Wellen (CPV 42141000-1)"));
+    let found = site.browser().get("/directory?q=Drehen").await;
+    assert!(found.says("Werkstatt Brandt"));
+    assert!(!site.browser().get("/directory?q=europa.eu").await.says("@werkstatt_brandt@"));
+}
+
+#[tokio::test]
 async fn an_officer_vouches_for_a_company_and_takes_it_back() {
     let (site, mut anna) = Site::set_up().await;
     let mut bernd = site.neighbour().await;

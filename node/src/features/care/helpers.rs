@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use artel_protocol::actor::ActorType;
+use artel_protocol::company::term::Term;
 use artel_protocol::html::plain_text;
 use artel_protocol::kinds::{Entry, Tag};
 use artel_protocol::{Actor, Id, limits};
@@ -177,10 +178,10 @@ impl<'a> Known<'a> {
 fn terms_of<'a>(stems: &Stems, actor: &'a Actor) -> Vec<Competence<'a>> {
     let company = &actor.company;
     let terms = [&company.competences, &company.products, &company.technologies].into_iter().flatten();
+    let terms = terms.map(|term| Term::of(term).words);
     // Nobody says in which language a term is: its words are stemmed as those of each are.
     let each = terms.flat_map(|term| {
-        ["de", "en"]
-            .map(|language| (term.as_str(), stemmed(stems, term, Some(language)).into_keys().collect()))
+        ["de", "en"].map(|language| (term, stemmed(stems, term, Some(language)).into_keys().collect()))
     });
     each.filter(|(_, needed): &Competence<'_>| !needed.is_empty()).collect()
 }

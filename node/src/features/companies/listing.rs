@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use artel_protocol::actor::ActorType;
+use artel_protocol::company::term::Term;
 use artel_protocol::html::plain_text;
 use artel_protocol::{Actor, Id, Timestamp, limits};
 use tokio::sync::broadcast::Receiver;
@@ -47,7 +48,7 @@ impl Listed {
             [&company.competences, &company.products, &company.technologies]
                 .into_iter()
                 .flatten()
-                .map(String::as_str),
+                .map(|term| Term::of(term).words),
         );
         texts.extend(company.certifications.iter().map(|certification| certification.name.as_str()));
         texts.extend(company.activities.iter().map(|code| code.searched()));

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use artel_protocol::classification::Region;
+use artel_protocol::company::{self, Company, Kind};
 use artel_protocol::kinds::offer::Size;
-use artel_protocol::{Id, Name, Timestamp, company, limits};
+use artel_protocol::{Id, Name, Timestamp, limits};
 
 use super::score::Background;
 use crate::error::Refusal;
@@ -79,7 +80,7 @@ impl<'a> Authors<'a> {
         let own = self.view.company(&self.ours.name)?.map(|record| record.company).unwrap_or_default();
         Ok(Background {
             country: own.region.map(country),
-            size: own.size.map(size),
+            size: size(&own),
             answers: self.answers(&self.ours.id)?,
             ..self.in_directory(&self.ours.id)
         })
@@ -90,7 +91,7 @@ impl<'a> Authors<'a> {
         let company = &listed.actor.company;
         Background {
             country: company.region.map(country),
-            size: company.size.map(size),
+            size: size(company),
             vouched: Some(listed.vouched_at(self.now).next().is_some()),
             ..Background::default()
         }
@@ -125,12 +126,20 @@ fn country(region: Region) -> &'static str {
     region.country().code()
 }
 
-/// The size of a company in the words of offers.
-fn size(size: company::Size) -> Size {
-    match size {
-        company::Size::Micro => Size::Micro,
-        company::Size::Small => Size::Small,
-        company::Size::Medium => Size::Medium,
-        company::Size::Large => Size::Big,
+/// What an organisation is in the words of offers, which know sizes of companies alone.
+fn size(company: &Company) -> Option<Size> {
+    let of_company = || {
+        Some(match company.size? {
+            company::Size::Micro => Size::Micro,
+            company::Size::Small => Size::Small,
+            company::Size::Medium => Size::Medium,
+            company::Size::Large => Size::Big,
+        })
+    };
+    match company.kind {
+        None | Some(Kind::Company) => of_company(),
+        Some(Kind::Institute) => Some(Size::Institute),
+        Some(Kind::University) => Some(Size::University),
+        Some(_) => Some(Size::Other),
     }
 }
