@@ -1,6 +1,6 @@
 //! Filling a conversation that began elsewhere: everybody's part in it, and not only what happened to come here.
 //!
-//! It is done when somebody here opens it. What belongs to it is read from the list that its owner keeps (`context`,
+//! It is done when somebody here opens it; what nobody answers is only shown, and not kept. What belongs to it is read from the list that its owner keeps (`context`,
 //! FEP-7888 and FEP-f228), else from the `replies` of each part; upwards by `inReplyTo`. A list only names ids: each part
 //! is fetched from its own origin, so that nobody puts words into another's mouth.
 
@@ -70,6 +70,15 @@ impl Drop for Ends<'_> {
 /// A part of a conversation as its origin has it.
 type Part = (Verified<Document>, Entry);
 
+/// What was found on the way up a conversation.
+#[derive(Default)]
+struct Upwards {
+    /// The lowest first.
+    unknown: Vec<Part>,
+    /// Known here, and not by what they answer.
+    orphans: Vec<Id>,
+}
+
 impl Node {
     /// Fills the conversation that an entry of another server belongs to, unless that was done of late. Waits for it a
     /// moment; yields whether more may still come. What cannot be had is left out.
@@ -100,7 +109,18 @@ impl Node {
     }
 
     async fn fill(&self, id: &Id) -> Result<(), Refusal> {
-        self.climb(id).await?;
+        let Upwards { unknown, orphans } = self.climb(id).await?;
+        if let [(document, entry)] = &unknown[..]
+            && entry.in_reply_to.is_none()
+            && self.stands_alone(document.value(), entry).await
+        {
+            // It is shown, and not kept: nobody here has to do with it.
+            return Ok(());
+        }
+        for (document, _) in unknown.into_iter().rev() {
+            self.submit(Item::Wanted(Box::new(document))).await?;
+        }
+        self.adopt(orphans).await?;
         let Some(known) = self.view()?.entry(id)? else { return Ok(()) };
         let opener = match known.root {
             Some(root) => self.view()?.entry(&root)?,
@@ -114,41 +134,54 @@ impl Node {
     }
 
     /// Fetches the entry, if it is not known, and what it answers, up to what began the conversation.
-    async fn climb(&self, id: &Id) -> Result<(), Refusal> {
-        let (mut unknown, mut orphans) = (Vec::new(), Vec::new());
+    async fn climb(&self, id: &Id) -> Result<Upwards, Refusal> {
+        let mut found = Upwards::default();
         let mut next = Some(id.clone());
         while let Some(id) = next.take() {
-            if unknown.len() + orphans.len() >= limits::FILL_UPWARDS {
+            if found.unknown.len() + found.orphans.len() >= limits::FILL_UPWARDS {
                 break;
             }
             match self.view()?.entry(&id)? {
                 Some(known) if known.root.is_some() || known.community.is_some() => {}
                 Some(known) => {
                     next = known.entry.in_reply_to;
-                    orphans.extend(next.is_some().then_some(id));
+                    found.orphans.extend(next.is_some().then_some(id));
                 }
                 None => match self.part(&id).await {
-                    Ok((document, entry)) => {
-                        next = entry.in_reply_to;
-                        unknown.push(document);
+                    Ok(part) => {
+                        next = part.1.in_reply_to.clone();
+                        found.unknown.push(part);
                     }
                     Err(error) => tracing::debug!(%error, %id, "a conversation stays without its beginning"),
                 },
             }
         }
-        for document in unknown.into_iter().rev() {
-            self.submit(Item::Wanted(Box::new(document))).await?;
+        Ok(found)
+    }
+
+    /// Whether nobody answers what begins a conversation, as far as its server says.
+    async fn stands_alone(&self, document: &Document, entry: &Entry) -> bool {
+        let mut listed = self.listed(entry).await;
+        if listed.is_empty() {
+            listed = self.replies_of(document).await;
         }
-        self.adopt(orphans).await
+        listed.iter().all(|part| *part == entry.id)
+    }
+
+    /// Everything that is said to belong to the conversation that an entry begins; nothing if its server keeps no list.
+    async fn listed(&self, opener: &Entry) -> Vec<Id> {
+        match &opener.context {
+            Some(context) if self.may_ask_outside(context).is_ok() => {
+                self.fetch_collection(context, limits::FILL_PARTS).await.unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Fetches what stands below.
     async fn descend(&self, opener: &EntryRecord) -> Result<(), Refusal> {
         let base = self.base()?;
-        let listed = match opener.entry.context.as_ref().filter(|context| !context.same_authority(&base)) {
-            Some(context) => self.fetch_collection(context, limits::FILL_PARTS).await.unwrap_or_default(),
-            None => Vec::new(),
-        };
+        let listed = self.listed(&opener.entry).await;
         // A list has everything; without one each part names those that answer it.
         let by_replies = listed.is_empty();
         let mut waiting: VecDeque<Id> = match by_replies {
