@@ -206,20 +206,28 @@ pub const REMOTE_POSTS: usize = 12;
 /// How long a page waits for another server before it shows what is known here.
 pub const PAGE_WAITS: Duration = Duration::from_secs(5);
 
-/// How many parts of a conversation elsewhere are fetched when somebody opens it, and how many upwards of it.
+/// How many parts of a conversation elsewhere are fetched when somebody opens it.
 pub const FILL_PARTS: usize = 200;
+
+/// How many entries upwards of the one that is opened.
 pub const FILL_UPWARDS: usize = 30;
 
 /// How many of them are fetched at the same time.
 pub const FILL_FETCHES_AT_ONCE: usize = 4;
 
-/// How many conversations are filled at the same time, and how many are remembered as filled.
+/// How many conversations are filled at the same time.
 pub const FILLINGS_AT_ONCE: usize = 8;
+
+/// How many conversations are remembered as filled.
 pub const FILLINGS_REMEMBERED: usize = 1_000;
 
-/// How long filling one may take, how long the page that shows it waits, and after how long it is filled again.
+/// How long filling a conversation may take.
 pub const FILL_LASTS: Duration = Duration::from_secs(120);
+
+/// How long the page that shows a conversation waits for it to be filled.
 pub const FILL_WAITS: Duration = Duration::from_secs(2);
+
+/// After how long a conversation is filled again when somebody opens it.
 pub const FILL_AGAIN: Duration = Duration::from_secs(15 * 60);
 
 /// How old what we know of somebody may be before their page asks their server again.
