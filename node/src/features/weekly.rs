@@ -1,9 +1,9 @@
 //! The weekly mail: what was new in the spaces that somebody may read and from whom they follow, once a week, for everybody
 //! who has not said that they want none.
 //!
-//! What is going on in the spaces is gathered once for a round of mails ([`Lately`]) and held against what each reader
-//! may read. The moment at which somebody was looked at last is kept, and changes together with the mail: so neither
-//! stopping the node nor two rounds at once nor a clock that is set makes two mails of one week.
+//! What is going on in the spaces is gathered once for a round of mails (`weekly/lately.rs`) and held against what each
+//! reader may read. The moment at which somebody was looked at last is kept, and changes together with the mail: so
+//! neither stopping the node nor two rounds at once nor a clock that is set makes two mails of one week.
 
 mod lately;
 
