@@ -1,10 +1,11 @@
 //! Filling a conversation that began elsewhere: everybody's part in it, and not only what happened to come here.
 //!
-//! It is done when somebody here opens it; what nobody answers is only shown, and not kept. What belongs to it is read from the list that its owner keeps (`context`,
-//! FEP-7888 and FEP-f228), else from the `replies` of each part; upwards by `inReplyTo`. A list only names ids: each part
-//! is fetched from its own origin, so that nobody puts words into another's mouth.
+//! It is done when somebody here opens it; what nobody answers is only shown, and not kept. What belongs to it is read from
+//! the list that its owner keeps (`context`, FEP-7888 and FEP-f228), else from the `replies` of each part; upwards by
+//! `inReplyTo`. A list only names ids: each part is fetched from its own origin, so that nobody puts words into another's
+//! mouth.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use artel_protocol::kinds::Entry;
@@ -16,7 +17,7 @@ use crate::decide;
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::pipeline::Item;
-use crate::store::records::EntryRecord;
+use crate::store::keys;
 
 /// Which conversations are filled, or were of late.
 #[derive(Default)]
@@ -79,6 +80,13 @@ struct Upwards {
     orphans: Vec<Id>,
 }
 
+/// What is said to stand below what begins a conversation.
+struct Named {
+    parts: Vec<Id>,
+    /// By the list of the conversation, which has everything; else each part names those that answer it.
+    is_whole: bool,
+}
+
 impl Node {
     /// Fills the conversation that an entry of another server belongs to, unless that was done of late. Waits for it a
     /// moment; yields whether more may still come. What cannot be had is left out.
@@ -110,12 +118,16 @@ impl Node {
 
     async fn fill(&self, id: &Id) -> Result<(), Refusal> {
         let Upwards { unknown, orphans } = self.climb(id).await?;
-        if let [(document, entry)] = &unknown[..]
+        let mut named = None;
+        if let ([(document, entry)], true) = (&unknown[..], orphans.is_empty())
             && entry.in_reply_to.is_none()
-            && self.stands_alone(document.value(), entry).await
         {
-            // It is shown, and not kept: nobody here has to do with it.
-            return Ok(());
+            let found = self.named_below(entry, Some(document.value())).await?;
+            if found.parts.iter().all(|part| *part == entry.id) {
+                // It is shown, and not kept: nobody here has to do with it.
+                return Ok(());
+            }
+            named = Some(found);
         }
         for (document, _) in unknown.into_iter().rev() {
             self.submit(Item::Wanted(Box::new(document))).await?;
@@ -126,11 +138,15 @@ impl Node {
             Some(root) => self.view()?.entry(&root)?,
             None => Some(known),
         };
-        match opener {
-            Some(opener) if !opener.entry.id.same_authority(&self.base()?) => self.descend(&opener).await,
-            // Whatever answers ours was sent here.
-            _ => Ok(()),
-        }
+        // Whatever answers ours was sent here.
+        let Some(opener) = opener.filter(|opener| self.may_ask_outside(&opener.entry.id).is_ok()) else {
+            return Ok(());
+        };
+        let named = match named {
+            Some(named) => named,
+            None => self.named_below(&opener.entry, None).await?,
+        };
+        self.descend(&opener.entry.id, named).await
     }
 
     /// Fetches the entry, if it is not known, and what it answers, up to what began the conversation.
@@ -159,41 +175,32 @@ impl Node {
         Ok(found)
     }
 
-    /// Whether nobody answers what begins a conversation, as far as its server says.
-    async fn stands_alone(&self, document: &Document, entry: &Entry) -> bool {
-        let mut listed = self.listed(entry).await;
-        if listed.is_empty() {
-            listed = self.replies_of(document).await;
-        }
-        listed.iter().all(|part| *part == entry.id)
-    }
-
-    /// Everything that is said to belong to the conversation that an entry begins; nothing if its server keeps no list.
-    async fn listed(&self, opener: &Entry) -> Vec<Id> {
-        match &opener.context {
-            Some(context) if self.may_ask_outside(context).is_ok() => {
-                self.fetch_collection(context, limits::FILL_PARTS).await.unwrap_or_default()
+    /// What is said to stand below the beginning of a conversation, whose document is fetched if it is needed and not given.
+    async fn named_below(&self, opener: &Entry, document: Option<&Document>) -> Result<Named, Refusal> {
+        let context = opener.context.as_ref().filter(|context| self.may_ask_outside(context).is_ok());
+        if let Some(context) = context {
+            let parts = self.fetch_collection(context, limits::FILL_PARTS).await.unwrap_or_default();
+            if !parts.is_empty() {
+                return Ok(Named { parts, is_whole: true });
             }
-            _ => Vec::new(),
         }
+        let parts = match document {
+            Some(document) => self.replies_of(document).await,
+            None => self.replies_of(self.part(&opener.id).await?.0.value()).await,
+        };
+        Ok(Named { parts, is_whole: false })
     }
 
     /// Fetches what stands below.
-    async fn descend(&self, opener: &EntryRecord) -> Result<(), Refusal> {
+    async fn descend(&self, opener: &Id, named: Named) -> Result<(), Refusal> {
         let base = self.base()?;
-        let listed = self.listed(&opener.entry).await;
-        // A list has everything; without one each part names those that answer it.
-        let by_replies = listed.is_empty();
-        let mut waiting: VecDeque<Id> = match by_replies {
-            true => self.replies_of(self.part(&opener.entry.id).await?.0.value()).await.into(),
-            false => listed.into(),
-        };
-        let (mut seen, mut orphans) = (HashSet::from([opener.entry.id.clone()]), Vec::new());
+        let mut waiting = named.parts;
+        let (mut seen, mut orphans) = (HashSet::from([opener.clone()]), Vec::new());
         let mut early: Vec<Part> = Vec::new();
         while !waiting.is_empty() && seen.len() < limits::FILL_PARTS {
             let view = self.view()?;
             let mut missing = Vec::new();
-            for id in waiting.drain(..) {
+            for id in std::mem::take(&mut waiting) {
                 if seen.len() >= limits::FILL_PARTS || !seen.insert(id.clone()) || id.same_authority(&base) {
                     continue;
                 }
@@ -217,7 +224,7 @@ impl Node {
                         continue;
                     }
                 };
-                if by_replies {
+                if !named.is_whole {
                     waiting.extend(self.replies_of(part.0.value()).await);
                 }
                 early.push(part);
@@ -235,7 +242,7 @@ impl Node {
             for (document, entry) in parts {
                 let view = self.view()?;
                 let follows = match &entry.in_reply_to {
-                    Some(parent) => view.entry(parent)?.is_some(),
+                    Some(parent) => view.contains(&keys::entry(parent))?,
                     None => false,
                 };
                 if !follows {

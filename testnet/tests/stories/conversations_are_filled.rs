@@ -125,6 +125,18 @@ async fn an_answer_that_came_before_what_it_answers_finds_its_place() {
 }
 
 #[tokio::test]
+async fn what_a_known_answer_answers_is_kept_although_its_server_lists_nothing() {
+    let net = Testnet::new("a").await;
+    let a = net.member("a");
+    let one = Elsewhere::beside(&net, "one.test", [127, 0, 10, 85]).await;
+    let opener = one.says(1, None, &[]);
+    let early = one.says(2, Some(&opener), &[]);
+    a.node.want(&early).await.unwrap();
+    open(a, &early).await;
+    assert_eq!(answers(a, &opener), [(early, 0)]);
+}
+
+#[tokio::test]
 async fn another_node_of_ours_lists_what_was_said_there() {
     let net = Testnet::new("a, b -> a, c").await;
     let (a, b, c) = (net.member("a"), net.member("b"), net.member("c"));
