@@ -191,11 +191,9 @@ fn entries_of(view: &View, actor: &Id) -> Result<Vec<EntryRecord>, Refusal> {
         }
         return Ok(found);
     }
-    for (key, _) in view.prefix(&keys::blog(actor), Direction::Forward, usize::MAX)? {
-        let id = keys::after_time(&key, &keys::blog(actor)).and_then(|id| Id::parse(id).ok());
-        if let Some(id) = id {
-            found.extend(view.entry(&id)?);
-        }
+    let prefix = keys::blog(actor);
+    for (key, _) in view.prefix(&prefix, Direction::Forward, usize::MAX)? {
+        found.extend(view.entry_in(&key, &prefix)?);
     }
     Ok(found)
 }

@@ -226,12 +226,7 @@ pub(crate) fn refile(
         versions::keep(view, before, &mut changes)?;
     }
     tags::unfile(before, &mut changes);
-    for place in places(before) {
-        changes.delete(place);
-    }
-    for place in places(after) {
-        changes.put_bytes(place, bytes::Bytes::new());
-    }
+    move_places(before, after, &mut changes);
     tags::file(after, &mut changes);
     if before.root != after.root {
         if let Some(root) = &before.root {
@@ -256,8 +251,7 @@ pub(crate) fn adopt(view: &View, orphan: EntryRecord) -> Result<Changes, Refusal
     let prefix = keys::thread(&former);
     let mut moved = vec![orphan];
     for (key, _) in view.prefix(&prefix, Direction::Forward, limits::ANSWERS_SHOWN)? {
-        let id = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok());
-        moved.extend(id.map(|id| view.entry(&id)).transpose()?.flatten());
+        moved.extend(view.entry_in(&key, &prefix)?);
     }
     let (counts, below) = (view.counts(&root)?, view.counts(&former)?);
     let answers = moved.iter().filter(|record| record.hidden.is_none()).count() as u64;
@@ -266,12 +260,7 @@ pub(crate) fn adopt(view: &View, orphan: EntryRecord) -> Result<Changes, Refusal
     changes.put(keys::counts(&former), &Counts { answers: left, ..below });
     for before in moved {
         let after = EntryRecord { root: Some(root.clone()), ..before.clone() };
-        for place in places(&before) {
-            changes.delete(place);
-        }
-        for place in places(&after) {
-            changes.put_bytes(place, bytes::Bytes::new());
-        }
+        move_places(&before, &after, &mut changes);
         changes.put(keys::entry(&after.entry.id), &after);
     }
     changes.tell(Event::Entry(root));
@@ -293,6 +282,16 @@ fn places(record: &EntryRecord) -> impl Iterator<Item = keys::Key> {
     let blog = entry.in_reply_to.is_none().then(|| keys::blog_entry(&entry.author, sorted, &entry.id));
     let offer = is_offered(entry).then(|| keys::offer(sorted, &entry.id));
     thread.into_iter().chain(blog).chain(offer)
+}
+
+/// Takes an entry from where it stood to where it stands now.
+fn move_places(before: &EntryRecord, after: &EntryRecord, changes: &mut Changes) {
+    for place in places(before) {
+        changes.delete(place);
+    }
+    for place in places(after) {
+        changes.put_bytes(place, bytes::Bytes::new());
+    }
 }
 
 /// Whether an entry stands among the offers: it is one, and answers nothing.

@@ -12,8 +12,8 @@ use artel_protocol::{Actor, Id, SpaceKind, Timestamp, limits};
 
 use super::matching::words::Stems;
 use super::queue::kept_by;
-use super::reading::{Shown, show};
-use super::spaces::is_over;
+use super::reading::{Showing, Shown};
+use super::spaces::{is_in_view, is_over};
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::policy;
@@ -82,10 +82,11 @@ impl Node {
         let (waiting, past) = conversations(&view, now, &space, &readers)?;
         let stems = Stems::default();
         let known = helpers::Known::read(&stems, &members, past);
+        let showing = Showing::of(&view);
         let mut unanswered = Vec::with_capacity(waiting.len());
         for record in waiting {
             let helpers = known.who_could_answer(&view, &stems, &record.entry)?;
-            unanswered.push(Unanswered { shown: show(&view, record)?, helpers });
+            unanswered.push(Unanswered { shown: showing.show(record)?, helpers });
         }
         let (spoke, silent_since) = who_spoke(&view, now, &space)?;
         let mut silent = members.silent(&spoke, silent_since);
@@ -149,21 +150,14 @@ fn who_spoke(view: &View, now: Timestamp, space: &SpaceRecord) -> Result<(HashSe
     for (key, _) in view.range(&from, &end, Direction::Backward, limits::CARE_SAID_READ)? {
         read += 1;
         reached = keys::time_after(&key, &prefix).unwrap_or(since);
-        let id = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok());
-        let Some(said) = id.map(|id| view.entry(&id)).transpose()?.flatten() else { continue };
+        let Some(said) = view.entry_in(&key, &prefix)? else { continue };
         let author = said.entry.author;
         if !spoke.contains(&author) {
-            spoke.extend(organisation_of(view, &author)?);
+            spoke.extend(view.organisation_of(&author)?);
             spoke.insert(author);
         }
     }
     Ok((spoke, if read < limits::CARE_SAID_READ { since } else { reached }))
-}
-
-/// The organisation of somebody here.
-pub(super) fn organisation_of(view: &View, person: &Id) -> Result<Option<Id>, Refusal> {
-    let Some(local) = view.local_actor_by_id(person)? else { return Ok(None) };
-    Ok(view.local_actor(&local.organisation)?.map(|organisation| organisation.id))
 }
 
 /// The conversations of a forum that wait for an answer, the newest first, and those that were answered.
@@ -176,8 +170,7 @@ fn conversations(
     let (mut waiting, mut past) = (Vec::new(), Vec::new());
     let prefix = keys::space_entries(&space.space.id);
     for (key, _) in view.prefix(&prefix, Direction::Backward, limits::CARE_READ)? {
-        let id = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok());
-        let Some(record) = id.map(|id| view.entry(&id)).transpose()?.flatten() else { continue };
+        let Some(record) = view.entry_in(&key, &prefix)? else { continue };
         if !is_in_view(view, &record, readers)? || is_no_question(&record.entry) {
             continue;
         }
@@ -193,12 +186,6 @@ fn conversations(
     Ok((waiting, past))
 }
 
-fn is_in_view(view: &View, record: &EntryRecord, readers: &[Id]) -> Result<bool, Refusal> {
-    Ok(record.hidden.is_none()
-        && !view.is_silenced(&record.entry.author)?
-        && policy::any_may_read(view, readers, &record.entry)?)
-}
-
 /// Articles and offers want readers and partners: an answer to them is no one's duty.
 fn is_no_question(entry: &Entry) -> bool {
     matches!(entry.content.kind(), Article::NAME | Offer::NAME)
@@ -212,17 +199,16 @@ fn takes_answers(record: &EntryRecord, now: Timestamp) -> bool {
 /// Who has answered in a conversation, in view of these readers: others than its author, their colleagues and their
 /// organisation.
 fn answered_by(view: &View, record: &EntryRecord, readers: &[Id]) -> Result<Vec<Id>, Refusal> {
-    let asks = organisation_of(view, &record.entry.author)?;
+    let asks = view.organisation_of(&record.entry.author)?;
     let thread = keys::thread(&record.entry.id);
     let mut found: Vec<Id> = Vec::new();
     for (key, _) in view.prefix(&thread, Direction::Forward, limits::CARE_ANSWERS_READ)? {
-        let id = keys::after_time(&key, &thread).and_then(|id| Id::parse(id).ok());
-        let Some(answer) = id.map(|id| view.entry(&id)).transpose()?.flatten() else { continue };
+        let Some(answer) = view.entry_in(&key, &thread)? else { continue };
         let author = &answer.entry.author;
         if *author == record.entry.author || found.contains(author) || !is_in_view(view, &answer, readers)? {
             continue;
         }
-        if asks.is_none() || organisation_of(view, author)? != asks {
+        if asks.is_none() || view.organisation_of(author)? != asks {
             found.push(author.clone());
         }
     }

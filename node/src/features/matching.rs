@@ -26,7 +26,7 @@ use words::Stems;
 
 use super::clients;
 use super::publishing::own_entry;
-use super::reading::{Shown, show};
+use super::reading::{Showing, Shown};
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::policy;
@@ -83,6 +83,7 @@ impl Node {
         let language = own.entry.language.as_deref();
         let spelled = corpus::spelled(content, language, &Stems::default(), |stem| current.number(stem));
         let readers = policy::readers_of(&view, Some(asker))?;
+        let showing = Showing::of(&view);
         let mut found = Vec::new();
         for (other, mut fit) in ranked.into_iter().take(limits::MATCHES_READ) {
             if found.len() == limits::MATCHES_SHOWN {
@@ -93,7 +94,7 @@ impl Node {
             }
             if let Some(record) = readable(&view, &readers, &other.id)? {
                 fit.reasons.extend(score::name_words(&current.corpus, &known, &other, &spelled));
-                found.push(Match { shown: show(&view, record)?, fit });
+                found.push(Match { shown: showing.show(record)?, fit });
             }
         }
         Ok(Matches { offer: own, found })

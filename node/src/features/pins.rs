@@ -3,7 +3,7 @@
 use artel_protocol::{Id, limits};
 use serde_json::{Map, Value, json};
 
-use super::reading::{Shown, is_listed, show};
+use super::reading::{Showing, Shown, is_listed};
 use crate::changes::{Changes, Event};
 use crate::error::Refusal;
 use crate::identity::Context;
@@ -69,10 +69,11 @@ impl Node {
     /// What an actor of ours shows first.
     pub fn pinned(&self, author: &Id) -> Result<Vec<Shown>, Refusal> {
         let view = self.view()?;
+        let showing = Showing::of(&view);
         let mut found = Vec::new();
         for id in pinned(&view, author)? {
             if let Some(record) = view.entry(&id)?.filter(is_listed) {
-                found.push(show(&view, record)?);
+                found.push(showing.show(record)?);
             }
         }
         Ok(found)

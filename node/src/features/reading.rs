@@ -103,10 +103,8 @@ impl Node {
         let prefix = keys::thread(&root);
         let mut flat = Vec::new();
         for (key, _) in view.prefix(&prefix, Direction::Forward, limits::ANSWERS_SHOWN)? {
-            let Some(answer) = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok()) else {
-                continue;
-            };
-            let Some(answer) = view.entry(&answer)?.filter(|answer| !is_taken_out(answer)) else { continue };
+            let answer = view.entry_in(&key, &prefix)?;
+            let Some(answer) = answer.filter(|answer| !is_taken_out(answer)) else { continue };
             let is_silenced = view.is_silenced(&answer.entry.author)?;
             if !is_silenced && policy::any_may_read(&view, readers, &answer.entry)? {
                 flat.push(answer);

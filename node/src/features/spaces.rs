@@ -289,6 +289,13 @@ pub(super) fn is_over(record: &EntryRecord, now: Timestamp) -> bool {
     record.entry.content.ends().is_some_and(|ends| ends < now)
 }
 
+/// Whether an entry is to be seen by one of these.
+pub(super) fn is_in_view(view: &View, record: &EntryRecord, readers: &[Id]) -> Result<bool, Refusal> {
+    Ok(record.hidden.is_none()
+        && !view.is_silenced(&record.entry.author)?
+        && policy::any_may_read(view, readers, &record.entry)?)
+}
+
 /// An entry as it stands in a list, if it is to be seen there by one of these.
 fn listed(
     view: &View,
@@ -296,10 +303,7 @@ fn listed(
     readers: &[Id],
     record: EntryRecord,
 ) -> Result<Option<Shown>, Refusal> {
-    let seen = record.hidden.is_none()
-        && !view.is_silenced(&record.entry.author)?
-        && policy::any_may_read(view, readers, &record.entry)?;
-    match seen {
+    match is_in_view(view, &record, readers)? {
         true => showing.show(record).map(Some),
         false => Ok(None),
     }

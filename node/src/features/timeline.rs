@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use artel_protocol::{Actor, Id, limits};
 
 use super::lists::{Cursor, Page, Row, merged};
-use super::reading::{Shown, show};
+use super::reading::{Showing, Shown};
 use crate::error::Refusal;
 use crate::node::Node;
 use crate::policy;
@@ -33,6 +33,7 @@ impl Node {
         limit: usize,
     ) -> Result<Page<Told>, Refusal> {
         let view = self.view()?;
+        let showing = Showing::of(&view);
         let lists: Vec<_> = readers.iter().map(keys::home).collect();
         let (mut items, mut seen) = (Vec::new(), HashSet::new());
         let mut last: Option<Cursor> = before.cloned();
@@ -42,7 +43,7 @@ impl Node {
             for row in rows {
                 let told = match seen.contains(&row.place.id) {
                     true => None,
-                    false => told(&view, &readers[row.list], &row)?,
+                    false => told(&view, &showing, &readers[row.list], &row)?,
                 };
                 if let Some(told) = told {
                     if items.len() == limit {
@@ -62,7 +63,7 @@ impl Node {
 }
 
 /// What a row shows to a reader: nothing if it is gone, muted, or for somebody else's eyes.
-fn told(view: &View, reader: &Id, row: &Row) -> Result<Option<Told>, Refusal> {
+fn told(view: &View, showing: &Showing<'_>, reader: &Id, row: &Row) -> Result<Option<Told>, Refusal> {
     let Some(record) = view.entry(&row.place.id)?.filter(|record| record.hidden.is_none()) else {
         return Ok(None);
     };
@@ -81,7 +82,7 @@ fn told(view: &View, reader: &Id, row: &Row) -> Result<Option<Told>, Refusal> {
         }
         None => None,
     };
-    Ok(Some(Told { shown: show(view, record)?, boosted_by }))
+    Ok(Some(Told { shown: showing.show(record)?, boosted_by }))
 }
 
 /// Whether a reader sees somebody: they are neither muted by the reader nor blocked by the node, nor of a suspended

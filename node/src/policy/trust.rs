@@ -123,10 +123,7 @@ fn count(view: &View, now: Timestamp, element: &ElementRecord, record: &mut Reco
 
 /// Whether somebody vouches for an actor, or for the organisation here that they are of.
 pub(super) fn is_vouched_for(view: &View, now: Timestamp, actor: &Id) -> Result<bool, Refusal> {
-    let organisation = match view.local_actor_by_id(actor)? {
-        Some(local) => view.local_actor(&local.organisation)?.map(|organisation| organisation.id),
-        None => None,
-    };
+    let organisation = view.organisation_of(actor)?;
     for subject in std::iter::once(actor).chain(organisation.as_ref()) {
         let Some(known) = view.actor(subject)? else { continue };
         if vouching::for_actor(view, now, &known)?.iter().any(|vouched| vouched.holds(now)) {

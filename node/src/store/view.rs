@@ -163,6 +163,12 @@ impl View {
         Ok(values(self.records(&keys::local_actors(), Direction::Forward, limit)?))
     }
 
+    /// The entry whose id stands in a key behind `prefix` and a moment: a row of a list by time.
+    pub fn entry_in(&self, key: &[u8], prefix: &[u8]) -> Result<Option<EntryRecord>, StoreError> {
+        let id = keys::after_time(key, prefix).and_then(|id| Id::parse(id).ok());
+        id.map(|id| self.entry(&id)).transpose().map(Option::flatten)
+    }
+
     /// The actor of ours with this id.
     pub fn local_actor_by_id(&self, id: &Id) -> Result<Option<LocalActorRecord>, StoreError> {
         let path = id.path();
@@ -170,6 +176,12 @@ impl View {
         let name = name.and_then(|name| Name::parse(name).ok());
         let Some(name) = name else { return Ok(None) };
         Ok(self.local_actor(&name)?.filter(|actor| actor.id == *id))
+    }
+
+    /// The id of the organisation that somebody here is of: its own, if it is one.
+    pub fn organisation_of(&self, actor: &Id) -> Result<Option<Id>, StoreError> {
+        let Some(local) = self.local_actor_by_id(actor)? else { return Ok(None) };
+        Ok(self.local_actor(&local.organisation)?.map(|organisation| organisation.id))
     }
 
     pub fn organisation(&self, name: &Name) -> Result<Option<OrganisationRecord>, StoreError> {

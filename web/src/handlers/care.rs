@@ -48,27 +48,21 @@ fn unanswered_view(
     let url = entry_path(base, space, entry);
     let answer = told::answer_page(node, member, &entry.id, &url)?;
     let helpers = unanswered.helpers.iter().map(|helper| {
-        let view = helper_view(node, lang, base, space, helper)?;
+        let view = helper_view(lang, base, space, helper);
         let asks = |answer: &String| format!("{answer}&mention={}", told::encoded(&view.who.handle));
         let invite = answer.as_ref().filter(|_| !view.who.handle.is_empty()).map(asks);
-        Ok(HelperView { invite, ..view })
+        HelperView { invite, ..view }
     });
     Ok(UnansweredView {
         title: views::title(entry),
         url,
         author: told::actor(base, &entry.author, shown.author.as_deref()),
         at: When::day(lang, shown.record.sorted),
-        helpers: helpers.collect::<Result<_, Refusal>>()?,
+        helpers: helpers.collect(),
     })
 }
 
-fn helper_view(
-    node: &Node,
-    lang: Lang,
-    base: &Id,
-    space: &Id,
-    helper: &Helper,
-) -> Result<HelperView, Refusal> {
+fn helper_view(lang: Lang, base: &Id, space: &Id, helper: &Helper) -> HelperView {
     let link = |entry| (views::title(entry), entry_path(base, space, entry));
     let (why, answered) = match &helper.why {
         Why::Tag { tag, answered } => (lang.about("care-why-tag", tag), Some(link(answered))),
@@ -77,9 +71,8 @@ fn helper_view(
         }
         Why::Company { term } => (lang.about("care-why-company", term), None),
     };
-    let known = node.view()?.actor(&helper.id)?;
-    let who = told::actor(base, &helper.id, helper.actor.as_ref().or(known.as_ref()));
-    Ok(HelperView { who, why: why.into_owned(), answered, invite: None })
+    let who = told::actor(base, &helper.id, helper.actor.as_ref());
+    HelperView { who, why: why.into_owned(), answered, invite: None }
 }
 
 fn silent_view(lang: Lang, base: &Id, silent: &Silent) -> SilentView {

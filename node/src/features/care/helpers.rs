@@ -9,7 +9,7 @@ use artel_protocol::html::plain_text;
 use artel_protocol::kinds::{Entry, Tag};
 use artel_protocol::{Actor, Id, limits};
 
-use super::{Members, organisation_of};
+use super::Members;
 use crate::error::Refusal;
 use crate::features::matching::words::{Stems, words};
 use crate::store::View;
@@ -117,7 +117,7 @@ impl<'a> Known<'a> {
         entry: &Entry,
     ) -> Result<Vec<Helper>, Refusal> {
         let topic = Topic::of(stems, entry);
-        let own = organisation_of(view, &entry.author)?;
+        let own = view.organisation_of(&entry.author)?;
         let is_own = |id: &Id| *id == entry.author || own.as_ref() == Some(id);
         let mut found: Vec<(usize, Id, Why)> = Vec::new();
         let mut add = |weight: usize, id: &Id, why: Why| {

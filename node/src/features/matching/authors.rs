@@ -51,28 +51,18 @@ impl<'a> Authors<'a> {
         if let Some(known) = self.known.get(author) {
             return Ok(*known);
         }
-        let known = match self.company_of(author)? {
-            Some(company) if company == self.ours.id => None,
-            Some(company) => {
-                Some(Background { answers: self.answers(author)?, ..self.in_directory(&company) })
-            }
-            None => Some(Background { answers: self.answers(author)?, ..Background::default() }),
+        // One that is listed stands for itself; of people elsewhere no one says whose they are.
+        let company = match self.listed.contains_key(author) {
+            true => None,
+            false => self.view.organisation_of(author)?,
+        };
+        let company = company.as_ref().unwrap_or(author);
+        let known = match *company == self.ours.id {
+            true => None,
+            false => Some(Background { answers: self.answers(author)?, ..self.in_directory(company) }),
         };
         self.known.insert(author.clone(), known);
         Ok(known)
-    }
-
-    /// For which company somebody stands: itself, if it is one, or that of a person here. Of those elsewhere no one says
-    /// which one it is.
-    fn company_of(&self, author: &Id) -> Result<Option<Id>, Refusal> {
-        if *author == self.ours.id || self.listed.contains_key(author) {
-            return Ok(Some(author.clone()));
-        }
-        let Some(person) = self.view.local_actor_by_id(author)? else { return Ok(None) };
-        if person.organisation == self.ours.name {
-            return Ok(Some(self.ours.id.clone()));
-        }
-        Ok(self.view.local_actor(&person.organisation)?.map(|company| company.id))
     }
 
     /// What is known of our organisation itself.

@@ -40,8 +40,7 @@ impl Lately {
                 if keys::time_after(&key, &prefix).is_none_or(|last| last < since) {
                     break;
                 }
-                let id = keys::after_time(&key, &prefix).and_then(|id| Id::parse(id).ok());
-                let record = id.map(|id| view.entry(&id)).transpose()?.flatten();
+                let record = view.entry_in(&key, &prefix)?;
                 if let Some(record) = record.filter(|record| is_shown(record) && !is_over(record, now))
                     && !view.is_silenced(&record.entry.author)?
                 {
@@ -95,8 +94,7 @@ fn item(view: &View, record: EntryRecord, since: Timestamp) -> Result<Item, Refu
         if keys::time_after(&key, &thread).is_none_or(|at| at < since) {
             break;
         }
-        let id = keys::after_time(&key, &thread).and_then(|id| Id::parse(id).ok());
-        let answer = id.map(|id| view.entry(&id)).transpose()?.flatten();
+        let answer = view.entry_in(&key, &thread)?;
         if let Some(answer) =
             answer.filter(|answer| answer.hidden.is_none() && is_for_the_same(&record, answer))
             && !view.is_silenced(&answer.entry.author)?
