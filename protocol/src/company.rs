@@ -57,108 +57,77 @@ pub struct Company {
     pub ogrn: String,
 }
 
-/// What kind of organisation it is.
-#[derive(Copy, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    Company,
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident: $($(#[$about:meta])* $variant:ident $word:literal,)+) => {
+        $(#[$doc])*
+        #[derive(Copy, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$about])* #[serde(rename = $word)] $variant,)+
+        }
+
+        impl $name {
+            /// All of them, in the order in which they are shown.
+            pub const ALL: [$name; [$($word),+].len()] = [$($name::$variant),+];
+
+            /// The word for it in forms, records and documents.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word,)+ }
+            }
+
+            pub fn parse(text: &str) -> Option<$name> {
+                $name::ALL.into_iter().find(|one| one.as_str() == text)
+            }
+        }
+    };
+}
+
+words! {
+    /// What kind of organisation it is.
+    Kind:
+    Company "company",
     /// For research and development.
-    Institute,
-    University,
-    Chamber,
-    Association,
-    Authority,
-    Other,
+    Institute "institute",
+    University "university",
+    Chamber "chamber",
+    Association "association",
+    Authority "authority",
+    Other "other",
 }
 
-impl Kind {
-    pub const ALL: [Kind; 7] = [
-        Kind::Company,
-        Kind::Institute,
-        Kind::University,
-        Kind::Chamber,
-        Kind::Association,
-        Kind::Authority,
-        Kind::Other,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::Company => "company",
-            Kind::Institute => "institute",
-            Kind::University => "university",
-            Kind::Chamber => "chamber",
-            Kind::Association => "association",
-            Kind::Authority => "authority",
-            Kind::Other => "other",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-}
-
-/// How many people work there (Recommendation 2003/361/EC).
-#[derive(Copy, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Size {
+words! {
+    /// How many people work there (Recommendation 2003/361/EC).
+    Size:
     /// Under 10.
-    Micro,
+    Micro "micro",
     /// Under 50.
-    Small,
+    Small "small",
     /// Under 250.
-    Medium,
-    Large,
+    Medium "medium",
+    Large "large",
 }
 
-impl Size {
-    pub const ALL: [Size; 4] = [Size::Micro, Size::Small, Size::Medium, Size::Large];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Size::Micro => "micro",
-            Size::Small => "small",
-            Size::Medium => "medium",
-            Size::Large => "large",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Size> {
-        Size::ALL.into_iter().find(|size| size.as_str() == text)
-    }
+words! {
+    /// The turnover of a year, in the bands of Recommendation 2003/361/EC: the upper end in millions of euros.
+    Turnover:
+    To2 "2",
+    To10 "10",
+    To50 "50",
+    More "more",
 }
 
-/// The turnover of a year, in the bands of Recommendation 2003/361/EC.
-#[derive(Copy, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
-pub enum Turnover {
-    /// Up to 2 million euros.
-    #[serde(rename = "2")]
-    To2,
-    #[serde(rename = "10")]
-    To10,
-    #[serde(rename = "50")]
-    To50,
-    #[serde(rename = "more")]
-    More,
-}
-
-impl Turnover {
-    pub const ALL: [Turnover; 4] = [Turnover::To2, Turnover::To10, Turnover::To50, Turnover::More];
-
-    /// The upper end of the band in millions of euros, or `more`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Turnover::To2 => "2",
-            Turnover::To10 => "10",
-            Turnover::To50 => "50",
-            Turnover::More => "more",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Turnover> {
-        Turnover::ALL.into_iter().find(|band| band.as_str() == text)
-    }
+words! {
+    /// Who sees something. In ascending order: who sees what is for the few sees what is for more.
+    Visibility:
+    /// Everybody, everywhere.
+    Public "public",
+    /// Members of a community that the company is in.
+    Members "members",
+    /// Those for whom somebody vouches whom this node trusts.
+    Vouched "vouched",
+    /// Those whose interest the company has accepted, and those who have accepted its own.
+    Accepted "accepted",
+    /// The company's own people.
+    Private "private",
 }
 
 /// A certificate that a company has.
@@ -186,47 +155,6 @@ impl Certification {
 
 /// In milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1_000;
-
-/// Who sees something. In ascending order: who sees what is for the few sees what is for more.
-#[derive(Copy, Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Visibility {
-    /// Everybody, everywhere.
-    #[default]
-    Public,
-    /// Members of a community that the company is in.
-    Members,
-    /// Those for whom somebody vouches whom this node trusts.
-    Vouched,
-    /// Those whose interest the company has accepted, and those who have accepted its own.
-    Accepted,
-    /// The company's own people.
-    Private,
-}
-
-impl Visibility {
-    pub const ALL: [Visibility; 5] = [
-        Visibility::Public,
-        Visibility::Members,
-        Visibility::Vouched,
-        Visibility::Accepted,
-        Visibility::Private,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Visibility::Public => "public",
-            Visibility::Members => "members",
-            Visibility::Vouched => "vouched",
-            Visibility::Accepted => "accepted",
-            Visibility::Private => "private",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Visibility> {
-        Visibility::ALL.into_iter().find(|visibility| visibility.as_str() == text)
-    }
-}
 
 macro_rules! company_fields {
     ($($field:ident $name:ident $visibility:ident)+) => {
