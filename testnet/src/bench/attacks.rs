@@ -2,21 +2,19 @@
 //! (T-WEB 9).
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use artel_node::config::Config;
+use artel_node::Node;
 use artel_node::features::sessions::From;
-use artel_node::{Clock, Effects, Node, Random};
 use bytes::Bytes;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use super::large::large;
+use super::large::{large, open};
 use super::load::{Connection, Stopwatch, percentile};
 use super::measures::Ground;
-use super::node::{COMPANY, HOST, Others};
+use super::node::{COMPANY, HOST};
 use super::{Failure, Figure};
 
 /// Sockets that send one byte of their headers now and then.
@@ -62,10 +60,7 @@ pub async fn page_under_log_ins() -> Result<Figure, Failure> {
 
 /// By how much an account that is not there is refused sooner than a wrong password, on average.
 pub async fn log_in_tells() -> Result<Figure, Failure> {
-    let nowhere = SocketAddr::from(([127, 0, 10, 3], 9));
-    let effects =
-        Effects { clock: Clock::system(), random: Random::system(), resolver: Arc::new(Others(nowhere)) };
-    let node = Node::open(Config::new(&large().await?.data), effects)?;
+    let node = open(&large().await?.data)?;
     let (mut there, mut missing) = (Duration::ZERO, Duration::ZERO);
     for number in 0..TRIES {
         there += refused_in(&node, &format!("person_{number}")).await?;

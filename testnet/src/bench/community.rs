@@ -1,7 +1,5 @@
 //! A community as it is after years: a conversation of 200 answers, 2,000 companies, 5,000 offers; and how long its pages take.
 
-use std::net::SocketAddr;
-
 use artel_node::Node;
 use artel_node::changes::Changes;
 use artel_node::features::publishing::{Draft, Readers};
@@ -13,7 +11,7 @@ use artel_protocol::{Id, Name, Posting, PreModeration, SpaceKind};
 
 use super::large::large;
 use super::load::percentile_of;
-use super::node::{HOST, Measured};
+use super::node::{HOST, Measured, NOWHERE};
 use super::{Failure, Figure, offers};
 
 const ANSWERS: usize = 200;
@@ -143,8 +141,7 @@ pub async fn directory() -> Result<Figure, Failure> {
 
 async fn page(path: &str, each: usize) -> Result<Figure, Failure> {
     // Nobody else is asked for anything.
-    let nowhere = SocketAddr::from(([127, 0, 10, 3], 9));
-    let node = Measured::start(&large().await?.data, nowhere).await?;
+    let node = Measured::start(&large().await?.data, NOWHERE).await?;
     let request = format!("GET {path} HTTP/1.1\r\nhost: {HOST}\r\naccept: text/html\r\n\r\n");
     let value = percentile_of(95, node.address, request.into(), (4, each)).await?;
     node.stop().await?;

@@ -1,7 +1,7 @@
 //! A store as it is after years: 100,000 entries, 2,000 accounts, and a community. It is filled once for all figures that
 //! ask for it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use artel_node::changes::Changes;
@@ -14,7 +14,7 @@ use artel_protocol::{Id, Name};
 use tokio::sync::OnceCell;
 
 use super::Failure;
-use super::node::{COMPANY, Others, set_up};
+use super::node::{COMPANY, NOWHERE, Others, set_up};
 
 /// How many entries there are: half the company's own, half of one that it follows.
 const ENTRIES: usize = 100_000;
@@ -46,12 +46,7 @@ pub async fn large() -> Result<&'static Large, Failure> {
 async fn fill() -> Result<Large, Failure> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
-    let nowhere = std::net::SocketAddr::from(([127, 0, 10, 3], 9));
-    let mut config = Config::new(&data);
-    config.test_networks = vec!["127.0.10.0/24".parse()?];
-    let effects =
-        Effects { clock: Clock::system(), random: Random::system(), resolver: Arc::new(Others(nowhere)) };
-    let node = Node::open(config, effects)?;
+    let node = open(&data)?;
     set_up(&node).await?;
     let company = Name::parse(COMPANY)?;
     let neighbour = node.host("Neighbour", "en".into()).await?;
@@ -65,6 +60,14 @@ async fn fill() -> Result<Large, Failure> {
     super::search::make_index(&node).await?;
     node.close();
     Ok(Large { data, article, topic, offer, session, _folder: folder })
+}
+
+/// Opens the store in this process. Nobody else is asked for anything.
+pub fn open(data: &Path) -> Result<Node, Failure> {
+    let mut config = Config::new(data);
+    config.test_networks = vec!["127.0.10.0/24".parse()?];
+    let resolver = Arc::new(Others(NOWHERE));
+    Ok(Node::open(config, Effects { clock: Clock::system(), random: Random::system(), resolver })?)
 }
 
 /// People who never write: their keys are one key, since making 2,000 would take minutes.

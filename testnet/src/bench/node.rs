@@ -2,7 +2,7 @@
 //! leads to the one address where the benchmark listens.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ use super::Failure;
 pub const HOST: &str = "node.test";
 /// The short name of its company.
 pub const COMPANY: &str = "benchmark";
+/// An address at which nobody answers.
+pub const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(127, 0, 10, 3)), 9);
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {

@@ -1,17 +1,11 @@
 //! Offers as people write them, and how long it takes to find what fits one of them among 5,000 of 2,000 companies.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
-
-use artel_node::config::Config;
 use artel_node::features::publishing::{Draft, Readers};
-use artel_node::{Clock, Effects, Node, Random};
 use artel_protocol::kinds::Typed;
 use artel_protocol::{Id, Name};
 
-use super::large::large;
+use super::large::{large, open};
 use super::load::Stopwatch;
-use super::node::Others;
 use super::{Failure, Figure};
 
 /// How many words each has in its description.
@@ -24,10 +18,7 @@ const ROUNDS: usize = 21;
 /// One offer of the company's against all others, with what the directory says of who is behind them.
 pub async fn match_ms() -> Result<Figure, Failure> {
     let large = large().await?;
-    let nowhere = SocketAddr::from(([127, 0, 10, 3], 9));
-    let effects =
-        Effects { clock: Clock::system(), random: Random::system(), resolver: Arc::new(Others(nowhere)) };
-    let node = Node::open(Config::new(&large.data), effects)?;
+    let node = open(&large.data)?;
     let owner = node.view()?.account(&Name::parse("owner")?)?.ok_or("there is no owner")?;
     // The first one reads all offers and the whole directory.
     let found = node.matches(&owner, &large.offer).await?.found;

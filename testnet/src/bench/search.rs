@@ -1,7 +1,6 @@
 //! How long a search takes, and how long it is until something new is found: with 100,000 entries, by the node's socket,
 //! since pages are rationed.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use artel_node::Node;
@@ -12,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::large::large;
 use super::load::Stopwatch;
-use super::node::{COMPANY, Measured};
+use super::node::{COMPANY, Measured, NOWHERE};
 use super::{Failure, Figure};
 
 /// How often everything is asked.
@@ -44,8 +43,7 @@ pub async fn make_index(node: &Node) -> Result<(), Failure> {
 
 async fn start() -> Result<Measured, Failure> {
     // Nobody else is asked for anything.
-    let nowhere = SocketAddr::from(([127, 0, 10, 3], 9));
-    let node = Measured::start(&large().await?.data, nowhere).await?;
+    let node = Measured::start(&large().await?.data, NOWHERE).await?;
     while node.ask(&Request::SearchState).await? != "ready" {
         tokio::time::sleep(GLANCE).await;
     }
