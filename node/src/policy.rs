@@ -68,24 +68,22 @@ pub fn sees_of_company(
     if accepted_between(view, &readers_of(view, Some(account))?, &company.id)? {
         return Ok(Visibility::Accepted);
     }
-    if let Some(reader) = view.local_actor(&account.organisation)?
-        && trust::is_vouched_for(view, now, &reader.id)?
-    {
+    let Some(reader) = view.local_actor(&account.organisation)? else { return Ok(Visibility::Public) };
+    if trust::is_vouched_for(view, now, &reader.id)? {
         return Ok(Visibility::Vouched);
     }
-    match is_in_a_community_with(view, now, account, company)? {
+    match are_in_one_community(view, now, &reader, company)? {
         true => Ok(Visibility::Members),
         false => Ok(Visibility::Public),
     }
 }
 
-fn is_in_a_community_with(
+fn are_in_one_community(
     view: &View,
     now: Timestamp,
-    account: &AccountRecord,
+    reader: &LocalActorRecord,
     company: &LocalActorRecord,
 ) -> Result<bool, Refusal> {
-    let Some(reader) = view.local_actor(&account.organisation)? else { return Ok(false) };
     for community in records::communities(view)?.iter().filter(|community| community.left.is_none()) {
         let is_in = |actor: &Id| {
             let membership = records::membership(view, &community.id, actor)?.unwrap_or_default();
