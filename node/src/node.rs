@@ -195,6 +195,16 @@ impl Node {
         Ok(outcome)
     }
 
+    /// Looks for something that takes a while, on a thread of its own, so that nobody else waits for it.
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Node) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let node = self.clone();
+        let looking = tokio::task::spawn_blocking(move || look(&node));
+        looking.await.map_err(|error| Refusal::Internal(format!("looking did not end: {error}")))?
+    }
+
     /// What happens from now on.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.0.events.subscribe()

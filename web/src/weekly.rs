@@ -16,13 +16,7 @@ pub async fn send(node: &Node) -> Result<(), Refusal> {
     if !node.mails() {
         return Ok(());
     }
-    let looking = {
-        let node = node.clone();
-        tokio::task::spawn_blocking(move || node.weeks())
-    };
-    let weeks =
-        looking.await.map_err(|error| Refusal::Internal(format!("looking did not end: {error}")))??;
-    let (quiet, weeks): (Vec<Week>, Vec<Week>) = weeks.into_iter().partition(Week::is_quiet);
+    let (quiet, weeks): (Vec<Week>, Vec<Week>) = node.weeks().await?.into_iter().partition(Week::is_quiet);
     node.pass_weeks(&quiet).await?;
     let mut names = Names::default();
     for week in weeks {

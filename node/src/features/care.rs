@@ -66,9 +66,8 @@ impl Node {
     /// # Errors
     /// 403 for everybody else, 404 for what is no forum.
     pub async fn care(&self, by: &AccountRecord, space: &Id) -> Result<Care, Refusal> {
-        let (node, by, space) = (self.clone(), by.clone(), space.clone());
-        let looking = tokio::task::spawn_blocking(move || node.care_now(&by, &space));
-        looking.await.map_err(|error| Refusal::Internal(format!("looking did not end: {error}")))?
+        let (by, space) = (by.clone(), space.clone());
+        self.look(move |node| node.care_now(&by, &space)).await
     }
 
     fn care_now(&self, by: &AccountRecord, space: &Id) -> Result<Care, Refusal> {

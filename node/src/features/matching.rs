@@ -56,9 +56,8 @@ impl Node {
     /// # Errors
     /// 403 for another organisation's, and for what is no offer.
     pub async fn matches(&self, asker: &AccountRecord, offer: &Id) -> Result<Matches, Refusal> {
-        let (node, asker, offer) = (self.clone(), asker.clone(), offer.clone());
-        let found = tokio::task::spawn_blocking(move || node.match_now(&asker, &offer)).await;
-        found.map_err(|error| Refusal::Internal(format!("matching did not end: {error}")))?
+        let (asker, offer) = (asker.clone(), offer.clone());
+        self.look(move |node| node.match_now(&asker, &offer)).await
     }
 
     fn match_now(&self, asker: &AccountRecord, offer: &Id) -> Result<Matches, Refusal> {

@@ -60,8 +60,8 @@ impl Node {
 
     /// The searches that somebody keeps, in the order of keeping, with how much is new in each.
     pub async fn saved_offer_searches(&self, account: &Name) -> Result<Vec<SavedOffers>, Refusal> {
-        let (node, account) = (self.clone(), account.clone());
-        let counting = tokio::task::spawn_blocking(move || {
+        let account = account.clone();
+        self.look(move |node| {
             let records = saved(&node.view()?, &account)?;
             let mut queries = Vec::with_capacity(records.len());
             for record in &records {
@@ -69,8 +69,8 @@ impl Node {
             }
             let counts = node.count_new_offers(&queries)?;
             Ok(records.into_iter().zip(counts).map(|(record, new)| SavedOffers { record, new }).collect())
-        });
-        counting.await.map_err(|error| Refusal::Internal(format!("counting did not end: {error}")))?
+        })
+        .await
     }
 
     /// Its owner looks at a search: nothing in it is new any more. Yields its query.

@@ -89,7 +89,11 @@ impl Highlights {
 
 impl Node {
     /// What was new for everybody who is to be looked at now: a week after the last time, or after they came.
-    pub fn weeks(&self) -> Result<Vec<Week>, Refusal> {
+    pub async fn weeks(&self) -> Result<Vec<Week>, Refusal> {
+        self.look(Node::weeks_now).await
+    }
+
+    fn weeks_now(&self) -> Result<Vec<Week>, Refusal> {
         let (view, now) = (self.view()?, self.clock().now());
         let due = due(&view, now)?;
         if due.is_empty() {

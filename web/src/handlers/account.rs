@@ -1,7 +1,7 @@
 //! One's own account: settings, password, sessions, second factor.
 
 use artel_node::features::accounts::Password;
-use artel_node::features::mail::{MailAddress, MailKind, MailStop};
+use artel_node::features::mail::MailAddress;
 use artel_node::features::second_factor::Proposed;
 use artel_node::features::sessions::Open;
 use artel_node::features::staff::AccountSettings;
@@ -196,19 +196,12 @@ fn page_of(node: &Node, member: &Member, done: Option<String>) -> Result<Account
         since: When::minute(lang, open.created),
         this: open.this,
     };
-    let mut stopped = Vec::new();
-    if let Some(address) = &account.mail {
-        for kind in MailKind::ALL {
-            if node.is_mail_stopped(&MailStop { address: address.clone(), kind })? {
-                stopped.push(mail::words(kind));
-            }
-        }
-    }
+    let stopped = account.mail.as_ref().map(|address| node.stopped_mails(address)).transpose()?;
     let sessions = node.sessions(&account.name, member.visitor.token())?;
     Ok(AccountPage {
         form,
         password: Form::empty(),
-        stopped,
+        stopped: stopped.into_iter().flatten().map(mail::words).collect(),
         name: account.name.to_string(),
         second_factor: account.second_factor.is_some(),
         recovery_codes: codes,

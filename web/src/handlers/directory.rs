@@ -265,18 +265,23 @@ pub async fn card_file(State(app): State<App>, visitor: Visitor, Path(name): Pat
         return Err(PageRefusal::not_found());
     }
     let company = node.company_as_seen(visitor.account(), &actor)?;
-    let mut response = vcard::card(&actor, &company).into_response();
-    let file = format!("attachment; filename=\"{}.vcf\"", actor.name);
+    let card = vcard::card(&actor, &company);
+    Ok::<Response, _>(file(card, "text/vcard; charset=utf-8", &format!("{}.vcf", actor.name)))
+}
+
+/// What the directory says, for a browser to keep as a file.
+pub(super) fn file(body: impl IntoResponse, media_type: &'static str, name: &str) -> Response {
+    let mut response = body.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/vcard; charset=utf-8"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     headers.insert(header::VARY, HeaderValue::from_static("Cookie"));
-    if let Ok(file) = HeaderValue::from_str(&file) {
-        headers.insert(header::CONTENT_DISPOSITION, file);
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     frame::keep_out_of_search(headers);
-    Ok::<Response, _>(response)
+    response
 }
 
 /// GET /vouch?of=ID.

@@ -9,12 +9,11 @@ use artel_protocol::company::Field;
 use artel_protocol::html::plain_text;
 use artel_protocol::limits;
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::header;
+use axum::response::IntoResponse;
 
 use super::{Answer, directory};
 use crate::app::App;
-use crate::frame;
 use crate::i18n::Lang;
 use crate::pages::company::label;
 use crate::pages::directory::cell;
@@ -33,7 +32,9 @@ pub async fn show(
     for listed in &companies {
         table.row(cells(node, lang, listed)?);
     }
-    Ok(file(table.finish()))
+    let response = directory::file(table.finish(), "text/csv; charset=utf-8", "directory.csv");
+    // The headings are in the reader's language.
+    Ok(([(header::VARY, "Cookie, Accept-Language")], response).into_response())
 }
 
 fn headings(lang: Lang) -> Vec<String> {
@@ -60,20 +61,4 @@ fn cells(node: &Node, lang: Lang, listed: &Listed) -> Result<Vec<String>, Refusa
     cells.extend(Field::ALL.iter().map(|field| cell(lang, &actor.company, *field, now)));
     cells.push(vouched.join("; "));
     Ok(cells)
-}
-
-/// The answer that a browser keeps as a file.
-fn file(table: Vec<u8>) -> Response {
-    let mut response = table.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment; filename=\"directory.csv\""),
-    );
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Language"));
-    frame::keep_out_of_search(headers);
-    response
 }

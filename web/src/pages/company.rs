@@ -13,8 +13,8 @@ use crate::form::Form;
 use crate::frame::Frame;
 use crate::i18n::Lang;
 
-/// GET and POST /company. Fields: those of [`Field`], each with `see_NAME` (`public` `members` `vouched` `accepted` `private`), where
-/// `activities` are `nace_1` … `nace_5` and `certifications` `certificate_1` `number_1` `until_1` … 6.
+/// GET and POST /company. Fields: those of [`Field`], each with `see_NAME` (`public` `members` `vouched` `accepted`
+/// `private`), where `activities` are `nace_1` … `nace_5` and `certifications` `certificate_1` `number_1` `until_1` … 6.
 #[derive(Template, Clone, Debug)]
 #[template(path = "pages/company.html")]
 pub struct CompanyPage {

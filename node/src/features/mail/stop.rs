@@ -55,6 +55,18 @@ impl Node {
         Ok(MailStop { address: address.ok_or(NOT_OURS)?, kind })
     }
 
+    /// Which kinds of mails come no more to an address.
+    pub fn stopped_mails(&self, address: &MailAddress) -> Result<Vec<MailKind>, Refusal> {
+        let view = self.view()?;
+        let mut stopped = Vec::new();
+        for kind in MailKind::ALL {
+            if is_stopped(&view, &MailStop { address: address.clone(), kind })? {
+                stopped.push(kind);
+            }
+        }
+        Ok(stopped)
+    }
+
     /// Whether mails of this kind to this address are stopped.
     pub fn is_mail_stopped(&self, stop: &MailStop) -> Result<bool, Refusal> {
         is_stopped(&self.view()?, stop)

@@ -49,13 +49,12 @@ impl OfferQuery {
                 "type" => asked.add_type(value),
                 "q" => asked.words = words(value)?,
                 "country" => {
-                    let country = CodeList::Countries.code(value);
-                    asked.country = Some(country.ok_or(Refusal::field("country", "offer-countries-wrong"))?);
+                    let wrong = Refusal::field("country", "offer-countries-wrong");
+                    asked.country = Some(CodeList::Countries.code(value).ok_or(wrong)?);
                 }
                 "language" => {
-                    let language = CodeList::Languages.code(value);
-                    asked.language =
-                        Some(language.ok_or(Refusal::field("language", "offer-languages-wrong"))?);
+                    let wrong = Refusal::field("language", "offer-languages-wrong");
+                    asked.language = Some(CodeList::Languages.code(value).ok_or(wrong)?);
                 }
                 "trade" => asked.trade = Some(trade(value)?),
                 "partnership" => asked.partnership = Partnership::from_code(value),
@@ -143,9 +142,8 @@ impl Node {
         before: Option<&Cursor>,
         limit: usize,
     ) -> Result<FoundOffers, Refusal> {
-        let (node, query, before) = (self.clone(), query.clone(), before.cloned());
-        let looking = tokio::task::spawn_blocking(move || node.find_now(&query, before.as_ref(), limit));
-        looking.await.map_err(|error| Refusal::Internal(format!("looking did not end: {error}")))?
+        let (query, before) = (query.clone(), before.cloned());
+        self.look(move |node| node.find_now(&query, before.as_ref(), limit)).await
     }
 
     fn find_now(
